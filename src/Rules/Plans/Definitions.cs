@@ -1,4 +1,3 @@
-using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Documents;
 
 namespace Compensation.Rules.Plans;
