@@ -57,7 +57,8 @@ public readonly record struct Rate : IComparable<Rate>
                 return false;
             }
 
-            return TryMake((BigInteger)upper.Numerator * lower.Denominator, (BigInteger)upper.Denominator * lower.Numerator, out rate);
+            return TryMake(
+                (BigInteger)upper.Numerator * lower.Denominator, (BigInteger)upper.Denominator * lower.Numerator, out rate);
         }
 
         var percent = text.EndsWith("%");
@@ -110,13 +111,15 @@ public readonly record struct Rate : IComparable<Rate>
     /// <summary>The larger of two rates.</summary>
     public static Rate Max(Rate left, Rate right) => left >= right ? left : right;
 
-    /// <summary>The rate as an exact decimal number where it has one of up to 12 decimals (<c>0.125</c>), else as a fraction.</summary>
+    /// <summary>The rate as an exact decimal number where it has one of up to 12 decimals (<c>0.125</c>), else as a
+    /// fraction.</summary>
     public override string ToString()
     {
         for (var decimals = 0; decimals <= 12; decimals++)
         {
             var scaled = (Int128)Numerator * Fixed.PowerOfTen(decimals);
-            if (scaled % Denominator == 0 && scaled / Denominator is var units && units >= long.MinValue && units <= long.MaxValue)
+            if (scaled % Denominator == 0 && scaled / Denominator is var units
+                && units >= long.MinValue && units <= long.MaxValue)
             {
                 return Fixed.Format((long)units, decimals);
             }
