@@ -8,7 +8,7 @@ namespace Compensation.Rules.Calendars;
 /// Periods tile time: each begins at the very instant at which the one before has ended. A local day begins at its midnight; where the
 /// clocks skip midnight it begins at the skip, and where they show midnight twice it begins with the first. A day that a zone skipped
 /// altogether (Samoa, 30 December 2011) is a period without any instant in it.
-/// A calendar of custom dates has a first and a last period, and every calendar keeps to the years 1 to 9998: beyond, there is no period (null).
+/// A calendar of custom dates has a first and a last period, and every calendar keeps to the years 1 to 9990: beyond, there is no period (null).
 /// Immutable and safe to share between threads.
 /// </remarks>
 /// <param name="Document">The calendar as it was written, free of what <see cref="Check"/> finds.</param>
@@ -18,7 +18,7 @@ public sealed partial record PlanCalendar(CalendarDocument Document, DateTimeZon
 {
     private const int MonthsOfYear = 12;
     private const int FirstYear = 1;
-    private const int LastYear = 9998;
+    private const int LastYear = 9990;
 
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
