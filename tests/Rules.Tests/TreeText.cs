@@ -2,8 +2,10 @@ namespace Compensation.Rules.Tests;
 
 /// <summary>A tree drawn as text: <c>R(A(C,D),B)</c> has R on top, A and B below it, C and D below A.</summary>
 /// <remarks>
-/// The place in the brackets is the leg: <c>_</c> leaves one free, so in <c>R(_,B)</c> B stands in R's right leg. Several trees stand side by
-/// side with commas: <c>R(A),S</c>. A name is anything without brackets, commas and spaces. Sellers are numbered in the order of the text,
+/// The place in the brackets is the leg: <c>_</c> leaves one free, so in <c>R(_,B)</c> B stands in R's right leg. Several
+/// trees stand side by
+/// side with commas: <c>R(A),S</c>. A name is anything without brackets, commas and spaces. Sellers are numbered in the
+/// order of the text,
 /// so that parents come before children.
 /// </remarks>
 internal sealed class TreeText
@@ -25,7 +27,9 @@ internal sealed class TreeText
     public sbyte[] Legs => [.. legs];
 
     /// <summary>The number of a name.</summary>
-    public int this[string name] => names.IndexOf(name) is var number and >= 0 ? number : throw new ArgumentException($"No '{name}' is drawn.");
+    public int this[string name] => names.IndexOf(name) is var number and >= 0
+        ? number
+        : throw new ArgumentException($"No '{name}' is drawn.");
 
     /// <summary>Reads a drawn tree.</summary>
     public static TreeText Parse(string text)
@@ -60,12 +64,14 @@ internal sealed class TreeText
         return above.Count == 1 ? tree : throw new ArgumentException($"'{text}' has a bracket too many or too few.");
     }
 
-    /// <summary>Draws a tree given as columns, in the same notation; children without a leg stand in order of their numbers.</summary>
+    /// <summary>Draws a tree given as columns, in the same notation; children without a leg stand in order of their
+    /// numbers.</summary>
     public static string Draw(IReadOnlyList<string> names, IReadOnlyList<int> parents, IReadOnlyList<sbyte> legs)
     {
         return string.Join(',', Below(-1).Select(Draw));
 
-        IEnumerable<int> Below(int parent) => Enumerable.Range(0, names.Count).Where(i => parents[i] == parent).OrderBy(i => legs[i]).ThenBy(i => i);
+        IEnumerable<int> Below(int parent) => Enumerable.Range(0, names.Count)
+            .Where(i => parents[i] == parent).OrderBy(i => legs[i]).ThenBy(i => i);
 
         string Draw(int seller)
         {

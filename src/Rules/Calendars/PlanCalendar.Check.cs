@@ -10,7 +10,8 @@ public sealed partial record PlanCalendar
     /// <summary>The most days that orders may still be recorded after a period's end.</summary>
     public const int MostCutoffDays = 366;
 
-    /// <summary>Finds what is wrong in a calendar: a four-week calendar without an anchor, custom dates that do not ascend, keys that its kind does not use.</summary>
+    /// <summary>Finds what is wrong in a calendar: a four-week calendar without an anchor, custom dates that do not ascend,
+    /// keys that its kind does not use.</summary>
     /// <returns>The findings; with an error among them the document is no calendar.</returns>
     public static IReadOnlyList<Finding> Check(CalendarDocument document)
     {
@@ -29,7 +30,8 @@ public sealed partial record PlanCalendar
         return findings;
     }
 
-    /// <summary>Reads a cut-off: <c>none</c>, or a number of days such as <c>14 days</c> (at most <see cref="MostCutoffDays"/>).</summary>
+    /// <summary>Reads a cut-off: <c>none</c>, or a number of days such as <c>14 days</c> (at most
+    /// <see cref="MostCutoffDays"/>).</summary>
     public static bool TryParseCutoff(string text, out int days)
     {
         days = 0;
@@ -82,7 +84,8 @@ public sealed partial record PlanCalendar
             if (dates[i] <= dates[i - 1])
             {
                 findings.Add(new Finding(Severity.Error, "calendar-dates", document.At("dates"),
-                    $"'dates' has {Iso(dates[i])} after {Iso(dates[i - 1])}.", "Each date must be later than the one before it."));
+                    $"'dates' has {Iso(dates[i])} after {Iso(dates[i - 1])}.",
+                    "Each date must be later than the one before it."));
             }
         }
     }

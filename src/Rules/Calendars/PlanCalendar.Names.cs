@@ -8,7 +8,8 @@ namespace Compensation.Rules.Calendars;
 
 public sealed partial record PlanCalendar
 {
-    /// <summary>The period of a name, such as <c>2026-01</c> for months or <c>2026-Q1</c> for quarters (<see cref="CalendarKind"/>).</summary>
+    /// <summary>The period of a name, such as <c>2026-01</c> for months or <c>2026-Q1</c> for quarters
+    /// (<see cref="CalendarKind"/>).</summary>
     /// <returns>The period, or null where this calendar has none of that name.</returns>
     public Period? Find(string name) => TryFind(name, out var period, out _) ? period : null;
 
@@ -70,12 +71,15 @@ public sealed partial record PlanCalendar
         _ => Iso(first),
     };
 
-    /// <summary>A day of the period that a name would stand for; the caller compares names, so that this may be generous.</summary>
+    /// <summary>A day of the period that a name would stand for; the caller compares names, so that this may be
+    /// generous.</summary>
     private LocalDate? DayNamed(string name) => Document.Every switch
     {
         CalendarKind.Month => MonthNamed(name),
         CalendarKind.HalfMonth => name.Length > 2 ? MonthNamed(name[..^2])?.PlusDays(name[^1] == 'b' ? 15 : 0) : null,
-        CalendarKind.Quarter => name.Length == 7 && name[6] is >= '1' and <= '4' ? MonthNamed($"{name[..5]}{(name[6] - '1') * 3 + 1:00}") : null,
+        CalendarKind.Quarter => name.Length == 7 && name[6] is >= '1' and <= '4'
+            ? MonthNamed($"{name[..5]}{(name[6] - '1') * 3 + 1:00}")
+            : null,
         CalendarKind.Year => MonthNamed(name + "-01"),
         _ => LocalDatePattern.Iso.Parse(name) is { Success: true, Value: var day } ? day : null,
     };

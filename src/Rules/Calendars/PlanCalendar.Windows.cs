@@ -4,7 +4,8 @@ namespace Compensation.Rules.Calendars;
 
 public sealed partial record PlanCalendar
 {
-    /// <summary>Which periods a window takes in, seen from a period; null for windows that are counted in days or months.</summary>
+    /// <summary>Which periods a window takes in, seen from a period; null for windows that are counted in days or
+    /// months.</summary>
     /// <remarks>
     /// A period belongs to the quarter and year in which its last day lies, so a week across New Year is the new year's first.
     /// The fiscal quarter is the calendar's.
@@ -42,7 +43,8 @@ public sealed partial record PlanCalendar
     /// <summary>The local date of an instant in the plan's zone.</summary>
     public LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;
 
-    /// <summary>How many periods before <paramref name="period"/> a date lies; a date before the calendar's first period counts as in that.</summary>
+    /// <summary>How many periods before <paramref name="period"/> a date lies; a date before the calendar's first period
+    /// counts as in that.</summary>
     private int AgeOf(LocalDate date, Period period) =>
         PeriodsBetween(Containing(date) ?? FirstFrom(date) ?? period, period);
 

@@ -5,10 +5,13 @@ namespace Compensation.Rules.Calendars;
 
 /// <summary>Represents the periods of a plan in its zone.</summary>
 /// <remarks>
-/// Periods tile time: each begins at the very instant at which the one before has ended. A local day begins at its midnight; where the
-/// clocks skip midnight it begins at the skip, and where they show midnight twice it begins with the first. A day that a zone skipped
+/// Periods tile time: each begins at the very instant at which the one before has ended. A local day begins at its midnight;
+/// where the
+/// clocks skip midnight it begins at the skip, and where they show midnight twice it begins with the first. A day that a
+/// zone skipped
 /// altogether (Samoa, 30 December 2011) is a period without any instant in it.
-/// A calendar of custom dates has a first and a last period, and every calendar keeps to the years 1 to 9990: beyond, there is no period (null).
+/// A calendar of custom dates has a first and a last period, and every calendar keeps to the years 1 to 9990: beyond, there
+/// is no period (null).
 /// Immutable and safe to share between threads.
 /// </remarks>
 /// <param name="Document">The calendar as it was written, free of what <see cref="Check"/> finds.</param>
@@ -52,10 +55,12 @@ public sealed partial record PlanCalendar(CalendarDocument Document, DateTimeZon
     /// <summary>The period that lies so many periods before a period; with a negative count, after it.</summary>
     public Period? PeriodsBack(Period period, int count) => At((long)OrdinalOf(period.First) - count);
 
-    /// <summary>How many periods the later one lies after the earlier one; 0 for the same period, negative the other way round.</summary>
+    /// <summary>How many periods the later one lies after the earlier one; 0 for the same period, negative the other way
+    /// round.</summary>
     public int PeriodsBetween(Period earlier, Period later) => OrdinalOf(later.First) - OrdinalOf(earlier.First);
 
-    /// <summary>The first period that begins on a local date or after it: the first one under a plan that is effective from that date.</summary>
+    /// <summary>The first period that begins on a local date or after it: the first one under a plan that is effective from
+    /// that date.</summary>
     public Period? FirstFrom(LocalDate date)
     {
         var ordinal = OrdinalOf(date);
@@ -107,7 +112,7 @@ public sealed partial record PlanCalendar(CalendarDocument Document, DateTimeZon
         CalendarKind.Day => 1,
         CalendarKind.Week => 7,
         CalendarKind.FourWeeks => 28,
-        _ => throw new InvalidOperationException($"The periods of a calendar of kind {Document.Every} have no fixed number of days."),
+        _ => throw new InvalidOperationException($"Periods of kind {Document.Every} have no fixed number of days."),
     };
 
     private int DayOrigin => Document.Every switch

@@ -5,7 +5,8 @@ namespace Compensation.Rules.Calendars;
 
 /// <summary>Represents the stretch of time that a measure looks at, as a plan writes it.</summary>
 /// <remarks>
-/// Some windows are counted in whole periods, whose values come from the carry (<see cref="PlanCalendar.AgesOf"/>); others in days or
+/// Some windows are counted in whole periods, whose values come from the carry (<see cref="PlanCalendar.AgesOf"/>); others
+/// in days or
 /// months, and are sums over orders (<see cref="PlanCalendar.LastDays"/>, <c>DaysFrom</c>, <c>MonthsFrom</c>).
 /// <see cref="ToString"/> gives the text that a plan would have.
 /// </remarks>

@@ -5,7 +5,8 @@ namespace Compensation.Rules.Genealogy;
 /// <summary>Represents a newcomer who waits for a place.</summary>
 /// <param name="Seller">Who waits.</param>
 /// <param name="Sponsor">Whose newcomer it is.</param>
-/// <param name="Since">The local date from which the days of waiting are counted: that of joining, or the last day of its period.</param>
+/// <param name="Since">The local date from which the days of waiting are counted: that of joining, or the last day of its
+/// period.</param>
 /// <param name="Joined">When the newcomer joined; it decides who goes first.</param>
 public sealed record HeldNewcomer(int Seller, int Sponsor, LocalDate Since, Instant Joined);
 
@@ -14,7 +15,8 @@ public sealed record HeldNewcomer(int Seller, int Sponsor, LocalDate Since, Inst
 /// <param name="Waiting">Who waits on, in the order given.</param>
 public sealed record HoldingDecision(IReadOnlyList<HeldNewcomer> Due, IReadOnlyList<HeldNewcomer> Waiting);
 
-/// <summary>The holding tank: new sellers wait there for their sponsor to place them, and after some days the rule does.</summary>
+/// <summary>The holding tank: new sellers wait there for their sponsor to place them, and after some days the rule
+/// does.</summary>
 public static class HoldingTank
 {
     /// <summary>Decides who is placed by the rule.</summary>
@@ -24,7 +26,8 @@ public static class HoldingTank
     public static HoldingDecision Decide(IReadOnlyCollection<HeldNewcomer> held, LocalDate today, int holdingDays)
     {
         var inTank = held.Select(newcomer => newcomer.Seller).ToHashSet();
-        var recruits = held.Where(newcomer => IsOver(newcomer) && inTank.Contains(newcomer.Sponsor)).ToLookup(newcomer => newcomer.Sponsor);
+        var recruits = held.Where(newcomer => IsOver(newcomer) && inTank.Contains(newcomer.Sponsor))
+            .ToLookup(newcomer => newcomer.Sponsor);
         var next = new PriorityQueue<HeldNewcomer, (Instant, int)>();
         Enqueue(held.Where(newcomer => IsOver(newcomer) && !inTank.Contains(newcomer.Sponsor)));
         var due = new List<HeldNewcomer>();

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Compensation.Rules.Genealogy;
 
-/// <summary>Represents the lines that one leg makes, each position the one child of another in that leg, so that the end of a line is found fast.</summary>
+/// <summary>Represents the lines that one leg makes, each position the one child of another in that leg, so that the end of
+/// a line is found fast.</summary>
 /// <remarks>A union-find with path compression: a power leg of twenty thousand is not walked again for each newcomer.</remarks>
 internal sealed class LegLine
 {

@@ -2,7 +2,8 @@ namespace Compensation.Rules.Genealogy;
 
 /// <summary>Represents how far the levels below one seller are filled: the first position that still has a free leg.</summary>
 /// <remarks>
-/// Positions are visited level by level and left to right, each once. Places are never given back, so a full position stays full and
+/// Positions are visited level by level and left to right, each once. Places are never given back, so a full position stays
+/// full and
 /// is left behind for good, with its children at the end of the queue.
 /// </remarks>
 internal sealed class LevelFrontier

@@ -2,7 +2,8 @@ using Compensation.Rules.Plans.Documents;
 
 namespace Compensation.Rules.Genealogy;
 
-/// <summary>Represents a tree of fixed width that grows: who stands where, and where a newcomer would go by each rule of placement.</summary>
+/// <summary>Represents a tree of fixed width that grows: who stands where, and where a newcomer would go by each rule of
+/// placement.</summary>
 /// <remarks>
 /// Sellers are numbers from 0 that the caller gives. Nobody leaves a position; after moves a new tree is loaded.
 /// A place depends only on the positions below the sponsor, never on other branches. Not safe to share between threads.
@@ -41,10 +42,13 @@ public sealed class PlacementTree
     /// <param name="width">How many legs each position has.</param>
     /// <param name="depth">How many levels below the sponsor a rule fills; 0 for no limit.</param>
     /// <param name="parent">Each seller's parent, or -1 for a root.</param>
-    /// <param name="leg">Each seller's leg, or -1 where it isn't recorded: those take the legs that are left, in order of their numbers.</param>
-    /// <param name="refused">The sellers that could not stand where the columns say, with the reason; they stand as roots.</param>
+    /// <param name="leg">Each seller's leg, or -1 where it isn't recorded: those take the legs that are left, in order of
+    /// their numbers.</param>
+    /// <param name="refused">The sellers that could not stand where the columns say, with the reason; they stand as
+    /// roots.</param>
     public static PlacementTree Load(
-        int width, int depth, ReadOnlySpan<int> parent, ReadOnlySpan<sbyte> leg, out IReadOnlyList<(int Seller, PlacementOutcome Why)> refused)
+        int width, int depth, ReadOnlySpan<int> parent, ReadOnlySpan<sbyte> leg,
+        out IReadOnlyList<(int Seller, PlacementOutcome Why)> refused)
     {
         var tree = new PlacementTree(width, depth);
         var refusals = new List<(int, PlacementOutcome)>();
@@ -62,7 +66,8 @@ public sealed class PlacementTree
                     continue;
                 }
 
-                var outcome = tree.Place(seller, new Placement(parent[seller], pass == 0 ? leg[seller] : tree.FreeLegOrFirst(parent[seller])));
+                var ownLeg = pass == 0 ? leg[seller] : tree.FreeLegOrFirst(parent[seller]);
+                var outcome = tree.Place(seller, new Placement(parent[seller], ownLeg));
                 if (outcome != PlacementOutcome.Placed)
                 {
                     refusals.Add((seller, outcome));
@@ -156,7 +161,9 @@ public sealed class PlacementTree
             return PlacementOutcome.UnknownParent;
         }
 
-        var (leg, position, level) = rule == PlacingRule.LevelByLevel ? FirstByLevel(sponsor) : EndOfLeg(sponsor, LegFor(rule, terms));
+        var (leg, position, level) = rule == PlacingRule.LevelByLevel
+            ? FirstByLevel(sponsor)
+            : EndOfLeg(sponsor, LegFor(rule, terms));
         if (Depth > 0 && level >= Depth)
         {
             return PlacementOutcome.NoPlaceWithinDepth;

@@ -1,9 +1,11 @@
 namespace Compensation.Rules.Genealogy;
 
 /// <summary>Represents what rules of placement ask for besides the tree.</summary>
-/// <param name="LegVolumes">For the weak side and the power leg: the volume of each of the sponsor's legs, as the plan's <c>by</c> measures it.
+/// <param name="LegVolumes">For the weak side and the power leg: the volume of each of the sponsor's legs, as the plan's
+/// <c>by</c> measures it.
 /// A leg without an entry has none.</param>
-/// <param name="Recruit">For alternate placement: the newcomer's number among the sponsor's recruits in order of joining, from 0.</param>
+/// <param name="Recruit">For alternate placement: the newcomer's number among the sponsor's recruits in order of joining,
+/// from 0.</param>
 public sealed record PlacingTerms(IReadOnlyList<long> LegVolumes, int Recruit)
 {
     /// <summary>For rules that ask for nothing: no volume in any leg, the first recruit.</summary>

@@ -96,7 +96,8 @@ public static class Fixed
         }
 
         var (whole, part) = UInt128.DivRem((UInt128)Int128.Abs(units), (UInt128)PowerOfTen(decimals));
-        return string.Create(CultureInfo.InvariantCulture, $"{(units < 0 ? "-" : "")}{whole}.{part.ToString(CultureInfo.InvariantCulture).PadLeft(decimals, '0')}");
+        var digits = part.ToString(CultureInfo.InvariantCulture).PadLeft(decimals, '0');
+        return string.Create(CultureInfo.InvariantCulture, $"{(units < 0 ? "-" : "")}{whole}.{digits}");
     }
 
     /// <summary>Brings units from one number of decimals to another, rounding half up where decimals are lost.</summary>

@@ -15,7 +15,8 @@ public readonly record struct Rate : IComparable<Rate>
 
     /// <summary>Makes the rate <paramref name="numerator"/> / <paramref name="denominator"/> in lowest terms.</summary>
     /// <exception cref="DivideByZeroException">The denominator is zero.</exception>
-    /// <exception cref="OverflowException">In lowest terms with a positive denominator, a part needs more than 64 bits.</exception>
+    /// <exception cref="OverflowException">In lowest terms with a positive denominator, a part needs more than 64
+    /// bits.</exception>
     public Rate(long numerator, long denominator)
     {
         if (denominator == 0)
@@ -52,7 +53,8 @@ public readonly record struct Rate : IComparable<Rate>
     /// <summary>Whether this rate pays nothing.</summary>
     public bool IsZero => Numerator == 0;
 
-    /// <summary>Reads <c>5%</c>, <c>0.05</c>, <c>1/3</c> or <c>20.00</c>. A fraction of percentages is refused, because it could be read in two ways.</summary>
+    /// <summary>Reads <c>5%</c>, <c>0.05</c>, <c>1/3</c> or <c>20.00</c>. A fraction of percentages is refused, because it
+    /// could be read in two ways.</summary>
     /// <returns>Whether the text is a rate.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out Rate rate)
     {
@@ -113,13 +115,15 @@ public readonly record struct Rate : IComparable<Rate>
     /// <summary>The larger of two rates.</summary>
     public static Rate Max(Rate left, Rate right) => left >= right ? left : right;
 
-    /// <summary>The rate as an exact decimal number where it has one of up to 12 decimals (<c>0.125</c>), else as a fraction.</summary>
+    /// <summary>The rate as an exact decimal number where it has one of up to 12 decimals (<c>0.125</c>), else as a
+    /// fraction.</summary>
     public override string ToString()
     {
         for (var decimals = 0; decimals <= 12; decimals++)
         {
             var scaled = (Int128)Numerator * Fixed.PowerOfTen(decimals);
-            if (scaled % Denominator == 0 && scaled / Denominator is var units && units >= long.MinValue && units <= long.MaxValue)
+            if (scaled % Denominator == 0 && scaled / Denominator is var units
+                && units >= long.MinValue && units <= long.MaxValue)
             {
                 return Fixed.Format((long)units, decimals);
             }

@@ -39,7 +39,8 @@ public static class Shares
             left -= parts[i];
         }
 
-        foreach (var i in Enumerable.Range(0, weights.Length).OrderByDescending(i => remainders[i]).ThenBy(i => i).Take((int)left))
+        var dealt = Enumerable.Range(0, weights.Length).OrderByDescending(i => remainders[i]).ThenBy(i => i);
+        foreach (var i in dealt.Take((int)left))
         {
             parts[i]++;
         }

@@ -22,8 +22,8 @@ public class CalendarCheckTests
     [Fact]
     public void Check_FourWeeksWithoutAnchor_IsAnErrorAtTheKind()
     {
-        var finding = PlanCalendar.Check(new CalendarDocument { Every = CalendarKind.FourWeeks, Places = { ["every"] = new Place("p", 7, 3) } })
-            .ShouldHaveSingleItem();
+        var document = new CalendarDocument { Every = CalendarKind.FourWeeks, Places = { ["every"] = new Place("p", 7, 3) } };
+        var finding = PlanCalendar.Check(document).ShouldHaveSingleItem();
         (finding.Severity, finding.Code, finding.Place).ShouldBe((Severity.Error, "calendar-anchor", new Place("p", 7, 3)));
         finding.Message.ShouldContain("'anchor'");
     }
@@ -48,7 +48,8 @@ public class CalendarCheckTests
         var findings = PlanCalendar.Check(document);
         findings.Select(finding => finding.Message).ShouldBe(
             ["'dates' has 2026-01-01 after 2026-02-01.", "'dates' has 2026-03-01 after 2026-03-01."]);
-        findings.ShouldAllBe(finding => finding.Severity == Severity.Error && finding.Code == "calendar-dates" && finding.Place == document.At("dates"));
+        findings.ShouldAllBe(finding =>
+            finding.Severity == Severity.Error && finding.Code == "calendar-dates" && finding.Place == document.At("dates"));
     }
 
     [Theory]
@@ -58,7 +59,8 @@ public class CalendarCheckTests
     {
         var document = Written(CalendarKind.Custom, "dates");
         document.Dates = [.. document.Dates.Take(count)];
-        PlanCalendar.Check(document).ShouldHaveSingleItem().Message.ShouldBe($"A 'custom' calendar needs at least two 'dates'; it has {count}.");
+        PlanCalendar.Check(document).ShouldHaveSingleItem().Message
+            .ShouldBe($"A 'custom' calendar needs at least two 'dates'; it has {count}.");
     }
 
     [Fact]
@@ -78,7 +80,8 @@ public class CalendarCheckTests
         var findings = PlanCalendar.Check(Written(CalendarKind.Month, "starts on", "anchor", "dates"));
         findings.Count.ShouldBe(3);
         findings.ShouldAllBe(finding => finding.Severity == Severity.Warning && finding.Code == "calendar-unused");
-        PlanCalendar.Check(Written(CalendarKind.Week, "anchor")).ShouldHaveSingleItem().Remedy.ShouldBe("Leave it out, or write 'every' as '4 weeks'.");
+        PlanCalendar.Check(Written(CalendarKind.Week, "anchor")).ShouldHaveSingleItem().Remedy
+            .ShouldBe("Leave it out, or write 'every' as '4 weeks'.");
     }
 
     [Theory]

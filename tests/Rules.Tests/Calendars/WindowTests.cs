@@ -72,9 +72,10 @@ public class WindowTests
     [InlineData(CalendarKind.HalfMonth, "2026-02-b", "year to date", 0, 3)]
     [InlineData(CalendarKind.Day, "2028-03-01", "year to date", 0, 60)] // 31 + 29 days before it
     [InlineData(CalendarKind.Week, "2025-12-29", "year to date", 0, 0)] // ends on 4 January: the new year's first
-    [InlineData(CalendarKind.Week, "2025-12-22", "year to date", 0, 51)] // 28 Dec 2025 is day 362; the first ended on 5 Jan: (362 − 5) ÷ 7
+    [InlineData(CalendarKind.Week, "2025-12-22", "year to date", 0, 51)] // 5 January to 28 December in steps of 7
     [InlineData(CalendarKind.Week, "2026-04-06", "quarter to date", 0, 1)] // 30 March to 5 April is the quarter's first
-    public void AgesOf_WindowInPeriods_CountsBackFromThePeriod(CalendarKind kind, string name, string text, int newest, int oldest)
+    public void AgesOf_WindowInPeriods_CountsBackFromThePeriod(CalendarKind kind, string name, string text, int newest,
+        int oldest)
     {
         var calendar = Of(kind);
         Window.TryParse(text, out var window).ShouldBeTrue();

@@ -12,7 +12,8 @@ public class PlacementPropertyTests
 {
     private static readonly PlacingRule[] Rules = [.. Enum.GetValues<PlacingRule>().Where(rule => rule != PlacingRule.ByHand)];
 
-    /// <summary>A newcomer: the rule, a number that picks the sponsor among those who stand in the tree, and the volume of the legs.</summary>
+    /// <summary>A newcomer: the rule, a number that picks the sponsor among those who stand in the tree, and the volume of
+    /// the legs.</summary>
     private sealed record Join(PlacingRule Rule, int Sponsor, PlacingTerms Terms);
 
     private static Gen<(int Width, int Depth, Join[] Joins)> Companies { get; } =
@@ -24,7 +25,8 @@ public class PlacementPropertyTests
                        from sponsor in Gen.Frequency((1, Gen.Constant(0)), (2, Gen.Choose(0, 1000)))
                        from volumes in Gen.Choose(0, 3).ListOf(width)
                        from recruit in Gen.Choose(0, 3)
-                       select new Join(rule, sponsor, new PlacingTerms([.. volumes.Select(volume => (long)volume)], recruit))).ListOf(60)
+                       let terms = new PlacingTerms([.. volumes.Select(volume => (long)volume)], recruit)
+                       select new Join(rule, sponsor, terms)).ListOf(60)
         select (width, depth, joins.ToArray());
 
     [Fact]
@@ -91,7 +93,8 @@ public class PlacementPropertyTests
             {
                 for (var sponsor = 0; sponsor < count; sponsor++)
                 {
-                    again.Find(rule, sponsor, PlacingTerms.None, out var second).ShouldBe(tree.Find(rule, sponsor, PlacingTerms.None, out var first));
+                    var outcome = tree.Find(rule, sponsor, PlacingTerms.None, out var first);
+                    again.Find(rule, sponsor, PlacingTerms.None, out var second).ShouldBe(outcome);
                     second.ShouldBe(first);
                 }
             }
@@ -110,7 +113,8 @@ public class PlacementPropertyTests
         tree.AddRoot(0);
         for (var newcomer = 1; newcomer <= Length; newcomer++)
         {
-            tree.Find(rule, newcomer % 3 == 0 ? newcomer / 2 : 0, PlacingTerms.None, out var place).ShouldBe(PlacementOutcome.Placed);
+            var sponsor = newcomer % 3 == 0 ? newcomer / 2 : 0;
+            tree.Find(rule, sponsor, PlacingTerms.None, out var place).ShouldBe(PlacementOutcome.Placed);
             place.Parent.ShouldBe(newcomer - 1);
             tree.Place(newcomer, place);
         }
@@ -149,7 +153,7 @@ public class PlacementPropertyTests
                     }
                 }
 
-                level = [.. level.SelectMany(position => Enumerable.Range(0, tree.Width).Select(leg => tree.ChildAt(position, leg)))];
+                level = [.. level.SelectMany(position => ChildrenOf(tree, position))];
             }
 
             return null;
@@ -203,8 +207,7 @@ public class PlacementPropertyTests
         var open = new Queue<int>(seen);
         while (open.TryDequeue(out var seller))
         {
-            var children = Enumerable.Range(0, tree.Width).Select(leg => tree.ChildAt(seller, leg)).Where(child => child >= 0).ToList();
-            foreach (var child in children)
+            foreach (var child in ChildrenOf(tree, seller).Where(child => child >= 0))
             {
                 tree.ParentOf(child).ShouldBe(seller);
                 seen.Add(child).ShouldBeTrue("nobody stands in two places");
@@ -214,6 +217,9 @@ public class PlacementPropertyTests
 
         seen.Count.ShouldBe(count);
     }
+
+    private static IEnumerable<int> ChildrenOf(PlacementTree tree, int seller) =>
+        Enumerable.Range(0, tree.Width).Select(leg => tree.ChildAt(seller, leg));
 
     private static int LevelsBetween(PlacementTree tree, int seller, int above)
     {

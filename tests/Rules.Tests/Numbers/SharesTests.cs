@@ -21,7 +21,8 @@ public class SharesTests
     [InlineData(0, new long[] { 1, 2 }, new long[] { 0, 0 })]
     [InlineData(5, new long[] { 0, 0 }, new long[] { 0, 0 })]
     [InlineData(5, new long[0], new long[0])]
-    [InlineData(long.MaxValue, new long[] { long.MaxValue, long.MaxValue }, new long[] { (long.MaxValue / 2) + 1, long.MaxValue / 2 })]
+    [InlineData(long.MaxValue, new long[] { long.MaxValue, long.MaxValue },
+        new long[] { (long.MaxValue / 2) + 1, long.MaxValue / 2 })]
     public void Deal_AFund_GivesLeftOversToTheLargestRemainders(long whole, long[] weights, long[] expected)
     {
         var parts = Enumerable.Repeat(-1L, weights.Length).ToArray();
@@ -54,13 +55,15 @@ public class SharesTests
     [Fact]
     public void Deal_HeavierPart_NeverGetsLess()
     {
-        var cases = from whole in Gen.Choose(0, 1000) from weights in Gen.Choose(0, 50).NonEmptyListOf() select (whole, weights: weights.ToArray());
+        var cases = from whole in Gen.Choose(0, 1000)
+                    from weights in Gen.Choose(0, 50).NonEmptyListOf()
+                    select (whole, weights: weights.ToArray());
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             var parts = new long[c.weights.Length];
             Shares.Deal(c.whole, [.. c.weights.Select(weight => (long)weight)], parts);
-            var ordered = c.weights.Zip(parts).OrderBy(pair => pair.First).ThenBy(pair => pair.Second).Select(pair => pair.Second).ToList();
-            ordered.ShouldBe(ordered.Order().ToList());
+            var byWeight = c.weights.Zip(parts, (weight, part) => (weight, part)).Order().Select(pair => pair.part).ToList();
+            byWeight.ShouldBe(byWeight.Order().ToList());
         }).Check(1000);
     }
 

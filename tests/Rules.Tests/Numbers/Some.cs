@@ -4,15 +4,24 @@ using FsCheck.Fluent;
 
 namespace Compensation.Rules.Tests.Numbers;
 
-/// <summary>Generators of numbers that look for trouble: small ones, ones around powers of two and ten, the ends of the range.</summary>
+/// <summary>Generators of numbers that look for trouble: small ones, ones around powers of two and ten, the ends of the
+/// range.</summary>
 internal static class Some
 {
     /// <summary>Whole numbers of every size.</summary>
     public static Gen<long> Int64 { get; } = Gen.OneOf(
         Gen.Choose(-20, 20).Select(number => (long)number),
-        from bits in Gen.Choose(0, 62) from off in Gen.Choose(-1, 1) from sign in Sign select sign * ((1L << bits) + off),
-        from exponent in Gen.Choose(0, 18) from off in Gen.Choose(-1, 1) from sign in Sign select sign * (Fixed.PowerOfTen(exponent) + off),
-        from high in Gen.Choose(int.MinValue, int.MaxValue) from low in Gen.Choose(0, int.MaxValue) from shift in Gen.Choose(0, 40)
+        from bits in Gen.Choose(0, 62)
+        from off in Gen.Choose(-1, 1)
+        from sign in Sign
+        select sign * ((1L << bits) + off),
+        from exponent in Gen.Choose(0, 18)
+        from off in Gen.Choose(-1, 1)
+        from sign in Sign
+        select sign * (Fixed.PowerOfTen(exponent) + off),
+        from high in Gen.Choose(int.MinValue, int.MaxValue)
+        from low in Gen.Choose(0, int.MaxValue)
+        from shift in Gen.Choose(0, 40)
         select (((long)high << 31) | (uint)low) >> shift,
         Gen.Elements(long.MinValue, long.MinValue + 1, long.MaxValue, long.MaxValue - 1));
 
