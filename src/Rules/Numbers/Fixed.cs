@@ -42,18 +42,24 @@ public static class Fixed
                 continue;
             }
 
-            if (c is < '0' or > '9' || units > (long.MaxValue - (c - '0')) / 10 || decimals >= MostDecimals)
+            // Collected below zero, where 64 bits reach one further than above it.
+            if (c is < '0' or > '9' || units < (long.MinValue + (c - '0')) / 10 || decimals >= MostDecimals)
             {
                 return false;
             }
 
             any = true;
-            units = (units * 10) + (c - '0');
+            units = (units * 10) - (c - '0');
             decimals += point ? 1 : 0;
         }
 
-        units = negative ? -units : units;
-        return any;
+        if (!any || (units == long.MinValue && !negative))
+        {
+            return false;
+        }
+
+        units = negative ? units : -units;
+        return true;
     }
 
     /// <summary>Reads a decimal number into units of <paramref name="decimals"/> decimals without rounding.</summary>

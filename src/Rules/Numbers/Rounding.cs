@@ -40,8 +40,8 @@ public static class RoundingArithmetic
         }
 
         var (quotient, remainder) = Int128.DivRem(dividend, divisor);
-        var twice = Int128.Abs(remainder) * 2;
-        return checked((long)(GoesAway(rounding, remainder != 0, twice.CompareTo(divisor), Int128.IsOddInteger(quotient))
+        var size = Int128.Abs(remainder);
+        return checked((long)(GoesAway(rounding, remainder != 0, size.CompareTo(divisor - size), Int128.IsOddInteger(quotient))
             ? quotient + Int128.Sign(dividend)
             : quotient));
     }
