@@ -15,8 +15,11 @@ internal sealed partial class DocumentBinder(FindingList findings)
     }
 
     /// <summary>Binds the whole plan; null if the node is no mapping.</summary>
-    public PlanDocument? Plan(YamlNode node) =>
-        (PlanDocument?)BindDocument(new Slot("the plan", new ValueShape(ValueKind.Document, typeof(PlanDocument)), null), node);
+    public PlanDocument? Plan(YamlNode node) => (PlanDocument?)Bind(typeof(PlanDocument), node);
+
+    /// <summary>Binds a document of some type; null if the node can't stand for it.</summary>
+    public Document? Bind(Type type, YamlNode node) =>
+        BindDocument(new Slot(type == typeof(PlanDocument) ? "the plan" : "the document", new ValueShape(ValueKind.Document, type), null), node);
 
     /// <summary>Binds a value; null if it does not fit, which is then reported.</summary>
     private object? Bind(Slot slot, YamlNode node) => slot.Shape.Kind switch

@@ -17,15 +17,17 @@ internal sealed class YamlTree
     /// <summary>How deep values may be nested.</summary>
     public const int Deepest = 64;
 
+    private readonly string text;
     private readonly string file;
     private readonly IParser parser;
     private readonly FindingList findings;
 
     private YamlTree(string text, string file, FindingList findings)
     {
+        this.text = text;
         this.file = file;
         this.findings = findings;
-        parser = new Parser(new StringReader(text));
+        parser = new YamlEvents(text);
     }
 
     /// <summary>Reads a text.</summary>
@@ -39,9 +41,10 @@ internal sealed class YamlTree
             return null;
         }
 
+        var tree = new YamlTree(text, file, findings);
         try
         {
-            return new YamlTree(text, file, findings).Document();
+            return tree.Document();
         }
         catch (NestingException exception)
         {
@@ -51,8 +54,8 @@ internal sealed class YamlTree
         }
         catch (YamlException exception)
         {
-            var place = PlaceOf(file, exception.Start);
-            findings.Error(ReaderCodes.Yaml, place, $"This is not YAML: {exception.Message.TrimEnd('.')}.", Remedy(text, place));
+            var (place, remedy) = tree.Explain(exception);
+            findings.Error(ReaderCodes.Yaml, place, $"This is not YAML: {exception.Message.TrimEnd('.')}.", remedy);
             return null;
         }
     }
@@ -152,12 +155,30 @@ internal sealed class YamlTree
     private static Place PlaceOf(string file, Mark mark) =>
         new(file, (int)Math.Clamp(mark.Line, 1, int.MaxValue), (int)Math.Clamp(mark.Column, 1, int.MaxValue));
 
-    private static string Remedy(string text, Place place)
+    /// <summary>Where to look and what to do, for the mistakes that people make most.</summary>
+    private (Place Place, string Remedy) Explain(YamlException exception)
     {
-        var line = text.Split('\n').ElementAtOrDefault(place.Line - 1) ?? "";
-        return line.TrimStart(' ').StartsWith('\t')
-            ? "Indent with spaces, not with tabs."
-            : "Look at the indentation, quotes, brackets and colons here and on the lines before.";
+        var place = PlaceOf(file, exception.Start);
+        if (exception.Message.Contains(" tab", StringComparison.Ordinal))
+            return (FirstTab(place), "Indent with spaces, not with tabs.");
+        if (exception.Message.Contains("invalid mapping", StringComparison.Ordinal))
+            return (place, "A value that contains `: ` needs quotes; a key belongs on a line of its own.");
+        if (exception.Message.Contains("cannot start any token", StringComparison.Ordinal))
+            return (place, "A value that begins with `%`, `@` or a backtick needs quotes.");
+        return (place, "Look at the indentation, quotes, brackets and colons here and on the lines before.");
+    }
+
+    /// <summary>The first tab that indents a line, not before the line that the parser names: it names the mapping's first.</summary>
+    private Place FirstTab(Place from)
+    {
+        var lines = text.Split('\n');
+        for (var line = from.Line - 1; line < lines.Length; line++)
+        {
+            if (lines[line].TrimStart(' ').StartsWith('\t'))
+                return new Place(file, line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1);
+        }
+
+        return from;
     }
 
     /// <summary>Ends the reading of a text that is nested too deep; never leaves this class.</summary>

@@ -172,11 +172,18 @@ public class PlanReaderErrorTests
         (finding.Code, finding.Place.Line).ShouldBe((ReaderCodes.Yaml, 3));
     }
 
+    [Theory]
+    [InlineData("notes: a: b", 9, "A value that contains `: ` needs quotes; a key belongs on a line of its own.")]
+    [InlineData("notes: @home", 8, "A value that begins with `%`, `@` or a backtick needs quotes.")]
+    public void BrokenYaml_OfTheUsualKinds_IsExplained(string line, int column, string remedy) =>
+        Only(line, ReaderCodes.Yaml, 1, column).Remedy.ShouldBe(remedy);
+
     [Fact]
     public void Tab_AsIndentation_IsNamedInTheRemedy()
     {
         var finding = Read("plan: Aurora\nvolumes:\n\tPV:\n").ShouldHaveSingleItem();
-        (finding.Code, finding.Place.Line, finding.Remedy).ShouldBe((ReaderCodes.Yaml, 3, "Indent with spaces, not with tabs."));
+        (finding.Code, finding.Place.Line, finding.Place.Column).ShouldBe((ReaderCodes.Yaml, 3, 1));
+        finding.Remedy.ShouldBe("Indent with spaces, not with tabs.");
     }
 
     [Theory]
