@@ -41,14 +41,14 @@ internal sealed partial class DocumentBinder
 
     private void WrongValue(Slot slot, ScalarNode scalar)
     {
-        var remedy = slot.Shape.Kind switch
-        {
-            ValueKind.Word => Shown.Instead(scalar.Text, [.. slot.Shape.Words.Select(word => word.Word)]),
-            ValueKind.Weekday => Shown.Instead(scalar.Text, [.. ValueShape.Weekdays]),
-            _ => $"Write {slot.Shape.Description}{(slot.Example is null ? "" : $", such as `{slot.Example}`")}.",
-        };
         var must = slot.Shape.Kind is ValueKind.Word ? "one of its words" : slot.Shape.Description;
         findings.Error(
-            ReaderCodes.WrongValue, scalar.Place, $"{Upper(slot.Name)} is `{Shown.Of(scalar.Text)}`, which is not {must}.", remedy);
+            ReaderCodes.WrongValue, scalar.Place, $"{Upper(slot.Name)} is `{Shown.Of(scalar.Text)}`, which is not {must}.",
+            () => slot.Shape.Kind switch
+            {
+                ValueKind.Word => Shown.Instead(scalar.Text, [.. slot.Shape.Words.Select(word => word.Word)]),
+                ValueKind.Weekday => Shown.Instead(scalar.Text, [.. ValueShape.Weekdays]),
+                _ => Write(slot),
+            });
     }
 }

@@ -71,7 +71,7 @@ internal sealed partial class DocumentBinder(FindingList findings)
             {
                 findings.Error(
                     ReaderCodes.UnknownKey, name.Place, $"`{Shown.Of(name.Text)}` is not a key of {owner}.",
-                    Shown.Instead(name.Text, [.. shape.Keys.Select(known => known.Name)]));
+                    () => Shown.Instead(name.Text, [.. shape.Keys.Select(known => known.Name)]));
             }
             else if (!seen.Add(key.Name))
             {
@@ -143,7 +143,8 @@ internal sealed partial class DocumentBinder(FindingList findings)
         }
 
         findings.Error(
-            ReaderCodes.UnknownBonus, first.Key.Place, $"`{Shown.Of(first.Key.Text)}` is not a kind of bonus.", Shown.Instead(first.Key.Text, [.. heads.Keys]));
+            ReaderCodes.UnknownBonus, first.Key.Place, $"`{Shown.Of(first.Key.Text)}` is not a kind of bonus.",
+            () => Shown.Instead(first.Key.Text, [.. heads.Keys]));
         return Nearest.Of(first.Key.Text, heads.Keys) is { } nearest ? (first, nearest) : null;
     }
 
@@ -205,11 +206,12 @@ internal sealed partial class DocumentBinder(FindingList findings)
     private void WrittenTwice(ScalarNode key) =>
         findings.Error(ReaderCodes.DuplicateKey, key.Place, $"`{Shown.Of(key.Text)}` is written twice.", "Leave one of them out.");
 
-    private void WrongKind(Slot slot, YamlNode node)
-    {
-        var example = slot.Example is null ? "" : $", such as `{slot.Example}`";
-        findings.Error(ReaderCodes.WrongKind, node.Place, $"{Upper(slot.Name)} is given {node.Kind}.", $"Write {slot.Shape.Description}{example}.");
-    }
+    private void WrongKind(Slot slot, YamlNode node) =>
+        findings.Error(ReaderCodes.WrongKind, node.Place, $"{Upper(slot.Name)} is given {node.Kind}.", () => Write(slot));
+
+    /// <summary>The remedy that says what belongs in a slot.</summary>
+    private static string Write(Slot slot) =>
+        $"Write {slot.Shape.Description}{(slot.Example is null ? "" : $", such as `{slot.Example}`")}.";
 
     private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

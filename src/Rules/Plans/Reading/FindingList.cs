@@ -12,10 +12,13 @@ internal sealed class FindingList
     private Place? firstLeftOut;
 
     /// <summary>Adds an error.</summary>
-    public void Error(string code, Place place, string message, string remedy)
+    public void Error(string code, Place place, string message, string remedy) => Error(code, place, message, () => remedy);
+
+    /// <summary>Adds an error whose remedy takes time to find.</summary>
+    public void Error(string code, Place place, string message, Func<string> remedy)
     {
         if (findings.Count < Most)
-            findings.Add(new Finding(Severity.Error, code, place, message, remedy));
+            findings.Add(new Finding(Severity.Error, code, place, message, remedy()));
         else
             firstLeftOut ??= place;
     }

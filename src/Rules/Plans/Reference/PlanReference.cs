@@ -24,10 +24,12 @@ public static class PlanReference
         | formula | an amount, a number, a name, a calculation or a condition: `PV >= 100 and active` |
         | formulas | one formula, or a list of formulas that must all hold: `[active, PV >= 100]` |
         | table | see [table](#table) |
-        | list of, names to | a list of entries; a mapping of names of your own to entries |
+        | list of | a list of entries; a single value may stand for a list of one |
+        | names to | a mapping of names of your own to entries |
 
         Anchors, aliases and tags of YAML are not accepted. A text that begins with `*`, `&`, `!`, `%` or `@`, or that contains `: ` or ` #`, needs quotes;
         inside `[ ]` and `{ }` so does one that contains a comma.
+
 
         """;
 

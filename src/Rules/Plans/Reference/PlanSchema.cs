@@ -89,7 +89,8 @@ public static class PlanSchema
     private static JsonObject Property(KeyShape key, XmlDocs docs)
     {
         var schema = Value(key.Value, docs);
-        schema["description"] = docs.Summary(key.Property);
+        var example = key.Attribute.Example is { } text ? $" Example: `{key.Name}: {text}`" : "";
+        schema["description"] = docs.Summary(key.Property) + example;
         if (Defaults.Scalar(key) is { } value)
             schema["default"] = value is int number ? number : (string)value;
         return schema;

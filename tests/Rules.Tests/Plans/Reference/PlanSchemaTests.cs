@@ -52,6 +52,29 @@ public class PlanSchemaTests
     }
 
     [Fact]
+    public void PlanWithOneLineLess_IsAcceptedExactlyIfTheReaderFindsNothing()
+    {
+        var refused = 0;
+        foreach (var text in SamplePlans.All)
+        {
+            var lines = text.Split('\n');
+            for (var left = 0; left < lines.Length; left++)
+            {
+                var shorter = string.Join('\n', lines.Where((_, index) => index != left));
+                var findings = PlanReader.Read(shorter, "plan.yaml").Findings;
+
+                // What is not YAML, and the order of keys, no schema can speak of.
+                if (findings.Any(finding => finding.Code is ReaderCodes.Yaml or ReaderCodes.DuplicateKey or ReaderCodes.BonusHeadFirst))
+                    continue;
+                Accepts(shorter).ShouldBe(findings.Count == 0, $"without line {left + 1}: {lines[left]}");
+                refused += findings.Count > 0 ? 1 : 0;
+            }
+        }
+
+        refused.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
     public void PlanWithoutARequiredKey_IsNotAccepted()
     {
         foreach (var line in SamplePlans.Smallest.Split('\n'))
