@@ -16,11 +16,21 @@ internal sealed partial class DocumentBinder
             return null;
         }
 
+        if (slot.Shape.Kind == ValueKind.Formula && !ParenthesesMatch(scalar.Text))
+        {
+            findings.Error(
+                ReaderCodes.WrongValue, scalar.Place,
+                $"{Upper(slot.Name)} is `{Shown.Of(scalar.Text)}`, whose parentheses do not match.",
+                "Between `[ ]` or `{ }` a comma ends the value: put a formula that contains one in quotes.");
+            return null;
+        }
+
         object? value = slot.Shape.Kind switch
         {
             ValueKind.Text => scalar.Text,
-            ValueKind.Formula => scalar.Text.AsSpan().Trim().IsEmpty ? null : new Formula(scalar.Text.Trim(), scalar.Place),
-            ValueKind.Number => int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
+            ValueKind.Formula => FormulaOf(scalar),
+            ValueKind.Number => int.TryParse(
+                scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             ValueKind.Flag => Flag(scalar.Text),
             ValueKind.Date => LocalDatePattern.Iso.Parse(scalar.Text) is { Success: true } date ? date.Value : null,
             ValueKind.Weekday => ValueShape.Weekdays.Contains(scalar.Text) ? Enum.Parse<IsoDayOfWeek>(scalar.Text) : null,
@@ -30,6 +40,26 @@ internal sealed partial class DocumentBinder
         if (value is null)
             WrongValue(slot, scalar);
         return value;
+    }
+
+    private static Formula? FormulaOf(ScalarNode scalar) =>
+        scalar.Text.AsSpan().Trim().IsEmpty ? null : new Formula(scalar.Text.Trim(), scalar.Place);
+
+    /// <summary>Whether parentheses outside of quoted names match.</summary>
+    /// <remarks>Where they do not, YAML has mostly cut the formula at a comma, which only the reader can explain.</remarks>
+    private static bool ParenthesesMatch(string formula)
+    {
+        var (open, quoted) = (0, false);
+        foreach (var letter in formula)
+        {
+            quoted ^= letter == '"';
+            if (!quoted && letter is ('(' or ')'))
+                open += letter == '(' ? 1 : -1;
+            if (open < 0)
+                return false;
+        }
+
+        return open == 0;
     }
 
     private static bool? Flag(string text) => text switch

@@ -17,9 +17,12 @@ internal sealed partial class DocumentBinder
                 WrongKind(slot, node);
                 return null;
             case ScalarNode:
-                return BindScalar(slot with { Shape = FormulaShape }, node) is Formula value ? new Table { Place = node.Place, Value = value } : null;
+                return BindScalar(slot with { Shape = FormulaShape }, node) is Formula value
+                    ? new Table { Place = node.Place, Value = value }
+                    : null;
             case SequenceNode { Items.Count: 0 }:
-                findings.Error(ReaderCodes.EmptyTable, node.Place, $"{Upper(slot.Name)} is an empty list.", "Write one value for each level.");
+                findings.Error(ReaderCodes.EmptyTable, node.Place, $"{Upper(slot.Name)} is an empty list.",
+                    "Write one value for each level.");
                 return null;
             case SequenceNode sequence:
                 return BindLevels(slot, sequence);
@@ -66,10 +69,13 @@ internal sealed partial class DocumentBinder
         else if (seen.All(key => key is "by" or "brackets"))
         {
             findings.Error(
-                ReaderCodes.EmptyTable, mapping.Place, $"{Upper(slot.Name)} is a table without rows.", "Add rows such as `from 300: 6%` or `Gold: 5%`.");
+                ReaderCodes.EmptyTable, mapping.Place, $"{Upper(slot.Name)} is a table without rows.",
+                    "Add rows such as `from 300: 6%` or `Gold: 5%`.");
         }
 
-        return by is null || rows.Count == 0 ? null : new Table { Place = mapping.Place, By = by, Brackets = brackets, Rows = rows };
+        return by is null || rows.Count == 0
+            ? null
+            : new Table { Place = mapping.Place, By = by, Brackets = brackets, Rows = rows };
     }
 
     private TableRow? RowOf(ScalarNode key, YamlNode value)
@@ -83,7 +89,9 @@ internal sealed partial class DocumentBinder
             return null;
         }
 
-        return BindTable(new Slot($"the row `{Shown.Of(key.Text)}`", TableShape, null), value) is { } then ? new TableRow(key.Place, kind, name, then) : null;
+        return BindTable(new Slot($"the row `{Shown.Of(key.Text)}`", TableShape, null), value) is { } then
+            ? new TableRow(key.Place, kind, name, then)
+            : null;
     }
 
     private static (RowKind Kind, string Key) RowKey(string text)

@@ -19,7 +19,7 @@ internal sealed partial class DocumentBinder(FindingList findings)
 
     /// <summary>Binds a document of some type; null if the node can't stand for it.</summary>
     public Document? Bind(Type type, YamlNode node) =>
-        BindDocument(new Slot(type == typeof(PlanDocument) ? "the plan" : "the document", new ValueShape(ValueKind.Document, type), null), node);
+        BindDocument(new Slot(type == typeof(PlanDocument) ? "the plan" : "the document", ValueShape.Of(type), null), node);
 
     /// <summary>Binds a value; null if it does not fit, which is then reported.</summary>
     private object? Bind(Slot slot, YamlNode node) => slot.Shape.Kind switch
@@ -100,7 +100,8 @@ internal sealed partial class DocumentBinder(FindingList findings)
         foreach (var key in keys.Where(key => !document.Has(key.Name)))
         {
             var example = key.Attribute.Example is { } text ? $"such as `{key.Name}: {text}`" : key.Value.Description;
-            findings.Error(ReaderCodes.MissingKey, document.Place, $"The key `{key.Name}` is missing in {owner}.", $"Add `{key.Name}`: {example}.");
+            findings.Error(ReaderCodes.MissingKey, document.Place, $"The key `{key.Name}` is missing in {owner}.",
+                $"Add `{key.Name}`: {example}.");
         }
     }
 
@@ -119,7 +120,8 @@ internal sealed partial class DocumentBinder(FindingList findings)
         bonus.Place = node.Place;
         bonus.Head = head;
         bonus.Places[head] = entry.Value?.Place ?? entry.Key.Place;
-        if (entry.Value is { } name && BindScalar(new Slot($"the name of `{head}`", ValueShape.Of(typeof(string)), "Team commission"), name) is string text)
+        var naming = new Slot($"the name of `{head}`", ValueShape.Of(typeof(string)), "Team commission");
+        if (entry.Value is { } name && BindScalar(naming, name) is string text)
             bonus.Name = text;
         BindEntries(bonus, shape, mapping.Entries.Where(other => !ReferenceEquals(other, entry)), $"`{head}`");
         var requiredByHead = Presets.RequiredBy(head).Select(key => shape.Find(key)!);
@@ -128,7 +130,8 @@ internal sealed partial class DocumentBinder(FindingList findings)
         return bonus;
     }
 
-    /// <summary>The entry with a bonus's head, and the head; a wrong one is reported, and replaced by the nearest so that the rest can be checked.</summary>
+    /// <summary>The entry with a bonus's head, and the head; a wrong one is reported, and replaced by the nearest so that
+    /// the rest can be checked.</summary>
     private (MappingEntry Entry, string Head)? HeadOf(MappingNode mapping, MappingEntry first)
     {
         var heads = DocumentShape.Bonuses;
@@ -137,7 +140,8 @@ internal sealed partial class DocumentBinder(FindingList findings)
         if (mapping.Entries.FirstOrDefault(entry => heads.ContainsKey(entry.Key.Text)) is { } later)
         {
             findings.Error(
-                ReaderCodes.BonusHeadFirst, later.Key.Place, $"`{later.Key.Text}` says what kind of bonus this is, but is not its first key.",
+                ReaderCodes.BonusHeadFirst, later.Key.Place,
+                $"`{later.Key.Text}` says what kind of bonus this is, but is not its first key.",
                 $"Begin the bonus with `{later.Key.Text}: `.");
             return (later, later.Key.Text);
         }
@@ -180,7 +184,8 @@ internal sealed partial class DocumentBinder(FindingList findings)
 
     private IDictionary? BindMap(Slot slot, YamlNode node)
     {
-        var map = (IDictionary)Activator.CreateInstance(typeof(OrderedDictionary<,>).MakeGenericType(typeof(string), slot.Shape.Type))!;
+        var map = (IDictionary)Activator.CreateInstance(
+            typeof(OrderedDictionary<,>).MakeGenericType(typeof(string), slot.Shape.Type))!;
         if (node is ScalarNode { IsNothing: true })
             return map;
         if (node is not MappingNode mapping)
@@ -193,7 +198,8 @@ internal sealed partial class DocumentBinder(FindingList findings)
         foreach (var (name, value) in mapping.Entries)
         {
             if (name.IsNothing || name.Text.Length == 0)
-                findings.Error(ReaderCodes.WrongValue, name.Place, $"A name in {slot.Name} is empty.", "Write a name before the colon.");
+                findings.Error(ReaderCodes.WrongValue, name.Place, $"A name in {slot.Name} is empty.",
+                    "Write a name before the colon.");
             else if (!seen.Add(name.Text))
                 WrittenTwice(name);
             else if (value is not null && Bind(slot.Entry($"`{Shown.Of(name.Text)}`"), value) is { } bound)
@@ -204,7 +210,8 @@ internal sealed partial class DocumentBinder(FindingList findings)
     }
 
     private void WrittenTwice(ScalarNode key) =>
-        findings.Error(ReaderCodes.DuplicateKey, key.Place, $"`{Shown.Of(key.Text)}` is written twice.", "Leave one of them out.");
+        findings.Error(ReaderCodes.DuplicateKey, key.Place, $"`{Shown.Of(key.Text)}` is written twice.",
+            "Leave one of them out.");
 
     private void WrongKind(Slot slot, YamlNode node) =>
         findings.Error(ReaderCodes.WrongKind, node.Place, $"{Upper(slot.Name)} is given {node.Kind}.", () => Write(slot));

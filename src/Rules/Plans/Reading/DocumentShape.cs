@@ -41,7 +41,8 @@ internal sealed class DocumentShape
         if (type.GetCustomAttribute<ShortFormAttribute>() is { } form)
         {
             ScalarKey = byName[form.Key];
-            ListKey = form.List is null ? ScalarKey.Value.Kind is ValueKind.List or ValueKind.Table ? ScalarKey : null : byName[form.List];
+            var takesList = ScalarKey.Value.Kind is ValueKind.List or ValueKind.Table;
+            ListKey = form.List is { } list ? byName[list] : takesList ? ScalarKey : null;
         }
 
         if (!byName.ContainsKey("by"))

@@ -31,7 +31,8 @@ internal sealed class FindingList
         if (firstLeftOut is { } place)
         {
             ordered.Add(new Finding(
-                Severity.Error, ReaderCodes.TooMany, place, $"There are more than {Most} errors.", "Correct those listed first, then check again."));
+                Severity.Error, ReaderCodes.TooMany, place, $"There are more than {Most} errors.",
+                    "Correct those listed first, then check again."));
         }
 
         return ordered;

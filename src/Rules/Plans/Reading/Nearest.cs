@@ -23,7 +23,8 @@ internal static class Nearest
         return nearest;
     }
 
-    /// <summary>How many letters must be inserted, left out, replaced or swapped with their neighbour; upper and lower case count as the same.</summary>
+    /// <summary>How many letters must be inserted, left out, replaced or swapped with their neighbour; upper and lower case
+    /// count as the same.</summary>
     public static int Distance(string left, string right)
     {
         var (a, b) = (left.ToUpperInvariant(), right.ToUpperInvariant());

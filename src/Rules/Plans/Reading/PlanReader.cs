@@ -13,7 +13,8 @@ public static class PlanReader
     /// <param name="text">The YAML text.</param>
     /// <param name="file">The file's name, for places.</param>
     /// <returns>
-    /// The plan as far as it could be read, so that a checker can go on and report everything at once: null where the text is no mapping at all.
+    /// The plan as far as it could be read, so that a checker can go on and report everything at once: null where the text
+    /// is no mapping at all.
     /// And all errors in the order of their places; a plan with errors must not be calculated.
     /// </returns>
     public static (PlanDocument? Document, IReadOnlyList<Finding> Findings) Read(string text, string file)

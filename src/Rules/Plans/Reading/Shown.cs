@@ -17,5 +17,5 @@ internal static class Shown
 
     /// <summary>The remedy for a word that is not allowed: the nearest one, or all of them.</summary>
     public static string Instead(string word, IReadOnlyCollection<string> allowed) =>
-        Nearest.Of(word, allowed) is { } nearest ? $"Did you mean `{nearest}`? Allowed: {List(allowed)}." : $"Allowed: {List(allowed)}.";
+        (Nearest.Of(word, allowed) is { } nearest ? $"Did you mean `{nearest}`? " : "") + $"Allowed: {List(allowed)}.";
 }

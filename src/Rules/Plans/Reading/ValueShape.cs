@@ -57,7 +57,8 @@ internal sealed record ValueShape(ValueKind Kind, Type Type, ValueShape? Item = 
         _ => throw new NotSupportedException($"{type} is not a type of the plan language."),
     };
 
-    /// <summary>For <see cref="ValueKind.Word"/>: the words and the members that they stand for, in the order of declaration.</summary>
+    /// <summary>For <see cref="ValueKind.Word"/>: the words and the members that they stand for, in the order of
+    /// declaration.</summary>
     public IReadOnlyList<(string Word, FieldInfo Member)> Words =>
         [.. Type.GetFields(BindingFlags.Public | BindingFlags.Static).OrderBy(member => member.MetadataToken)
             .Select(member => (member.GetCustomAttribute<WordAttribute>()!.Text, member))];

@@ -5,8 +5,8 @@ namespace Compensation.Rules.Plans.Reading;
 
 /// <summary>The events of a YAML text, one after the other.</summary>
 /// <remarks>
-/// The scanner of YamlDotNet answers some broken texts with exceptions of other kinds than <see cref="YamlException"/> (an open bracket
-/// before a key is one). They mean the same, and become one with the place that the scanner had reached.
+/// The scanner of YamlDotNet answers some broken texts with exceptions of other kinds than <see cref="YamlException"/> (an
+/// open bracket before a key is one). They mean the same, and become one with the place that the scanner had reached.
 /// </remarks>
 internal sealed class YamlEvents : IParser
 {

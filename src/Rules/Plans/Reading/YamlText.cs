@@ -9,6 +9,9 @@ internal static class YamlText
     /// <summary>Lists and tables up to this length stand on one line.</summary>
     private const int LongestLine = 100;
 
+    /// <summary>Signs that mean nothing to YAML within a text.</summary>
+    private const string PlainSigns = " ()%+-*/<>=.:;_'&!$€@|~";
+
     /// <summary>The text of a plan: one block per key, with an empty line before each longer one.</summary>
     public static string Of(MappingNode plan)
     {
@@ -30,16 +33,19 @@ internal static class YamlText
         ScalarNode scalar => Scalar(scalar),
         SequenceNode sequence => $"[{string.Join(", ", sequence.Items.Select(item => Flow(item!)))}]",
         MappingNode { Entries: [] } => "{}",
-        MappingNode mapping => $"{{ {string.Join(", ", mapping.Entries.Select(entry => $"{Flow(entry.Key)}: {Flow(entry.Value!)}"))} }}",
+        MappingNode mapping =>
+            $"{{ {string.Join(", ", mapping.Entries.Select(entry => $"{Flow(entry.Key)}: {Flow(entry.Value!)}"))} }}",
         _ => throw new InvalidOperationException($"{node.Kind} has no text."),
     };
 
-    /// <summary>Whether a text is read as itself without quotes, wherever it stands. Careful rather than complete: what is unusual gets quotes.</summary>
+    /// <summary>Whether a text is read as itself without quotes, wherever it stands. Careful rather than complete: what is
+    /// unusual gets quotes.</summary>
     public static bool CanBePlain(string text)
     {
-        if (ScalarNode.MeansNothing(text) || text[0] is ' ' || text[^1] is ' ' or ':' || !(char.IsLetterOrDigit(text[0]) || text[0] is '('))
+        if (ScalarNode.MeansNothing(text) || text[0] is ' ' || text[^1] is ' ' or ':'
+            || !(char.IsLetterOrDigit(text[0]) || text[0] is '('))
             return false;
-        return text.All(letter => char.IsLetterOrDigit(letter) || " ()%+-*/<>=.:;_'&!$€@|~".Contains(letter, StringComparison.Ordinal))
+        return text.All(letter => char.IsLetterOrDigit(letter) || PlainSigns.Contains(letter, StringComparison.Ordinal))
             && !text.Contains(": ", StringComparison.Ordinal);
     }
 
@@ -54,9 +60,11 @@ internal static class YamlText
         var flow = Flow(value);
         if (value is ScalarNode scalar && CanBeLiteral(scalar.Text))
             Literal(text, scalar.Text, indent + 2);
-        else if (value is ScalarNode || (indent > 0 && IsFlat(value) && indent + flow.Length <= LongestLine) || flow is "{}" or "[]")
+        else if (value is ScalarNode || (indent > 0 && IsFlat(value) && indent + flow.Length <= LongestLine)
+            || flow is "{}" or "[]")
             text.Append(' ').Append(flow).Append('\n');
-        else if (value is SequenceNode items && indent == 0 && items.Items.All(item => item is ScalarNode) && flow.Length <= LongestLine)
+        else if (value is SequenceNode items && indent == 0 && items.Items.All(item => item is ScalarNode)
+            && flow.Length <= LongestLine)
             text.Append(' ').Append(flow).Append('\n');
         else
             Block(text, value, indent + 2);
@@ -90,7 +98,8 @@ internal static class YamlText
     private static bool IsFlat(YamlNode node) => node switch
     {
         SequenceNode sequence => sequence.Items.All(item => item is ScalarNode),
-        MappingNode mapping => mapping.Entries.All(entry => entry.Value is ScalarNode || (entry.Value is SequenceNode inner && IsFlat(inner))),
+        MappingNode mapping =>
+            mapping.Entries.All(entry => entry.Value is ScalarNode || (entry.Value is SequenceNode inner && IsFlat(inner))),
         _ => true,
     };
 
@@ -98,7 +107,8 @@ internal static class YamlText
         text.Contains('\n', StringComparison.Ordinal)
         && text[0] is not ('\n' or ' ')
         && !text.EndsWith("\n\n", StringComparison.Ordinal)
-        && text.Split('\n').All(line => !line.EndsWith(' ') && line.All(letter => letter is >= ' ' and not '\u007f' and < '\u0080' || char.IsLetter(letter)));
+        && text.Split('\n').All(line => !line.EndsWith(' ')
+            && line.All(letter => letter is >= ' ' and not '\u007f' and < '\u0080' || char.IsLetter(letter)));
 
     private static void Literal(StringBuilder text, string value, int indent)
     {

@@ -6,8 +6,9 @@ namespace Compensation.Rules.Plans.Reading;
 
 /// <summary>Reads a YAML text into nodes with places.</summary>
 /// <remarks>
-/// Only what a plan needs of YAML is accepted: one document of scalars, lists and mappings. Anchors, aliases and tags are errors, since a reader
-/// of the plan would have to know YAML to follow them; depth and size are limited, since the file may come from anybody.
+/// Only what a plan needs of YAML is accepted: one document of scalars, lists and mappings. Anchors, aliases and tags are
+/// errors, since a reader of the plan would have to know YAML to follow them; depth and size are limited, since the file may
+/// come from anybody.
 /// </remarks>
 internal sealed class YamlTree
 {
@@ -37,7 +38,8 @@ internal sealed class YamlTree
         if (text.Length > LongestText)
         {
             findings.Error(
-                ReaderCodes.TooLarge, new Place(file, 1, 1), $"The text has {text.Length} characters.", $"A plan has at most {LongestText}.");
+                ReaderCodes.TooLarge, new Place(file, 1, 1), $"The text has {text.Length} characters.",
+                    $"A plan has at most {LongestText}.");
             return null;
         }
 
@@ -49,7 +51,8 @@ internal sealed class YamlTree
         catch (NestingException exception)
         {
             findings.Error(
-                ReaderCodes.TooDeep, exception.Place, $"Values are nested more than {Deepest} deep.", "Write the plan with fewer levels of nesting.");
+                ReaderCodes.TooDeep, exception.Place, $"Values are nested more than {Deepest} deep.",
+                    "Write the plan with fewer levels of nesting.");
             return null;
         }
         catch (YamlException exception)
@@ -65,7 +68,8 @@ internal sealed class YamlTree
         parser.Consume<StreamStart>();
         if (parser.Accept<StreamEnd>(out _))
         {
-            findings.Error(ReaderCodes.Empty, new Place(file, 1, 1), "The file is empty.", "Begin with `plan: ` and the programme's name.");
+            findings.Error(ReaderCodes.Empty, new Place(file, 1, 1), "The file is empty.",
+                "Begin with `plan: ` and the programme's name.");
             return null;
         }
 
@@ -75,7 +79,8 @@ internal sealed class YamlTree
         if (parser.TryConsume<DocumentStart>(out var second))
         {
             findings.Error(
-                ReaderCodes.Documents, PlaceOf(file, second.Start), "A second YAML document begins here.", "Write one plan per file; leave out `---`.");
+                ReaderCodes.Documents, PlaceOf(file, second.Start), "A second YAML document begins here.",
+                    "Write one plan per file; leave out `---`.");
         }
 
         return node;
@@ -87,7 +92,8 @@ internal sealed class YamlTree
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
             findings.Error(
-                ReaderCodes.Anchor, PlaceOf(file, alias.Start), $"`*{Shown.Of(alias.Value.Value)}` is an alias of YAML, which a plan may not use.",
+                ReaderCodes.Anchor, PlaceOf(file, alias.Start),
+                    $"`*{Shown.Of(alias.Value.Value)}` is an alias of YAML, which a plan may not use.",
                 "Write the value out. A text that begins with `*` needs quotes.");
             return null;
         }
@@ -141,11 +147,13 @@ internal sealed class YamlTree
             if (key is ScalarNode scalar)
             {
                 // An empty value has no place of its own worth showing: its key has.
-                entries.Add(new MappingEntry(scalar, value is ScalarNode { IsNothing: true } ? value with { Place = scalar.Place } : value));
+                entries.Add(new MappingEntry(
+                    scalar, value is ScalarNode { IsNothing: true } ? value with { Place = scalar.Place } : value));
             }
             else if (key is not null)
             {
-                findings.Error(ReaderCodes.WrongKind, key.Place, $"A key must be a single value, not {key.Kind}.", "Write `key: value`.");
+                findings.Error(ReaderCodes.WrongKind, key.Place, $"A key must be a single value, not {key.Kind}.",
+                    "Write `key: value`.");
             }
         }
 
@@ -168,7 +176,8 @@ internal sealed class YamlTree
         return (place, "Look at the indentation, quotes, brackets and colons here and on the lines before.");
     }
 
-    /// <summary>The first tab that indents a line, not before the line that the parser names: it names the mapping's first.</summary>
+    /// <summary>The first tab that indents a line, not before the line that the parser names: it names the mapping's
+    /// first.</summary>
     private Place FirstTab(Place from)
     {
         var lines = text.Split('\n');

@@ -6,7 +6,8 @@ namespace Compensation.Rules.Plans.Reference;
 /// <summary>The defaults of keys, from the document classes themselves.</summary>
 internal static class Defaults
 {
-    /// <summary>The default of a key that takes a single value, as a plan writes it (an <c>int</c> as itself); null where there is none.</summary>
+    /// <summary>The default of a key that takes a single value, as a plan writes it (an <c>int</c> as itself); null where
+    /// there is none.</summary>
     public static object? Scalar(KeyShape key)
     {
         if (key.Required)

@@ -10,8 +10,9 @@ public static class PlanReference
     private const string Introduction = """
         # The plan file: every key
 
-        Generated from the classes of the plan language; do not edit. The same keys stand in [plan.schema.json](plan.schema.json), by which editors
-        complete and check: begin a plan with `# yaml-language-server: $schema=plan.schema.json`.
+        Generated from the classes of the plan language; do not edit. The same keys stand in
+        [plan.schema.json](plan.schema.json), by which editors complete and check: begin a plan
+        with `# yaml-language-server: $schema=plan.schema.json`.
 
         A plan is one YAML file. Keys are written in lower case with spaces. *Takes* says what a key is given:
 
@@ -27,8 +28,8 @@ public static class PlanReference
         | list of | a list of entries; a single value may stand for a list of one |
         | names to | a mapping of names of your own to entries |
 
-        Anchors, aliases and tags of YAML are not accepted. A text that begins with `*`, `&`, `!`, `%` or `@`, or that contains `: ` or ` #`, needs quotes;
-        inside `[ ]` and `{ }` so does one that contains a comma.
+        Anchors, aliases and tags of YAML are not accepted. A text that begins with `*`, `&`, `!`, `%` or `@`,
+        or that contains `: ` or ` #`, needs quotes; inside `[ ]` and `{ }` so does one that contains a comma.
 
 
         """;
@@ -56,7 +57,8 @@ public static class PlanReference
         if (shape.Heads.Count > 0)
         {
             var heads = string.Join(", ", shape.Heads.Select(head => $"`{head}: name`"));
-            page.Append($"Begins with one of {heads} ([presets](#presets)). Besides these keys it takes those of [every bonus](#every-bonus).\n\n");
+            page.Append($"Begins with one of {heads} ([presets](#presets)). ")
+                .Append("Besides these keys it takes those of [every bonus](#every-bonus).\n\n");
         }
 
         Keys(page, shape.Keys.Where(key => key.Property.DeclaringType == type), docs);
@@ -94,7 +96,8 @@ public static class PlanReference
 
     private static void PresetSection(StringBuilder page)
     {
-        Heading(page, "presets", "The field's names for bonuses. A preset fills in keys that the plan does not write; `plan show` prints them.", "");
+        Heading(page, "presets",
+            "The field's names for bonuses. A preset fills in keys that the plan does not write; `plan show` prints them.", "");
         page.Append("| Preset | Form | Fills in | Because |\n| --- | --- | --- | --- |\n");
         foreach (var (head, type) in DocumentShape.Bonuses)
         {
@@ -139,7 +142,8 @@ public static class PlanReference
         page.Append('\n');
     }
 
-    private static string Default(KeyShape key) => Defaults.Scalar(key) is { } value ? $"`{value}`" : key.Required ? "**required**" : "";
+    private static string Default(KeyShape key) =>
+        Defaults.Scalar(key) is { } value ? $"`{value}`" : key.Required ? "**required**" : "";
 
     private static string Takes(ValueShape shape) => shape.Kind switch
     {
@@ -161,5 +165,7 @@ public static class PlanReference
     private static string Link(Type type) => $"[{LanguageTypes.Name(type)}](#{LanguageTypes.Name(type)})";
 
     private static void Row(StringBuilder page, params string[] cells) =>
-        page.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+        page.Append("| ")
+            .AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))
+            .Append(" |\n");
 }

@@ -8,7 +8,8 @@ namespace Compensation.Rules.Plans.Reference;
 
 /// <summary>Generates the JSON Schema of the plan language, by which editors complete and check plan files.</summary>
 /// <remarks>
-/// It describes the form of a plan: keys, kinds of value, words, short forms. What names and formulas mean is checked by <see cref="PlanChecker"/> only.
+/// It describes the form of a plan: keys, kinds of value, words, short forms. What names and formulas mean is checked by
+/// <see cref="PlanChecker"/> only.
 /// </remarks>
 public static class PlanSchema
 {
@@ -138,7 +139,8 @@ public static class PlanSchema
 
     private static JsonObject Bonus(XmlDocs docs)
     {
-        var schema = OneOf([.. LanguageTypes.Documents.Where(type => DocumentShape.Of(type).Heads.Count > 0).Select(type => Ref(LanguageTypes.Name(type)))]);
+        var forms = LanguageTypes.Documents.Where(type => DocumentShape.Of(type).Heads.Count > 0);
+        var schema = OneOf([.. forms.Select(type => Ref(LanguageTypes.Name(type)))]);
         schema["description"] = docs.Summary(typeof(BonusDocument));
         return schema;
     }

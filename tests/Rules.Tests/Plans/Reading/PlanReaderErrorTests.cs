@@ -38,7 +38,8 @@ public class PlanReaderErrorTests
     [Fact]
     public void UnknownKey_NearNothing_ListsTheAllowed()
     {
-        Only("refunds: { xyzzyplugh: 3 }", ReaderCodes.UnknownKey, 1, 12).Remedy.ShouldBe("Allowed: `within days`, `deducted from`.");
+        Only("refunds: { xyzzyplugh: 3 }", ReaderCodes.UnknownKey, 1, 12).Remedy.ShouldBe(
+            "Allowed: `within days`, `deducted from`.");
     }
 
     [Fact]
@@ -68,18 +69,21 @@ public class PlanReaderErrorTests
 
     [Fact]
     public void RequiredKeyOfAShortForm_IsMissing_WhenNothingIsWritten() =>
-        Only("ranks:\n  ladder:\n    - \n    - Gold", ReaderCodes.MissingKey, 3, 6).Message.ShouldBe("The key `rank` is missing in an entry of `ladder`.");
+        Only("ranks:\n  ladder:\n    - \n    - Gold", ReaderCodes.MissingKey, 3, 6).Message.ShouldBe(
+            "The key `rank` is missing in an entry of `ladder`.");
 
     [Theory]
     [InlineData("decimals: [2]", 1, 11, "`decimals` is given a list.", "Write a whole number.")]
     [InlineData("notes: { a: b }", 1, 8, "`notes` is given a mapping.", "Write a text.")]
     [InlineData("decimals:", 1, 1, "`decimals` is given nothing.", "Write a whole number.")]
     [InlineData("volumes: [PV]", 1, 10, "`volumes` is given a list.", null)]
-    [InlineData("refunds: 30", 1, 10, "`refunds` is given a single value.", "Write a mapping with the keys `within days`, `deducted from`.")]
+    [InlineData("refunds: 30", 1, 10, "`refunds` is given a single value.",
+        "Write a mapping with the keys `within days`, `deducted from`.")]
     [InlineData("caps: { cap: x }", 1, 7, "`caps` is given a mapping.", null)]
     [InlineData("bonuses:\n  - unilevel", 2, 5, "An entry of `bonuses` is given a single value.", null)]
     [InlineData("markets: [DE, [VN]]", 1, 15, "An entry of `markets` is given a list.", "Write a text.")]
-    [InlineData("refunds: { deducted from: [{ a: b }] }", 1, 28, "An entry of `deducted from` is given a mapping.", "Write a formula.")]
+    [InlineData("refunds: { deducted from: [{ a: b }] }", 1, 28, "An entry of `deducted from` is given a mapping.",
+        "Write a formula.")]
     public void WrongKind_IsFoundAtTheValue(string lines, int line, int column, string message, string? remedy)
     {
         var finding = Only(lines, ReaderCodes.WrongKind, line, column);
@@ -91,8 +95,10 @@ public class PlanReaderErrorTests
     [Theory]
     [InlineData("decimals: two", 1, 11, "`decimals` is `two`, which is not a whole number.", "Write a whole number.")]
     [InlineData("decimals: 2.5", 1, 11, "`decimals` is `2.5`, which is not a whole number.", "Write a whole number.")]
-    [InlineData("decimals: 99999999999", 1, 11, "`decimals` is `99999999999`, which is not a whole number.", "Write a whole number.")]
-    [InlineData("volumes: { PV: { money: maybe } }", 1, 25, "`money` is `maybe`, which is not `yes` or `no`.", "Write `yes` or `no`.")]
+    [InlineData("decimals: 99999999999", 1, 11, "`decimals` is `99999999999`, which is not a whole number.",
+        "Write a whole number.")]
+    [InlineData("volumes: { PV: { money: maybe } }", 1, 25, "`money` is `maybe`, which is not `yes` or `no`.",
+        "Write `yes` or `no`.")]
     [InlineData(
         "calendar: { anchor: 2026-02-30 }", 1, 21, "`anchor` is `2026-02-30`, which is not a date such as `2026-01-31`.",
         "Write a date such as `2026-01-31`.")]
@@ -102,13 +108,30 @@ public class PlanReaderErrorTests
     [InlineData(
         "rounding: half-up", 1, 11, "`rounding` is `half-up`, which is not one of its words.",
         "Did you mean `half up`? Allowed: `half up`, `half even`, `half down`, `toward zero`, `away from zero`.")]
-    [InlineData("refunds: { deducted from: ' ' }", 1, 27, "`deducted from` is ``, which is not a formula.", "Write a formula, such as `[QV]`.")]
+    [InlineData("refunds: { deducted from: ' ' }", 1, 27, "`deducted from` is ``, which is not a formula.",
+        "Write a formula, such as `[QV]`.")]
     [InlineData("volumes: { '': PV }", 1, 12, "A name in `volumes` is empty.", "Write a name before the colon.")]
     public void WrongValue_IsFoundAtTheValue(string lines, int line, int column, string message, string remedy)
     {
         var finding = Only(lines, ReaderCodes.WrongValue, line, column);
         (finding.Message, finding.Remedy).ShouldBe((message, remedy));
     }
+
+    [Fact]
+    public void FormulaCutAtAComma_IsFoundInEachPart()
+    {
+        var findings = Read(SamplePlans.Smallest + "\nranks: { ladder: [{ rank: Gold, needs: [PV > 1, min(PV, GV) > 3] }] }");
+        findings.Select(finding => (finding.Code, finding.Place.Line - LinesOfSmallest, finding.Place.Column))
+            .ShouldBe([(ReaderCodes.WrongValue, 1, 49), (ReaderCodes.WrongValue, 1, 57)]);
+        findings[0].Message.ShouldBe("An entry of `needs` is `min(PV`, whose parentheses do not match.");
+        findings[0].Remedy.ShouldBe("Between `[ ]` or `{ }` a comma ends the value: put a formula that contains one in quotes.");
+    }
+
+    [Theory]
+    [InlineData("min(PV, (GV)) > 3")]
+    [InlineData("'\"50)50\" > 3'")]
+    public void FormulaWhoseParenthesesMatch_IsRead(string formula) =>
+        Read(SamplePlans.Smallest + "\nmeasures:\n  m: " + formula).ShouldBeEmpty();
 
     [Fact]
     public void BonusOfUnknownKind_SuggestsTheNearest_AndIsCheckedAsThat()
@@ -121,7 +144,8 @@ public class PlanReaderErrorTests
 
     [Fact]
     public void BonusWhoseKindIsNotFirst_IsFoundAtTheKind() =>
-        Only("bonuses:\n  - of: CV\n    unilevel: Team", ReaderCodes.BonusHeadFirst, 3, 5).Remedy.ShouldBe("Begin the bonus with `unilevel: `.");
+        Only("bonuses:\n  - of: CV\n    unilevel: Team", ReaderCodes.BonusHeadFirst, 3, 5).Remedy.ShouldBe(
+            "Begin the bonus with `unilevel: `.");
 
     [Fact]
     public void TableWithoutBy_SaysSo()
@@ -207,7 +231,8 @@ public class PlanReaderErrorTests
     [Fact]
     public void MoreErrorsThanAnybodyReads_AreCutOffWithAFindingThatSaysSo()
     {
-        var findings = Read(SamplePlans.Smallest + "\n" + string.Join("\n", Enumerable.Range(0, 600).Select(i => $"unknown{i}: 1")));
+        var findings = Read(
+            SamplePlans.Smallest + "\n" + string.Join("\n", Enumerable.Range(0, 600).Select(i => $"unknown{i}: 1")));
         findings.Count.ShouldBe(501);
         findings[^1].Code.ShouldBe(ReaderCodes.TooMany);
         findings[^1].Place.Line.ShouldBe(LinesOfSmallest + 501);

@@ -10,12 +10,16 @@ public class PlanReaderFuzzTests
 {
     private static readonly string[] Tokens =
     [
-        ":", ": ", "- ", "? ", "[", "]", "{", "}", ",", "&a ", "*a", "!", "!!str ", "!<x>", "|", ">", "|2", "|9-", "'", "\"", "#", " #", "%", "%YAML 9.9\n", "%TAG ! x\n", "@", "`",
-        "\t", "\r", "\r\n", "\n", "\n\n", "---", "...", "\n---\n", "\n...\n", "\0", "\ufeff", "\u0085", "\u2028", "\ud800", "\\", "\\x", "\"\\u12", "\"\\U00110000\"",
-        "<<: ", "~", "null", "yes", "by: ", "from ", "otherwise: ", "999999999999999999999", "-1", "2026-02-30", "  ", "🎉", "= ", "plan: ",
+        ":", ": ", "- ", "? ", "[", "]", "{", "}", ",", "&a ", "*a", "!", "!!str ", "!<x>", "|", ">", "|2", "|9-", "'",
+        "\"", "#", " #", "%", "%YAML 9.9\n", "%TAG ! x\n", "@", "`",
+        "\t", "\r", "\r\n", "\n", "\n\n", "---", "...", "\n---\n", "\n...\n", "\0", "\ufeff", "\u0085", "\u2028", "\ud800",
+        "\\", "\\x", "\"\\u12", "\"\\U00110000\"",
+        "<<: ", "~", "null", "yes", "by: ", "from ", "otherwise: ", "999999999999999999999", "-1", "2026-02-30", "  ", "🎉",
+        "= ", "plan: ",
     ];
 
-    private static int Count => int.Parse(Environment.GetEnvironmentVariable("COMPENSATION_FUZZ") ?? "2000", CultureInfo.InvariantCulture);
+    private static int Count =>
+        int.Parse(Environment.GetEnvironmentVariable("COMPENSATION_FUZZ") ?? "2000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void MutatedPlans_NeverThrow_AndEveryFindingHasAPlace()
@@ -29,7 +33,8 @@ public class PlanReaderFuzzTests
             {
                 finding.Place.Line.ShouldBeInRange(1, lines + 1, $"seed {seed}: {finding}");
                 finding.Place.Column.ShouldBeGreaterThanOrEqualTo(1, $"seed {seed}: {finding}");
-                (finding.Code.Length * finding.Message.Length * finding.Remedy.Length).ShouldBePositive($"seed {seed}: {finding}");
+                (finding.Code.Length * finding.Message.Length * finding.Remedy.Length).ShouldBePositive(
+                    $"seed {seed}: {finding}");
             }
 
             findings.ShouldBeInOrder(SortDirection.Ascending, ByPlace, customMessage: $"seed {seed}");

@@ -25,12 +25,14 @@ public class PlanReaderTests
     public void SmallestPlan_HasItsValuesAndDefaults()
     {
         var plan = Read(SamplePlans.Smallest);
-        (plan.Name, plan.Version, plan.Effective, plan.Currency, plan.Zone).ShouldBe(("Aurora", 3, new LocalDate(2026, 1, 1), "EUR", "Europe/Berlin"));
+        (plan.Name, plan.Version, plan.Effective, plan.Currency, plan.Zone).ShouldBe(
+            ("Aurora", 3, new LocalDate(2026, 1, 1), "EUR", "Europe/Berlin"));
         (plan.Decimals, plan.Rounding, plan.Calendar.Every).ShouldBe((2, RoundingWord.HalfUp, CalendarKind.Month));
     }
 
     [Fact]
-    public void EverySample_IsReadWithoutFindings() => SamplePlans.All.ShouldAllBe(text => PlanReader.Read(text, "sample").Findings.Count == 0);
+    public void EverySample_IsReadWithoutFindings() =>
+        SamplePlans.All.ShouldAllBe(text => PlanReader.Read(text, "sample").Findings.Count == 0);
 
     [Fact]
     public void Places_AreThoseOfMappingsAndValues()
@@ -96,10 +98,12 @@ public class PlanReaderTests
         Bonus<WalkDocument>("  - unilevel: Team\n    of: CV\n    levels: [active, level < 3]").Levels.When.Count.ShouldBe(2);
 
     [Fact]
-    public void Rank_ShortForm_IsItsName() => With("ranks: { ladder: [Silver, { rank: Gold }] }").Ranks.Ladder.Select(rank => rank.Name).ShouldBe(["Silver", "Gold"]);
+    public void Rank_ShortForm_IsItsName() =>
+        With("ranks: { ladder: [Silver, { rank: Gold }] }").Ranks.Ladder.Select(rank => rank.Name).ShouldBe(["Silver", "Gold"]);
 
     [Fact]
-    public void Table_SingleValue_IsAFormula() => Bonus<GrantDocument>("  - rebate: Own\n    rate: 5%").Rate!.Value!.Text.ShouldBe("5%");
+    public void Table_SingleValue_IsAFormula() =>
+        Bonus<GrantDocument>("  - rebate: Own\n    rate: 5%").Rate!.Value!.Text.ShouldBe("5%");
 
     [Fact]
     public void Table_List_IsByLevel()
@@ -115,7 +119,9 @@ public class PlanReaderTests
     public void Table_Rows_AreKeyedByThresholdNameOrNothing()
     {
         var rate = Bonus<GrantDocument>(
-            "  - rebate: Own\n    rate: { by: group PV, brackets: marginal, from 300: 6%, above 1500: [9%, 8%], Gold: 1%, otherwise: 2% }").Rate!;
+            "  - rebate: Own\n"
+            + "    rate: { by: group PV, brackets: marginal, from 300: 6%, above 1500: [9%, 8%], Gold: 1%, otherwise: 2% }")
+            .Rate!;
         (rate.By!.Text, rate.Brackets).ShouldBe(("group PV", Brackets.Marginal));
         rate.Rows.Select(row => (row.Kind, row.Key)).ShouldBe(
             [(RowKind.From, "300"), (RowKind.Above, "1500"), (RowKind.Is, "Gold"), (RowKind.Otherwise, "")]);
@@ -150,7 +156,8 @@ public class PlanReaderTests
     [InlineData("true", true)]
     [InlineData("no", false)]
     [InlineData("false", false)]
-    public void Flag_IsYesOrNo(string word, bool value) => With($"volumes: {{ PV: {{ money: {word} }} }}").Volumes["PV"].Money.ShouldBe(value);
+    public void Flag_IsYesOrNo(string word, bool value) =>
+        With($"volumes: {{ PV: {{ money: {word} }} }}").Volumes["PV"].Money.ShouldBe(value);
 
     [Fact]
     public void Differential_StartsWithItselfAndDeductsRatesBelow()
@@ -176,7 +183,8 @@ public class PlanReaderTests
     public void EveryPreset_NamesAKeyOfItsForm()
     {
         Presets.All.ShouldAllBe(preset => DocumentShape.Of(DocumentShape.Bonuses[preset.Head]).Find(preset.Key) != null);
-        Presets.Required.ShouldAllBe(required => DocumentShape.Of(DocumentShape.Bonuses[required.Head]).Find(required.Key) != null);
+        Presets.Required.ShouldAllBe(
+            required => DocumentShape.Of(DocumentShape.Bonuses[required.Head]).Find(required.Key) != null);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 namespace Compensation.Rules.Tests.Plans.Reading;
 
-/// <summary>Plans that use every form of the language: what the reader's, the writer's, the schema's and the fuzz tests start from.</summary>
+/// <summary>Plans that use every form of the language: what the reader's, the writer's, the schema's and the fuzz tests
+/// start from.</summary>
 internal static class SamplePlans
 {
     /// <summary>The shortest plan.</summary>
@@ -169,5 +170,6 @@ internal static class SamplePlans
         """;
 
     /// <summary>All of them, with those of the repository's <c>plans</c> folder.</summary>
-    public static IReadOnlyList<string> All { get; } = [Smallest, Unilevel, Binary, .. Repository.PlanFiles().Select(File.ReadAllText)];
+    public static IReadOnlyList<string> All { get; } =
+        [Smallest, Unilevel, Binary, .. Repository.PlanFiles().Select(File.ReadAllText)];
 }

@@ -12,6 +12,8 @@ internal static class ApprovedFiles
         if (Environment.GetEnvironmentVariable("COMPENSATION_APPROVE") == "1")
             File.WriteAllText(file, generated);
         var approved = File.Exists(file) ? File.ReadAllText(file) : "";
-        approved.ShouldBe(generated, $"{path} is not what the code generates. If the change is meant, approve it: COMPENSATION_APPROVE=1 dotnet test tests/Rules.Tests");
+        approved.ShouldBe(
+            generated,
+            $"{path} is not what the code generates. To approve it: COMPENSATION_APPROVE=1 dotnet test tests/Rules.Tests");
     }
 }

@@ -10,7 +10,8 @@ namespace Compensation.Rules.Tests.Plans.Reference;
 public class PlanReferenceTests
 {
     /// <summary>The descriptions that the compiler took from the classes.</summary>
-    internal static string XmlDocs { get; } = File.ReadAllText(Path.ChangeExtension(typeof(PlanDocument).Assembly.Location, ".xml"));
+    internal static string XmlDocs { get; } =
+        File.ReadAllText(Path.ChangeExtension(typeof(PlanDocument).Assembly.Location, ".xml"));
 
     private static readonly string Page = PlanReference.Generate(XmlDocs);
 
@@ -34,7 +35,8 @@ public class PlanReferenceTests
         Page.ShouldContain("- `use up`: The level is used up and its amount stays with the company (no compression).");
         Page.ShouldContain("| `differential` | [walk](#walk) | `starts: self`, `less: rates below` |");
         Page.ShouldContain("| `generations` | [walk](#walk) | `generation` must be written |");
-        Page.ShouldContain("| `effective` | date | **required** | The first local date on which a period may start under this version. Example: `effective: 2026-01-01` |");
+        Page.ShouldContain("| `effective` | date | **required** | The first local date on which a period may start under ");
+        Page.ShouldContain(" under this version. Example: `effective: 2026-01-01` |");
         Page.ShouldNotContain("</");
     }
 

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Compensation.Rules.Tests.Plans.Reference;
 
-/// <summary>The generated JSON Schema, applied by a small validator of these tests to what another YAML reader makes of the plans.</summary>
+/// <summary>The generated JSON Schema, applied by a small validator of these tests to what another YAML reader makes of the
+/// plans.</summary>
 public class PlanSchemaTests
 {
     private static readonly string Text = PlanSchema.Generate(PlanReferenceTests.XmlDocs);
@@ -64,7 +65,8 @@ public class PlanSchemaTests
                 var findings = PlanReader.Read(shorter, "plan.yaml").Findings;
 
                 // What is not YAML, and the order of keys, no schema can speak of.
-                if (findings.Any(finding => finding.Code is ReaderCodes.Yaml or ReaderCodes.DuplicateKey or ReaderCodes.BonusHeadFirst))
+                if (findings.Any(
+                    finding => finding.Code is ReaderCodes.Yaml or ReaderCodes.DuplicateKey or ReaderCodes.BonusHeadFirst))
                     continue;
                 Accepts(shorter).ShouldBe(findings.Count == 0, $"without line {left + 1}: {lines[left]}");
                 refused += findings.Count > 0 ? 1 : 0;

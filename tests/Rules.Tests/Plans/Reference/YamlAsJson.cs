@@ -5,7 +5,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace Compensation.Rules.Tests.Plans.Reference;
 
-/// <summary>YAML as editors see it: plain texts that look like numbers, flags or nothing are such (YAML 1.2, core schema).</summary>
+/// <summary>YAML as editors see it: plain texts that look like numbers, flags or nothing are such (YAML 1.2, core
+/// schema).</summary>
 internal static class YamlAsJson
 {
     public static JsonNode? Parse(string yaml)
@@ -23,7 +24,8 @@ internal static class YamlAsJson
         YamlScalarNode { Style: not ScalarStyle.Plain } quoted => JsonValue.Create(quoted.Value),
         YamlScalarNode { Value: "" or "~" or "null" } => null,
         YamlScalarNode { Value: "true" or "false" } flag => JsonValue.Create(flag.Value == "true"),
-        YamlScalarNode scalar when decimal.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+        YamlScalarNode scalar when decimal.TryParse(
+            scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
             JsonValue.Create(number),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => throw new InvalidOperationException($"{node.NodeType} is not part of a plan."),
