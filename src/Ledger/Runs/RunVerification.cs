@@ -44,9 +44,11 @@ public sealed record RunVerification(string Root, IReadOnlyList<Finding> Finding
             .Where(name => name != RunFiles.Manifest).Order(StringComparer.Ordinal).ToList();
         var actual = present.Where(name => File.Exists(Path.Combine(folder, name))).Select(name => Manifest.Hash(Path.Combine(folder, name))).ToList();
 
-        // Where the files give the stated root, it is the manifest's own entries that were changed.
-        var filesAreRight = new Manifest(actual).Root == root && actual.Count == present.Count;
-        if (manifest.Root != root || !manifest.ToBytes().AsSpan().SequenceEqual(bytes))
+        // Where the files give the stated root, they are right, and only the manifest's own text can be wrong.
+        var sealedFiles = new Manifest(actual);
+        var filesAreRight = sealedFiles.Root == root && actual.Count == present.Count;
+        var asWritten = filesAreRight ? sealedFiles : manifest;
+        if (asWritten.Root != root || !asWritten.ToBytes().AsSpan().SequenceEqual(bytes))
         {
             Report("changed-file", RunFiles.Manifest, "The file is not as it was written: its root does not fit its entries, or its text was edited.",
                 "Compare the root with the one that was noted when the run was approved.");
@@ -55,6 +57,11 @@ public sealed record RunVerification(string Root, IReadOnlyList<Finding> Finding
         if (!filesAreRight)
         {
             ReportFiles(manifest, present, actual.ToDictionary(file => file.Name), Report);
+        }
+
+        foreach (var name in RunFiles.Always.Except(manifest.Files.Select(file => file.Name)).Except(present))
+        {
+            Report("missing-file", name, "The file is missing, and the manifest does not list it either.", "Take the package from a copy.");
         }
 
         return new RunVerification(root, findings);
@@ -80,11 +87,6 @@ public sealed record RunVerification(string Root, IReadOnlyList<Finding> Finding
         foreach (var name in present.Where(name => !listed.Contains(name)))
         {
             report("extra-file", name, "The file does not belong to the package.", "Remove it; notes on a run belong beside its folder.");
-        }
-
-        foreach (var name in RunFiles.Always.Where(name => !listed.Contains(name)))
-        {
-            report("missing-file", name, "The manifest does not list this file, which every package has.", "Take the package from a copy.");
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class IdTable
     public int Find(ReadOnlySpan<byte> id)
     {
         var slot = SlotOf(id, HashOf(id));
-        return (int)(uint)slots[slot] - 1;
+        return NumberIn(slots[slot]);
     }
 
     /// <summary>The number of an id, which is added where it is new.</summary>
@@ -46,7 +46,7 @@ internal sealed class IdTable
         var slot = SlotOf(id, hash);
         if (slots[slot] != 0)
         {
-            return (int)(uint)slots[slot] - 1;
+            return NumberIn(slots[slot]);
         }
 
         ids.Add(id);
@@ -65,11 +65,13 @@ internal sealed class IdTable
     /// <summary>The ids in the order of their numbers. Nothing may be added afterwards.</summary>
     public Ids ToIds() => ids.ToIds();
 
+    private static int NumberIn(ulong slot) => (int)(slot & uint.MaxValue) - 1;
+
     private int SlotOf(ReadOnlySpan<byte> id, uint hash)
     {
         var mask = slots.Length - 1;
         var slot = (int)(hash & (uint)mask);
-        while (slots[slot] != 0 && ((uint)(slots[slot] >> 32) != hash || !ids[(int)(uint)slots[slot] - 1].SequenceEqual(id)))
+        while (slots[slot] != 0 && ((uint)(slots[slot] >> 32) != hash || !ids[NumberIn(slots[slot])].SequenceEqual(id)))
         {
             slot = (slot + 1) & mask;
         }
