@@ -44,7 +44,7 @@ public sealed class MeasureDocument : Document
     [Key("each at most", Example = "80% * 20000")]
     public Formula? EachAtMost { get; set; }
 
-    /// <summary>For a tree with named legs: only the leg of this name.</summary>
+    /// <summary>For a tree with named legs: only the part of the scope that stands in one's own leg of this name.</summary>
     [Key("leg", Example = "left")]
     public string? Leg { get; set; }
 
@@ -57,6 +57,7 @@ public sealed class MeasureDocument : Document
     public Formula? Upline { get; set; }
 
     /// <summary>Over whom: <c>self</c>, <c>frontline</c>, <c>downline</c> (without oneself), <c>organisation</c> (with oneself), <c>levels 1-3</c>,
+    /// <c>recruits</c> (those one enrolled oneself, in the first tree; with <c>leg</c>, those of them who stand anywhere in that leg of <c>tree</c>),
     /// <c>company</c>, <c>owner</c> (all positions of the same owner), or <c>dropped</c> (oneself and those who were compressed into one).</summary>
     [Key("over", Example = "organisation")]
     public string Over { get; set; } = "organisation";
