@@ -61,7 +61,7 @@ internal sealed record Query
     /// <summary>The base of the single line that matches.</summary>
     public LineFilter? Base { get; init; }
 
-    /// <summary>A measure or volume of a seller.</summary>
+    /// <summary>A measure of a seller, or several joined with <c>/</c>.</summary>
     public Named? Measure { get; init; }
 
     /// <summary>The rank of a seller.</summary>
@@ -73,8 +73,14 @@ internal sealed record Query
     /// <summary>What the run leaves to the next.</summary>
     public CarryQuery? Carry { get; init; }
 
+    /// <summary>What is still open of an order's carried volume.</summary>
+    public LotQuery? Lot { get; init; }
+
     /// <summary>What is paid out.</summary>
     public PaymentQuery? Payment { get; init; }
+
+    /// <summary>Whether a seller is paid anything: <c>yes</c> or <c>no</c>.</summary>
+    public Named? Payable { get; init; }
 
     /// <summary>The parent of a seller in a derived tree.</summary>
     public ParentQuery? Parent { get; init; }
@@ -112,12 +118,15 @@ internal sealed record LineFilter
 }
 
 /// <summary>A named thing of a seller.</summary>
-internal sealed record Named(string Seller, string Name = "");
+internal sealed record Named(string Seller, OneOrMany? Name = null);
 
 /// <summary>Items of the carry, shown joined with <c>/</c>.</summary>
 internal sealed record CarryQuery(string Seller, OneOrMany Item);
 
-/// <summary>Payments of a seller, added up; or the date on which the single one is due.</summary>
+/// <summary>The open volume that an order left in the legs of a seller.</summary>
+internal sealed record LotQuery(string Seller, string Bonus, string Order);
+
+/// <summary>Payments of a seller, added up; or the date on which the first is due.</summary>
 internal sealed record PaymentQuery(string Seller, string? Wallet = null, string? Of = null, string? Due = null, bool Date = false);
 
 /// <summary>A seller's parent in a tree.</summary>
