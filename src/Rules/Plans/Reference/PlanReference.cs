@@ -45,6 +45,8 @@ public static class PlanReference
         EveryBonus(page, docs);
         TableSection(page, docs);
         PresetSection(page);
+        page.Append('\n');
+        FindingSection(page, docs);
         return page.ToString();
     }
 
@@ -108,6 +110,14 @@ public static class PlanReference
             if (head != form)
                 Row(page, $"`{head}`", $"[{form}](#{LanguageTypes.Name(type)})", string.Join(", ", filled), why);
         }
+    }
+
+    private static void FindingSection(StringBuilder page, XmlDocs docs)
+    {
+        Heading(page, "findings", "What can be wrong with the form of a plan file. `plan check` prints each with its place and a remedy.", "");
+        page.Append("| Code | Found |\n| --- | --- |\n");
+        foreach (var code in typeof(ReaderCodes).GetFields().OrderBy(field => field.MetadataToken))
+            Row(page, $"`{code.GetRawConstantValue()}`", docs.Summary(code));
     }
 
     private static void Heading(StringBuilder page, string title, string summary, string remarks)
