@@ -114,7 +114,8 @@ public static class PlanReference
 
     private static void FindingSection(StringBuilder page, XmlDocs docs)
     {
-        Heading(page, "findings", "What can be wrong with the form of a plan file. `plan check` prints each with its place and a remedy.", "");
+        Heading(page, "findings",
+            "What can be wrong with the form of a plan file. `plan check` prints each with its place and a remedy.", "");
         page.Append("| Code | Found |\n| --- | --- |\n");
         foreach (var code in typeof(ReaderCodes).GetFields().OrderBy(field => field.MetadataToken))
             Row(page, $"`{code.GetRawConstantValue()}`", docs.Summary(code));
