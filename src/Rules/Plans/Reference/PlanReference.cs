@@ -66,14 +66,16 @@ public static class PlanReference
         Keys(page, shape.Keys.Where(key => key.Property.DeclaringType == type), docs);
     }
 
-    private static IEnumerable<string> ShortForms(DocumentShape shape)
+    private static List<string> ShortForms(DocumentShape shape)
     {
+        var forms = new List<string>();
         if (shape.ScalarKey is { } scalar)
-            yield return $"Short form: a single value is read as `{scalar.Name}`.";
+            forms.Add($"Short form: a single value is read as `{scalar.Name}`.");
         if (shape.ListKey is { } list)
-            yield return $"Short form: a list is read as `{list.Name}`.";
+            forms.Add($"Short form: a list is read as `{list.Name}`.");
         if (shape.TableKey is { } table)
-            yield return $"Short form: a mapping with `by` is a [table](#table), read as `{table.Name}`.";
+            forms.Add($"Short form: a mapping with `by` is a [table](#table), read as `{table.Name}`.");
+        return forms;
     }
 
     private static void EveryBonus(StringBuilder page, XmlDocs docs)
