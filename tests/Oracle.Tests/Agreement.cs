@@ -34,7 +34,7 @@ internal sealed class Agreement(Plan plan, PlanModel model, Company company, Sna
 
     private IEnumerable<string> Carried() =>
         from item in result.Carry.Items
-        where item.Name == "balance" || item.Name.StartsWith("Bonus ", StringComparison.Ordinal) || item.Name.StartsWith("Matched", StringComparison.Ordinal)
+        where item.Name == "balance" || model.Bonuses.Any(bonus => item.Name.StartsWith($"{bonus.Name}/", StringComparison.Ordinal))
         let decimals = item.Name == "balance" || item.Name.EndsWith("/accrued", StringComparison.Ordinal) ? plan.Decimals : 2
         from i in Enumerable.Range(0, item.Seller.Length)
         select $"{item.Name} of {result.Carry.Sellers[item.Seller[i]]}: {Fraction.Of(item.Value[i], decimals)}";

@@ -19,7 +19,7 @@ internal sealed partial class RandomPlan
                 var key = Points();
                 return grant with { Of = key, Rate = TableModel.Marginal(key, [("0", "1%"), ("100", "4%"), ("250.50", "9%")]) };
             case 2:
-                return grant with { Of = CV, Rate = AnyTable("2.5%", "5%", "10%", "12.345%"), PerOrder = true, Where = dice.Maybe(60, () => ByCustomer) };
+                return grant with { Of = OfSale("CV"), Rate = AnyTable("2.5%", "5%", "10%", "12.345%"), PerOrder = true, Where = dice.Maybe(60, () => ByCustomer) };
             default:
                 return grant with { Of = Points(), Rate = AnyTable("2.5%", "5%", "10%", "12.345%"), Where = dice.Maybe(40, Condition) };
         }
@@ -46,7 +46,7 @@ internal sealed partial class RandomPlan
         };
         if (dice.Chance(20))
         {
-            walk = walk with { Of = CV, PerOrder = true, Where = dice.Maybe(40, () => ByCustomer) };
+            walk = walk with { Of = OfSale("CV"), PerOrder = true, Where = dice.Maybe(40, () => ByCustomer) };
         }
 
         if (dice.Chance(10) && plan.Trees.OfType<PassUpTree>().FirstOrDefault() is { } up)
@@ -136,7 +136,7 @@ internal sealed partial class RandomPlan
     {
         if (plan.Bonuses.Count == 0)
         {
-            plan.Bonuses = [Bonus(dice.Pick(Kinds.Where(kind => kind != "matching").ToList()), "Matched bonus")];
+            plan.Bonuses = [Bonus(dice.Pick(Kinds.Where(kind => kind != "matching").ToList()), "Matched")];
         }
 
         return Walk(name) with

@@ -7,6 +7,7 @@ namespace Compensation.Oracle.Tests.Drawing;
 internal sealed partial class RandomPlan
 {
     private static readonly string[] RankNames = ["Bronze", "Silver", "Gold", "Diamond"];
+    private static readonly string[] BonusNames = ["Alpha", "Beta", "Gamma"];
     private static readonly Formula PV = Named("PV");
     private static readonly Formula CV = Named("CV");
     private static readonly Formula Active = Named("active");
@@ -36,7 +37,8 @@ internal sealed partial class RandomPlan
         draw.AddRankMeasures();
         for (var number = 1; number <= dice.Between(1, 3); number++)
         {
-            draw.plan.Bonuses = [.. draw.plan.Bonuses, draw.Bonus(number == 1 ? kind : dice.Pick(Kinds), $"Bonus {number}")];
+            var bonus = draw.Bonus(number == 1 ? kind : dice.Pick(Kinds), BonusNames[number - 1]);
+            draw.plan.Bonuses = [.. draw.plan.Bonuses, bonus];
         }
 
         draw.AddLimits();
@@ -195,7 +197,7 @@ internal sealed partial class RandomPlan
 
     /// <summary>A value for some of the ranks, rising with them.</summary>
     private Dictionary<int, TableModel> Ascending(params IReadOnlyList<string> values) =>
-        dice.Some([.. Enumerable.Range(1, plan.Ranks.Count)], dice.Between(1, plan.Ranks.Count)).ToDictionary(rank => rank, rank => TableModel.Single(values[rank - 1]));
+        dice.Some([.. Enumerable.Range(1, plan.Ranks.Count)], dice.Between(1, plan.Ranks.Count)).ToDictionary(rank => rank, rank => TableModel.Single(values[Math.Min(rank, values.Count) - 1]));
 
     /// <summary>A table over the seller of a few values.</summary>
     private TableModel AnyTable(params IReadOnlyList<string> values)

@@ -125,8 +125,7 @@ internal sealed record Formula(string Text, Func<Scene, Fraction> At)
     /// <summary><c>at least n legs where …</c>, <c>… legs containing …</c>, <c>… downline where …</c>.</summary>
     public static Formula Count(int atLeast, string noun, string how, Formula condition, string tree = "enrolment")
     {
-        var where = tree == "enrolment" ? "" : $" in {tree}";
-        return new($"at least {atLeast} {noun}{where} {how} ({condition.Text})", scene =>
+        return new($"at least {atLeast} {noun} in {tree} {how} ({condition.Text})", scene =>
         {
             var people = Scopes.Of(scene.Close, scene.Self, noun == "legs" ? "frontline" : noun, tree);
             var met = people.Count(member => how == "containing"
