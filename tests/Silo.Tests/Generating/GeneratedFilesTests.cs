@@ -43,7 +43,7 @@ public sealed class GeneratedFilesTests : IDisposable
         Text = "",
         Zone = DateTimeZone.Utc,
         Calendar = new PlanCalendar(new CalendarDocument(), DateTimeZone.Utc, 0),
-        Volumes = [.. new[] { "PV", "CV", "price" }.Select((name, i) => new VolumeDefinition(name, i, name, 2, new VolumeDocument()))],
+        Volumes = [Volume("PV", 0), Volume("CV", 1), Volume("price", 2)],
         SellerAttributes =
         [
             new AttributeDefinition("package", 0, "package", AttributeKind.Choice, 0, ["Basic", "Business", "Premium"], 0),
@@ -56,4 +56,6 @@ public sealed class GeneratedFilesTests : IDisposable
         ],
         Ranks = [],
     };
+
+    private static VolumeDefinition Volume(string name, int index) => new(name, index, name, 2, new VolumeDocument());
 }
