@@ -97,6 +97,7 @@ internal sealed class CloseWork
                 var pairs = new PairBonus(frame, pair);
                 var paired = pairs.Pay();
                 carry.AddAll(pairs.Leaves());
+                carry.AddLots(pairs.LotsLeft());
                 return paired;
             case ShareRule share:
                 return new ShareBonus(frame, share).Pay();

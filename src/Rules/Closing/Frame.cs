@@ -31,8 +31,9 @@ internal sealed class Frame
         trees = new Tree?[plan.Trees.Count];
         columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new long[]?[SlotsOf(kind)])];
         var main = RecordedParents(0);
-        RowOf = CanonicalOrder.Of(snapshot.Sellers, main.Parent);
-        numberOf = new int[RowOf.Length];
+        RowOf = SellersOfThePeriod.Only(CanonicalOrder.Of(snapshot.Sellers, main.Parent), snapshot);
+        numberOf = new int[snapshot.Sellers.Count];
+        Array.Fill(numberOf, -1);
         for (var number = 0; number < RowOf.Length; number++)
         {
             numberOf[RowOf[number]] = number;

@@ -147,7 +147,7 @@ internal sealed class OrderRows
         for (var row = 0; row < result.Length; row++)
         {
             var spot = new Spot(frame, SellerOf(row)) { Row = row };
-            if (rule.Where is null || rule.Where.At(spot) != 0)
+            if (spot.Self >= 0 && (rule.Where is null || rule.Where.At(spot) != 0))
             {
                 var (units, decimals) = rule.Formula is null ? (source![row], rule.Definition.Decimals) : (rule.Formula.At(spot), rule.Formula.Decimals);
                 var times = rule.Times?.At(spot) ?? Rate.One;
