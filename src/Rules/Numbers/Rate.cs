@@ -132,6 +132,14 @@ public readonly record struct Rate : IComparable<Rate>
         return string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
     }
 
+    /// <summary>The quotient of two integers, where it fits: its lowest terms need at most 64 bits each.</summary>
+    /// <returns>Whether it fits; false also for a divisor of zero.</returns>
+    public static bool TryQuotient(Int128 numerator, Int128 denominator, out Rate rate)
+    {
+        rate = default;
+        return denominator != 0 && TryReduce(numerator, denominator, out rate);
+    }
+
     private static bool TryParsePart(ReadOnlySpan<char> text, bool percentAllowed, out Rate rate)
     {
         rate = default;

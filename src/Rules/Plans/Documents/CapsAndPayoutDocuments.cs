@@ -15,8 +15,9 @@ public sealed class CapDocument : Document
     [Key("per")]
     public CapPer Per { get; set; }
 
-    /// <summary>The most: a formula or a table over the seller; for <c>per: company</c> a formula over the company, such as <c>60% * company CV</c>.</summary>
-    [Key("at most", Required = true)]
+    /// <summary>The most: a formula or a table over the seller; for <c>per: company</c> a formula over the company, such as <c>60% * company CV</c>.
+    /// Either this or <c>reduce by</c> is written.</summary>
+    [Key("at most")]
     public Table? AtMost { get; set; }
 
     /// <summary>What is cut first.</summary>
