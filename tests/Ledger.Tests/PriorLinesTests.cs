@@ -106,8 +106,12 @@ public sealed class PriorLinesTests
     public void LateRefund_OfWhatWasPartlyReturned_SaysHowMuch()
     {
         using var folder = WithRefund("O2,2026-02-10");
-        var carry = new Carry { Period = "2026-01", Sellers = new Ids(["X", "B,b"]),
-            Items = [new CarryItem("returned/2026-01/O2", [1], [500])] };
+        var carry = new Carry
+        {
+            Period = "2026-01",
+            Sellers = new Ids(["X", "B,b"]),
+            Items = [new CarryItem("returned/2026-01/O2", [1], [500])]
+        };
 
         var lines = Company.Good(SnapshotReader.Read(Company.Plan, folder.Path, Company.February, carry,
             January(folder))).PriorLines;

@@ -121,8 +121,12 @@ public sealed class RunPackageTests
     public void ReadCarry_ItemsOfUnlikeSellers_HaveAscendingPositions()
     {
         using var folder = new Folder();
-        var carry = new Carry { Period = "2026-01", Sellers = new Ids(["A", "B", "C"]),
-            Items = [new("a", [1, 2], [1, 2]), new("b", [0, 1, 2], [3, 4, 5])] };
+        var carry = new Carry
+        {
+            Period = "2026-01",
+            Sellers = new Ids(["A", "B", "C"]),
+            Items = [new("a", [1, 2], [1, 2]), new("b", [0, 1, 2], [3, 4, 5])]
+        };
         Runs.Write(folder["run"], result: Runs.Result(carry: carry));
 
         var read = RunPackage.Open(folder["run"]).ReadCarry();
