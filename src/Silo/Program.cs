@@ -1,1 +1,1 @@
-return 0;
+return Compensation.Silo.CommandLine.Run(args, Console.Out, Console.Error);

@@ -1,7 +1,9 @@
 namespace Compensation.Rules.Closing;
 
-/// <summary>Represents what one period leaves to the next: legs' unused volume, titles, grace, accruals, running totals.</summary>
-/// <remarks>An explicit value: <c>Close(plan, snapshot)</c> reads it from the snapshot and returns the next one. It is keyed by seller id, so it fits any later snapshot.</remarks>
+/// <summary>Represents what one period leaves to the next: legs' unused volume, titles, grace, accruals, running
+/// totals.</summary>
+/// <remarks>An explicit value: <c>Close(plan, snapshot)</c> reads it from the snapshot and returns the next one. It is
+/// keyed by seller id, so it fits any later snapshot.</remarks>
 public sealed class Carry
 {
     /// <summary>The carry before a first period.</summary>
@@ -36,4 +38,5 @@ public sealed record CarryItem(string Name, int[] Seller, long[] Value);
 /// <param name="Units">The volume, open or matched.</param>
 /// <param name="Amount">For a matched lot: what the whole match of that period paid.</param>
 /// <param name="Total">For a matched lot: the volume of its leg that the match consumed.</param>
-public sealed record CarryLot(string Bonus, int Seller, int Leg, string Order, long Placed, string Period, long Units, long Amount, long Total);
+public sealed record CarryLot(
+    string Bonus, int Seller, int Leg, string Order, long Placed, string Period, long Units, long Amount, long Total);

@@ -3,7 +3,8 @@ using System.Text;
 namespace Compensation.Rules.Closing;
 
 /// <summary>Represents a column of text ids (of sellers, customers or orders) as UTF-8 bytes in one block.</summary>
-/// <remarks>Ids compare by their bytes, which is the order of Unicode code points. A million ids of ten characters take 14 MB.</remarks>
+/// <remarks>Ids compare by their bytes, which is the order of Unicode code points. A million ids of ten characters take
+/// 14 MB.</remarks>
 public sealed class Ids
 {
     private readonly byte[] bytes;

@@ -3,7 +3,8 @@ using Compensation.Rules.Numbers;
 namespace Compensation.Rules.Closing;
 
 /// <summary>Represents a closed period: what everybody reached and earns, and what the next period takes over.</summary>
-/// <remarks>Sellers are in canonical order (<see cref="Sellers"/>), which depends on the trees, dates of joining and ids only, never on the order of input rows.</remarks>
+/// <remarks>Sellers are in canonical order (<see cref="Sellers"/>), which depends on the trees, dates of joining and ids
+/// only, never on the order of input rows.</remarks>
 public sealed class Result
 {
     /// <summary>The period's name.</summary>
@@ -15,7 +16,8 @@ public sealed class Result
     /// <summary>The seller's row in the snapshot, per canonical number.</summary>
     public required int[] SnapshotRow { get; init; }
 
-    /// <summary>The commission lines, in canonical order: by bonus in the plan's order, then source, then payee's level.</summary>
+    /// <summary>The commission lines, in canonical order: by bonus in the plan's order, then source, then payee's
+    /// level.</summary>
     public required Lines Lines { get; init; }
 
     /// <summary>The measures that the plan names, one column per measure.</summary>
@@ -61,7 +63,8 @@ public sealed record Total(string Group, string Name, long Units, int Decimals);
 /// <param name="Decimals">How many decimals the currency has.</param>
 /// <param name="Due">The local date on which it is due.</param>
 /// <param name="Of">What it is of: <c>earnings</c>, the name of a bonus paid in instalments, or a fee.</param>
-public sealed record Payment(int Payee, string Wallet, string Currency, long Amount, int Decimals, NodaTime.LocalDate Due, string Of);
+public sealed record Payment(
+    int Payee, string Wallet, string Currency, long Amount, int Decimals, NodaTime.LocalDate Due, string Of);
 
 /// <summary>What kind of amount a line is.</summary>
 public enum LineKind

@@ -2,10 +2,13 @@ using Compensation.Rules.Calendars;
 
 namespace Compensation.Rules.Closing;
 
-/// <summary>Represents everything that a close knows, as columns: the sellers, their trees, the orders, refunds, adjustments and the carry of the period before.</summary>
+/// <summary>Represents everything that a close knows, as columns: the sellers, their trees, the orders, refunds,
+/// adjustments and the carry of the period before.</summary>
 /// <remarks>
-/// Rows stand in any order: the result does not depend on it. Sellers are referred to by their row number in <see cref="Sellers"/>; -1 is nobody.
-/// Instants are milliseconds since 1970-01-01T00:00Z. Attribute and volume columns are indexed as in the plan (<c>Plan.SellerAttributes</c>, <c>Plan.OrderAttributes</c>, <c>Plan.Volumes</c>).
+/// Rows stand in any order: the result does not depend on it. Sellers are referred to by their row number in
+/// <see cref="Sellers"/>; -1 is nobody.
+/// Instants are milliseconds since 1970-01-01T00:00Z. Attribute and volume columns are indexed as in the plan
+/// (<c>Plan.SellerAttributes</c>, <c>Plan.OrderAttributes</c>, <c>Plan.Volumes</c>).
 /// </remarks>
 public sealed class Snapshot
 {
@@ -15,7 +18,8 @@ public sealed class Snapshot
     /// <summary>All sellers.</summary>
     public required SellerColumns Sellers { get; init; }
 
-    /// <summary>The orders: those of the period, earlier ones that windows look back on and refunds refer to, and any others, which are ignored.</summary>
+    /// <summary>The orders: those of the period, earlier ones that windows look back on and refunds refer to, and any
+    /// others, which are ignored.</summary>
     public required OrderColumns Orders { get; init; }
 
     /// <summary>Moves of sellers in recorded trees, in any order.</summary>
@@ -57,8 +61,8 @@ public sealed class SellerColumns
     /// <summary>One entry per recorded tree of the plan, in the plan's order.</summary>
     public required IReadOnlyList<EdgeColumns> Trees { get; init; }
 
-    /// <summary>One column per seller attribute: choices and ranks as ordinals from 1 (0: none), flags as 0 or 1, dates as days since 1970-01-01,
-    /// sellers as row numbers (-1: none), numbers in smallest units.</summary>
+    /// <summary>One column per seller attribute: choices and ranks as ordinals from 1 (0: none), flags as 0 or 1, dates
+    /// as days since 1970-01-01, sellers as row numbers (-1: none), numbers in smallest units.</summary>
     public required long[][] Attributes { get; init; }
 }
 
@@ -133,4 +137,5 @@ public sealed record Adjustment(int Seller, long Amount, string Bonus, string Re
 /// <param name="Amount">The stored amount.</param>
 /// <param name="Returned">How much of the base was already taken back by earlier refunds.</param>
 public sealed record PriorLine(
-    string Period, string Bonus, int Payee, int Source, int Row, int Level, long Base, int BaseDecimals, long Amount, long Returned);
+    string Period, string Bonus, int Payee, int Source, int Row, int Level,
+    long Base, int BaseDecimals, long Amount, long Returned);

@@ -42,18 +42,24 @@ public static class Fixed
                 continue;
             }
 
-            if (c is < '0' or > '9' || units > (long.MaxValue - (c - '0')) / 10 || decimals >= MostDecimals)
+            // Collected below zero, where 64 bits reach one further than above it.
+            if (c is < '0' or > '9' || units < (long.MinValue + (c - '0')) / 10 || decimals >= MostDecimals)
             {
                 return false;
             }
 
             any = true;
-            units = (units * 10) + (c - '0');
+            units = (units * 10) - (c - '0');
             decimals += point ? 1 : 0;
         }
 
-        units = negative ? -units : units;
-        return any;
+        if (!any || (units == long.MinValue && !negative))
+        {
+            return false;
+        }
+
+        units = negative ? units : -units;
+        return true;
     }
 
     /// <summary>Reads a decimal number into units of <paramref name="decimals"/> decimals without rounding.</summary>
@@ -90,7 +96,8 @@ public static class Fixed
         }
 
         var (whole, part) = UInt128.DivRem((UInt128)Int128.Abs(units), (UInt128)PowerOfTen(decimals));
-        return string.Create(CultureInfo.InvariantCulture, $"{(units < 0 ? "-" : "")}{whole}.{part.ToString(CultureInfo.InvariantCulture).PadLeft(decimals, '0')}");
+        var digits = part.ToString(CultureInfo.InvariantCulture).PadLeft(decimals, '0');
+        return string.Create(CultureInfo.InvariantCulture, $"{(units < 0 ? "-" : "")}{whole}.{digits}");
     }
 
     /// <summary>Brings units from one number of decimals to another, rounding half up where decimals are lost.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace Compensation.Rules.Numbers;
 
@@ -11,10 +10,13 @@ namespace Compensation.Rules.Numbers;
 /// </remarks>
 public readonly record struct Rate : IComparable<Rate>
 {
-    private readonly long denominator;
+    /// <summary>One less than the denominator, so that <c>default</c> is zero over one and equals every other zero.</summary>
+    private readonly long denominatorLessOne;
 
     /// <summary>Makes the rate <paramref name="numerator"/> / <paramref name="denominator"/> in lowest terms.</summary>
     /// <exception cref="DivideByZeroException">The denominator is zero.</exception>
+    /// <exception cref="OverflowException">In lowest terms with a positive denominator, a part needs more than 64
+    /// bits.</exception>
     public Rate(long numerator, long denominator)
     {
         if (denominator == 0)
@@ -22,10 +24,18 @@ public readonly record struct Rate : IComparable<Rate>
             throw new DivideByZeroException("A rate needs a denominator other than zero.");
         }
 
-        var divisor = (long)BigInteger.GreatestCommonDivisor(numerator, denominator);
-        var sign = denominator < 0 ? -1 : 1;
-        Numerator = sign * (numerator / divisor);
-        this.denominator = sign * (denominator / divisor);
+        if (!TryReduce(numerator, denominator, out var reduced))
+        {
+            throw TooLarge(numerator, denominator);
+        }
+
+        this = reduced;
+    }
+
+    private Rate((long Numerator, long Denominator) lowestTerms)
+    {
+        Numerator = lowestTerms.Numerator;
+        denominatorLessOne = lowestTerms.Denominator - 1;
     }
 
     /// <summary>The rate that pays nothing.</summary>
@@ -38,35 +48,27 @@ public readonly record struct Rate : IComparable<Rate>
     public long Numerator { get; }
 
     /// <summary>The lower part of the fraction, always positive.</summary>
-    public long Denominator => denominator == 0 ? 1 : denominator;
+    public long Denominator => denominatorLessOne + 1;
 
     /// <summary>Whether this rate pays nothing.</summary>
     public bool IsZero => Numerator == 0;
 
-    /// <summary>Reads <c>5%</c>, <c>0.05</c>, <c>1/3</c> or <c>20.00</c>.</summary>
+    /// <summary>Reads <c>5%</c>, <c>0.05</c>, <c>1/3</c> or <c>20.00</c>. A fraction of percentages is refused, because it
+    /// could be read in two ways.</summary>
     /// <returns>Whether the text is a rate.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out Rate rate)
     {
         rate = default;
-        text = text.Trim();
         var slash = text.IndexOf('/');
-        if (slash > 0)
+        if (slash < 0)
         {
-            if (!TryParse(text[..slash], out var upper) || !TryParse(text[(slash + 1)..], out var lower) || lower.IsZero)
-            {
-                return false;
-            }
-
-            return TryMake((BigInteger)upper.Numerator * lower.Denominator, (BigInteger)upper.Denominator * lower.Numerator, out rate);
+            return TryParsePart(text.Trim(), percentAllowed: true, out rate);
         }
 
-        var percent = text.EndsWith("%");
-        if (!Fixed.TryParseExact(percent ? text[..^1].TrimEnd() : text, out var units, out var decimals))
-        {
-            return false;
-        }
-
-        return TryMake(units, BigInteger.Pow(10, decimals) * (percent ? 100 : 1), out rate);
+        return TryParsePart(text[..slash].Trim(), percentAllowed: false, out var upper)
+            && TryParsePart(text[(slash + 1)..].Trim(), percentAllowed: false, out var lower)
+            && !lower.IsZero
+            && TryReduce((Int128)upper.Numerator * lower.Denominator, (Int128)upper.Denominator * lower.Numerator, out rate);
     }
 
     /// <summary>The rate that a fixed-point number stands for.</summary>
@@ -79,18 +81,21 @@ public readonly record struct Rate : IComparable<Rate>
     /// <summary>Adds two rates exactly.</summary>
     /// <exception cref="OverflowException">The exact result needs more than 64 bits.</exception>
     public static Rate operator +(Rate left, Rate right) => left.Denominator == right.Denominator
-        ? new Rate(checked(left.Numerator + right.Numerator), left.Denominator)
-        : Make((BigInteger)left.Numerator * right.Denominator + (BigInteger)right.Numerator * left.Denominator,
-            (BigInteger)left.Denominator * right.Denominator);
+        ? Make((Int128)left.Numerator + right.Numerator, left.Denominator)
+        : Make(((Int128)left.Numerator * right.Denominator) + ((Int128)right.Numerator * left.Denominator),
+            (Int128)left.Denominator * right.Denominator);
 
     /// <summary>Subtracts a rate exactly.</summary>
     /// <exception cref="OverflowException">The exact result needs more than 64 bits.</exception>
-    public static Rate operator -(Rate left, Rate right) => left + new Rate(checked(-right.Numerator), right.Denominator);
+    public static Rate operator -(Rate left, Rate right) => left.Denominator == right.Denominator
+        ? Make((Int128)left.Numerator - right.Numerator, left.Denominator)
+        : Make(((Int128)left.Numerator * right.Denominator) - ((Int128)right.Numerator * left.Denominator),
+            (Int128)left.Denominator * right.Denominator);
 
     /// <summary>Multiplies two rates exactly.</summary>
     /// <exception cref="OverflowException">The exact result needs more than 64 bits.</exception>
     public static Rate operator *(Rate left, Rate right) =>
-        Make((BigInteger)left.Numerator * right.Numerator, (BigInteger)left.Denominator * right.Denominator);
+        Make((Int128)left.Numerator * right.Numerator, (Int128)left.Denominator * right.Denominator);
 
     /// <summary>Whether the left rate is smaller.</summary>
     public static bool operator <(Rate left, Rate right) => left.CompareTo(right) < 0;
@@ -110,13 +115,15 @@ public readonly record struct Rate : IComparable<Rate>
     /// <summary>The larger of two rates.</summary>
     public static Rate Max(Rate left, Rate right) => left >= right ? left : right;
 
-    /// <summary>The rate as an exact decimal number where it has one of up to 12 decimals (<c>0.125</c>), else as a fraction.</summary>
+    /// <summary>The rate as an exact decimal number where it has one of up to 12 decimals (<c>0.125</c>), else as a
+    /// fraction.</summary>
     public override string ToString()
     {
         for (var decimals = 0; decimals <= 12; decimals++)
         {
             var scaled = (Int128)Numerator * Fixed.PowerOfTen(decimals);
-            if (scaled % Denominator == 0 && scaled / Denominator is var units && units >= long.MinValue && units <= long.MaxValue)
+            if (scaled % Denominator == 0 && scaled / Denominator is var units
+                && units >= long.MinValue && units <= long.MaxValue)
             {
                 return Fixed.Format((long)units, decimals);
             }
@@ -125,27 +132,54 @@ public readonly record struct Rate : IComparable<Rate>
         return string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
     }
 
-    private static bool TryMake(BigInteger numerator, BigInteger denominator, out Rate rate)
+    /// <summary>The quotient of two integers, where it fits: its lowest terms need at most 64 bits each.</summary>
+    /// <returns>Whether it fits; false also for a divisor of zero.</returns>
+    public static bool TryQuotient(Int128 numerator, Int128 denominator, out Rate rate)
     {
         rate = default;
-        if (denominator.IsZero)
-        {
-            return false;
-        }
+        return denominator != 0 && TryReduce(numerator, denominator, out rate);
+    }
 
-        var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
+    private static bool TryParsePart(ReadOnlySpan<char> text, bool percentAllowed, out Rate rate)
+    {
+        rate = default;
+        var percent = percentAllowed && text.EndsWith("%");
+        return Fixed.TryParseExact(percent ? text[..^1].TrimEnd() : text, out var units, out var decimals)
+            && TryReduce(units, (Int128)Fixed.PowerOfTen(decimals) * (percent ? 100 : 1), out rate);
+    }
+
+    private static bool TryReduce(Int128 numerator, Int128 denominator, out Rate rate)
+    {
+        rate = default;
+        var divisor = GreatestCommonDivisor(Int128.Abs(numerator), Int128.Abs(denominator)) * Int128.Sign(denominator);
         numerator /= divisor;
         denominator /= divisor;
-        if (BigInteger.Abs(numerator) > long.MaxValue || BigInteger.Abs(denominator) > long.MaxValue)
+        if (numerator < long.MinValue || numerator > long.MaxValue || denominator > long.MaxValue)
         {
             return false;
         }
 
-        rate = new Rate((long)numerator, (long)denominator);
+        rate = new Rate(((long)numerator, (long)denominator));
         return true;
     }
 
-    private static Rate Make(BigInteger numerator, BigInteger denominator) => TryMake(numerator, denominator, out var rate)
+    private static Int128 GreatestCommonDivisor(Int128 left, Int128 right)
+    {
+        while (right != 0)
+        {
+            // 128-bit division is slow; most rates are small from the start.
+            (left, right) = left <= long.MaxValue && right <= long.MaxValue
+                ? (right, (long)left % (long)right)
+                : (right, left % right);
+        }
+
+        return left;
+    }
+
+    private static Rate Make(Int128 numerator, Int128 denominator) => TryReduce(numerator, denominator, out var rate)
         ? rate
-        : throw new OverflowException($"The rate {numerator}/{denominator} needs more than 64 bits.");
+        : throw TooLarge(numerator, denominator);
+
+    private static OverflowException TooLarge(Int128 numerator, Int128 denominator) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The rate {numerator}/{denominator} needs more than 64 bits."));
 }

@@ -40,17 +40,22 @@ public static class RoundingArithmetic
         }
 
         var (quotient, remainder) = Int128.DivRem(dividend, divisor);
-        var twice = Int128.Abs(remainder) * 2;
-        return checked((long)(GoesAway(rounding, remainder != 0, twice.CompareTo(divisor), Int128.IsOddInteger(quotient))
+        var size = Int128.Abs(remainder);
+        return checked((long)(GoesAway(rounding, remainder != 0, size.CompareTo(divisor - size), Int128.IsOddInteger(quotient))
             ? quotient + Int128.Sign(dividend)
             : quotient));
     }
 
-    /// <summary><paramref name="units"/> times <paramref name="rate"/>, brought from one number of decimals to another and rounded once.</summary>
+    /// <summary><paramref name="units"/> times <paramref name="rate"/>, brought from one number of decimals to another
+    /// and rounded once.</summary>
     /// <exception cref="OverflowException">The result needs more than 64 bits.</exception>
-    public static long Multiply(this Rounding rounding, long units, int decimals, Rate rate, int resultDecimals) => resultDecimals >= decimals
-        ? rounding.Divide(checked((Int128)units * rate.Numerator * Fixed.PowerOfTen(resultDecimals - decimals)), rate.Denominator)
-        : rounding.Divide((Int128)units * rate.Numerator, (Int128)rate.Denominator * Fixed.PowerOfTen(decimals - resultDecimals));
+    public static long Multiply(this Rounding rounding, long units, int decimals, Rate rate, int resultDecimals)
+    {
+        var product = (Int128)units * rate.Numerator;
+        return resultDecimals >= decimals
+            ? rounding.Divide(checked(product * Fixed.PowerOfTen(resultDecimals - decimals)), rate.Denominator)
+            : rounding.Divide(product, (Int128)rate.Denominator * Fixed.PowerOfTen(decimals - resultDecimals));
+    }
 
     private static long DivideLongs(Rounding rounding, long dividend, long divisor)
     {

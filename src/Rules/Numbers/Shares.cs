@@ -7,7 +7,8 @@ public static class Shares
     /// <param name="whole">The units to deal; not negative.</param>
     /// <param name="weights">One weight per part; none negative.</param>
     /// <param name="parts">Receives one part per weight. Each is its exact share rounded down, and the units left over go
-    /// one each to the largest remainders; between equal remainders the earlier part wins, so order decides ties.</param>
+    /// one each to the largest remainders; between equal remainders the earlier part wins, so order decides ties.
+    /// Where no weight is above zero nothing is dealt.</param>
     /// <exception cref="ArgumentException">The lengths differ, the whole or a weight is negative.</exception>
     public static void Deal(long whole, ReadOnlySpan<long> weights, Span<long> parts)
     {
@@ -38,7 +39,8 @@ public static class Shares
             left -= parts[i];
         }
 
-        foreach (var i in Enumerable.Range(0, weights.Length).OrderByDescending(i => remainders[i]).ThenBy(i => i).Take((int)left))
+        var dealt = Enumerable.Range(0, weights.Length).OrderByDescending(i => remainders[i]).ThenBy(i => i);
+        foreach (var i in dealt.Take((int)left))
         {
             parts[i]++;
         }

@@ -2,7 +2,8 @@ using Compensation.Rules.Plans.Documents;
 
 namespace Compensation.Rules.Plans;
 
-/// <summary>Represents one thing that is wrong or dangerous in a plan or in a file, with its place and what to do about it.</summary>
+/// <summary>Represents one thing that is wrong or dangerous in a plan or in a file, with its place and what to do about
+/// it.</summary>
 /// <param name="Severity">An error stops the work; a warning does not.</param>
 /// <param name="Code">A stable short code such as <c>unknown-name</c>, for programs and for the reference.</param>
 /// <param name="Place">Where it is.</param>
@@ -12,7 +13,7 @@ public sealed record Finding(Severity Severity, string Code, Place Place, string
 {
     /// <summary>The finding on one line, as compilers print theirs.</summary>
     public override string ToString() =>
-        $"{Place}: {(Severity == Severity.Error ? "error" : "warning")} {Code}: {Message}{(Remedy.Length > 0 ? " " + Remedy : "")}";
+        $"{Place}: {(Severity == Severity.Error ? "error" : "warning")} {Code}: {Message} {Remedy}".TrimEnd();
 }
 
 /// <summary>How bad a finding is.</summary>

@@ -42,6 +42,9 @@ public sealed class ShortFormAttribute(string key) : Attribute
 {
     /// <summary>The key that the scalar is the value of.</summary>
     public string Key { get; } = key;
+
+    /// <summary>The key that a list is the value of, where that is another one.</summary>
+    public string? List { get; init; }
 }
 
 /// <summary>Gives the word that stands for a member of an enumeration in a plan file.</summary>
@@ -76,14 +79,13 @@ public sealed record Formula(string Text, Place Place)
 /// Three forms, freely nested: a single value (<c>5%</c>, <c>20.00</c>, or any formula); a list by level or generation
 /// (<c>[5%, 3%, 2%]</c>, the first for level 1, nothing beyond the last); or rows by a key:
 /// <c>{ by: group PV, from 300: 6%, from 1500: 9% }</c>, <c>{ by: rank, Gold: 5%, Diamond: [5%, 3%] }</c>.
-/// Exactly one of <see cref="Value"/>, <see cref="Levels"/> and <see cref="By"/> is set.
 /// </remarks>
 public sealed class Table
 {
     /// <summary>Where the table begins.</summary>
     public required Place Place { get; init; }
 
-    /// <summary>The single value, or null.</summary>
+    /// <summary>The single value, or null. Exactly one of this, <see cref="Levels"/> and <see cref="By"/> is set.</summary>
     public Formula? Value { get; init; }
 
     /// <summary>The values for level (or generation) 1, 2, 3 …, or null.</summary>

@@ -184,7 +184,7 @@ public sealed class AttributesDocument : Document
 
 /// <summary>The type of an attribute.</summary>
 /// <remarks>Written short: a list is a choice (<c>[Silver, Gold]</c>, in ascending order), a word is a type (<c>number</c>).</remarks>
-[ShortForm("is")]
+[ShortForm("is", List = "one of")]
 public sealed class AttributeDocument : Document
 {
     /// <summary>The kind of value.</summary>

@@ -3,11 +3,14 @@ using Compensation.Rules.Plans;
 namespace Compensation.Rules.Closing;
 
 /// <summary>The calculation: a pure function from a plan and a snapshot to a result.</summary>
+/// <remarks>Live figures, the trial run, the close, simulation, explanation and verification are all this one function on different snapshots.</remarks>
 public static class PeriodClose
 {
     /// <summary>Closes a period.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="snapshot">Everything that is known.</param>
     /// <param name="threads">How many threads to use; the result is the same to the byte with any number.</param>
-    public static Result Close(Plan plan, Snapshot snapshot, int threads = 1) => throw new NotSupportedException($"{plan} {snapshot} {threads}");
+    /// <exception cref="Genealogy.GenealogyException">A tree has a circle.</exception>
+    /// <exception cref="OverflowException">A total needs more than 64 bits.</exception>
+    public static Result Close(Plan plan, Snapshot snapshot, int threads = 1) => new CloseWork(plan, snapshot, threads).Run();
 }

@@ -1,0 +1,165 @@
+using Compensation.Ledger.Csv;
+using Compensation.Ledger.Snapshots;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+using Compensation.Rules.Plans.Documents;
+using NodaTime;
+using Period = Compensation.Rules.Calendars.Period;
+
+namespace Compensation.Ledger.Runs;
+
+/// <summary>The refunds of a period, some of which are of orders that earlier runs have paid on.</summary>
+/// <param name="Period">The period that is read.</param>
+/// <param name="Orders">All orders.</param>
+/// <param name="Refunds">All refunds.</param>
+/// <param name="Places">Where each refund stands.</param>
+internal sealed record LateRefunds(Period Period, OrderColumns Orders, IReadOnlyList<Refund> Refunds, IReadOnlyList<Place> Places)
+{
+    /// <summary>Positions of the refunds made in the period of orders placed before it.</summary>
+    public IReadOnlyList<int> Find() =>
+    [
+        .. Enumerable.Range(0, Refunds.Count).Where(i =>
+            Period.Contains(Instant.FromUnixTimeMilliseconds(Refunds[i].Refunded)) && PlacedOf(i) < Period.Start),
+    ];
+
+    /// <summary>When a refund's order was placed.</summary>
+    public Instant PlacedOf(int refund) => Instant.FromUnixTimeMilliseconds(Orders.Placed[Refunds[refund].Row]);
+
+    /// <summary>When a refund's order became known.</summary>
+    public Instant RecordedOf(int refund) => Instant.FromUnixTimeMilliseconds((Orders.Recorded ?? Orders.Placed)[Refunds[refund].Row]);
+}
+
+/// <summary>Collects the commission lines of earlier runs that late refunds take back.</summary>
+/// <remarks>
+/// The runs are found from the previous one backwards. An order belongs to the run of the period in which it was placed or, recorded after that period's
+/// cut-off, to the one in which it was recorded. A line is kept if its order is refunded or, for a line per seller, if its source is the order's seller.
+/// </remarks>
+internal sealed class PriorLines
+{
+    private readonly LateRefunds refunds;
+    private readonly SellerTable sellers;
+    private readonly Carry carry;
+    private readonly FindingList findings;
+    private readonly List<PriorLine> lines = [];
+
+    private PriorLines(LateRefunds refunds, SellerTable sellers, Carry carry, FindingList findings)
+    {
+        this.refunds = refunds;
+        this.sellers = sellers;
+        this.carry = carry;
+        this.findings = findings;
+    }
+
+    /// <summary>Collects the lines.</summary>
+    /// <param name="refunds">The refunds.</param>
+    /// <param name="sellers">The sellers of now.</param>
+    /// <param name="carry">What the period before left; items named <c>returned/PERIOD/ORDER</c> say what earlier refunds took back.</param>
+    /// <param name="previous">The run before, or null.</param>
+    /// <param name="findings">Receives a warning for each refund whose run is not known, an error for a payee who is no seller any more.</param>
+    public static IReadOnlyList<PriorLine> Collect(
+        LateRefunds refunds, SellerTable sellers, Carry carry, RunPackage? previous, FindingList findings)
+    {
+        var collector = new PriorLines(refunds, sellers, carry, findings);
+        collector.Collect(previous);
+        return collector.lines;
+    }
+
+    private void Collect(RunPackage? previous)
+    {
+        var late = refunds.Find();
+        if (late.Count == 0)
+        {
+            return;
+        }
+
+        var runs = Runs(previous, late.Min(refunds.PlacedOf));
+        var byRun = late.ToLookup(refund => RunOf(refund, runs));
+        foreach (var refund in byRun[-1])
+        {
+            findings.Add(new Finding(Severity.Warning, "unknown-run", refunds.Places[refund],
+                $"The refund '{refunds.Refunds[refund].Id}' is of an order whose run is not known, so nothing that was paid on it is taken back.",
+                "Keep all runs in one folder and name the last one as the previous run; or take it back with an adjustment."));
+        }
+
+        foreach (var run in byRun.Where(group => group.Key >= 0).OrderBy(group => group.Key))
+        {
+            AddLines(runs[run.Key], [.. run]);
+        }
+    }
+
+    private static List<RunPackage> Runs(RunPackage? previous, Instant earliest)
+    {
+        var runs = new List<RunPackage>();
+        for (var run = previous; run is not null; run = run.Summary.Period.Start <= earliest ? null : run.FindPrevious())
+        {
+            runs.Add(run);
+        }
+
+        return runs;
+    }
+
+    private int RunOf(int refund, List<RunPackage> runs)
+    {
+        var placed = runs.FindIndex(run => run.Summary.Period.Contains(refunds.PlacedOf(refund)));
+        var recorded = refunds.RecordedOf(refund);
+        return placed >= 0 && recorded > runs[placed].Summary.Period.Cutoff
+            ? runs.FindIndex(run => run.Summary.Period.Contains(recorded))
+            : placed;
+    }
+
+    private void AddLines(RunPackage run, List<int> late)
+    {
+        var rowOf = new Dictionary<string, int>();
+        var sources = new HashSet<int>();
+        foreach (var row in late.Select(refund => refunds.Refunds[refund].Row))
+        {
+            rowOf.TryAdd(refunds.Orders.Ids[row], row);
+            sources.Add(refunds.Orders.Seller[row]);
+        }
+
+        var stored = run.ReadLines();
+        var now = Enumerable.Range(0, stored.Sellers.Count).Select(i => sellers.Ids.Find(stored.Sellers.Bytes(i))).ToArray();
+        var rows = Enumerable.Range(0, stored.Orders.Count).Select(i => rowOf.GetValueOrDefault(stored.Orders[i], -1)).ToArray();
+        for (var i = 0; i < stored.Lines.Count; i++)
+        {
+            var order = stored.Lines.OrderRow[i];
+            var source = stored.Lines.Source[i];
+            var concerned = order >= 0 ? rows[order] >= 0 : source >= 0 && sources.Contains(now[source]);
+            if (concerned && stored.Lines.Kind[i] == LineKind.Pay)
+            {
+                Add(run, stored, i, now, order >= 0 ? rows[order] : -1);
+            }
+        }
+    }
+
+    private void Add(RunPackage run, RunLines stored, int line, int[] now, int row)
+    {
+        var payee = now[stored.Lines.Payee[line]];
+        if (payee < 0)
+        {
+            findings.Error("unknown-seller", new Place(Path.Combine(run.Folder, RunFiles.Commissions), line + 2, 1),
+                $"The payee '{stored.Sellers[stored.Lines.Payee[line]]}' of this line, which a refund takes back, is not in sellers.csv.",
+                "Keep sellers who left in sellers.csv.");
+            return;
+        }
+
+        var source = row >= 0 ? refunds.Orders.Seller[row] : now[stored.Lines.Source[line]];
+        var bonus = stored.Lines.Bonus[line];
+        lines.Add(new PriorLine(run.Summary.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],
+            stored.Lines.Base[line], stored.Lines.BaseDecimals[bonus], stored.Lines.Amount[line], ReturnedOf(run, row, source)));
+    }
+
+    /// <summary>What earlier refunds of this order took back of the line's base.</summary>
+    private long ReturnedOf(RunPackage run, int row, int source)
+    {
+        if (row < 0)
+        {
+            return 0;
+        }
+
+        var name = $"returned/{run.Summary.Period.Name}/{refunds.Orders.Ids[row]}";
+        var item = carry.Items.FirstOrDefault(item => item.Name == name);
+        var at = item is null ? -1 : Array.FindIndex(item.Seller, seller => sellers.Ids.Find(carry.Sellers.Bytes(seller)) == source);
+        return at < 0 ? 0 : item!.Value[at];
+    }
+}

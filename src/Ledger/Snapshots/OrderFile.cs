@@ -1,0 +1,81 @@
+using Compensation.Ledger.Csv;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+
+namespace Compensation.Ledger.Snapshots;
+
+/// <summary>Reads <c>orders.csv</c>.</summary>
+internal static class OrderFile
+{
+    /// <summary>Reads the file.</summary>
+    public static (OrderColumns Columns, InputFile File) Read(
+        Plan plan, string path, SellerTable sellers, ZoneDays days, FindingList findings, ReadingOptions options)
+    {
+        var columns = default(OrderFields);
+        var (chunks, file) = CsvFile.Read<OrderChunk>(path, findings, options.Threads, header =>
+        {
+            var bound = Bind(plan, header);
+            columns = bound;
+            return (rows, own) => new OrderChunk(rows, new FieldReader(rows, own, days), bound, sellers);
+        }, options.BlockSize);
+        return (Join(plan, columns, chunks), file);
+    }
+
+    private static OrderFields Bind(Plan plan, CsvHeader header) => new(
+        header.Required("order"), header.Required("seller"), header.Optional("customer"), header.Required("placed"), header.Optional("recorded"),
+        [.. plan.Volumes.Where(volume => volume.Column is not null).Select(volume => (header.Required(volume.Column!), volume))],
+        [.. plan.OrderAttributes.Select(attribute => new AttributeField(attribute, header))]);
+
+    private static OrderColumns Join(Plan plan, OrderFields? columns, IReadOnlyList<OrderChunk> chunks)
+    {
+        var count = chunks.Sum(chunk => chunk.Count);
+        var volumes = new long[]?[plan.Volumes.Count];
+        for (var i = 0; i < (columns?.Volumes.Length ?? 0); i++)
+        {
+            volumes[columns!.Volumes[i].Volume.Index] = Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Volumes[i]));
+        }
+
+        var attributes = new long[plan.OrderAttributes.Count][];
+        foreach (var attribute in plan.OrderAttributes)
+        {
+            attributes[attribute.Index] = columns is not null && columns.Attributes[attribute.Index].Column.Exists
+                ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Attributes[attribute.Index]))
+                : Chunks.Filled(count, attribute.Default);
+        }
+
+        var (customer, customers) = NumberCustomers(chunks, count);
+        return new OrderColumns
+        {
+            Ids = IdColumn.Join([.. chunks.Select(chunk => chunk.Ids)]),
+            Seller = Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Seller)),
+            Customer = customer,
+            Customers = customers,
+            Placed = Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Placed)),
+            Recorded = columns is { Recorded.Exists: true } ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Recorded)) : null,
+            Volumes = volumes,
+            Attributes = attributes,
+        };
+    }
+
+    /// <summary>Numbers the customers in the order in which they first buy.</summary>
+    private static (int[] Customer, Ids Customers) NumberCustomers(IReadOnlyList<OrderChunk> chunks, int count)
+    {
+        var table = new IdTable();
+        var customer = Chunks.Filled(count, -1);
+        var row = 0;
+        foreach (var chunk in chunks)
+        {
+            for (var i = 0; i < chunk.Customers.Count; i++)
+            {
+                var id = chunk.Customers[i];
+                customer[row + i] = id.IsEmpty ? -1 : table.Add(id);
+            }
+
+            row += chunk.Count;
+        }
+
+        return (customer, table.ToIds());
+    }
+
+    private static int Count(OrderChunk chunk) => chunk.Count;
+}

@@ -1,0 +1,115 @@
+using Compensation.Rules.Closing;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Formulas;
+
+namespace Compensation.Rules.Bonuses;
+
+/// <summary>A formula ready for a loop: as a column where it is about one seller only, else evaluated at the spot.</summary>
+internal readonly struct Prepared
+{
+    private readonly long[]? column;
+    private readonly Expression? expression;
+
+    public Prepared(Frame frame, Expression? expression)
+    {
+        this.expression = expression;
+        if (expression is not null && IsAboutSellerOnly(expression))
+        {
+            column = frame.Values(expression);
+        }
+        else
+        {
+            frame.Require(expression);
+        }
+    }
+
+    /// <summary>Whether there is no formula.</summary>
+    public bool IsNone => expression is null;
+
+    /// <summary>The column, where the formula is about one seller only.</summary>
+    public long[]? Column => column;
+
+    public Expression? Expression => expression;
+
+    public long At(in Spot at) => column is not null ? column[at.Self] : expression!.At(at);
+
+    /// <summary>Whether a condition holds; none holds always.</summary>
+    public bool Holds(in Spot at) => expression is null || At(at) != 0;
+
+    /// <summary>Whether a formula depends on nothing but one seller (and the company).</summary>
+    public static bool IsAboutSellerOnly(Expression expression) =>
+        !expression.Any(part => part is SpotValue or OrderColumn or CustomerVolume or Elsewhere { Whose: Whose.Source });
+}
+
+/// <summary>What the computation of every bonus shares.</summary>
+internal sealed class BonusWork
+{
+    private readonly Prepared[] receives;
+    private readonly Prepared eachAtMost;
+    private readonly Prepared eachAtLeast;
+
+    public BonusWork(Frame frame, BonusRule rule)
+    {
+        Frame = frame;
+        Rule = rule;
+        frame.Require(rule.Reads);
+        receives = [.. rule.Receives.Select(condition => new Prepared(frame, condition))];
+        eachAtMost = new Prepared(frame, rule.EachAtMost);
+        eachAtLeast = new Prepared(frame, rule.EachAtLeast);
+    }
+
+    public Frame Frame { get; }
+
+    public BonusRule Rule { get; }
+
+    /// <summary>Whether a seller may receive; if not, which requirement failed.</summary>
+    public bool MayReceive(in Spot at, out Expression? failed)
+    {
+        foreach (var condition in receives)
+        {
+            if (!condition.Holds(at))
+            {
+                failed = condition.Expression;
+                return false;
+            }
+        }
+
+        failed = null;
+        return true;
+    }
+
+    /// <summary>Base × rate, rounded once, within the limits of a single line.</summary>
+    public long Amount(long units, int decimals, Rate rate, in Spot at)
+    {
+        var plan = Frame.Plan;
+        var amount = plan.Rounding.Multiply(units, decimals, rate, plan.Decimals);
+        if (!eachAtMost.IsNone)
+        {
+            amount = Math.Min(amount, eachAtMost.At(at));
+        }
+
+        return !eachAtLeast.IsNone && amount < eachAtLeast.At(at) ? 0 : amount;
+    }
+
+    /// <summary>Runs a loop over sellers in ranges on several threads; the lines keep the order of sellers.</summary>
+    public static LineBuffer InRanges(Frame frame, int count, Action<int, int, LineBuffer> work)
+    {
+        const int Smallest = 8_192;
+        var ranges = frame.Threads <= 1 ? 1 : Math.Clamp(count / Smallest, 1, frame.Threads * 8);
+        var buffers = new LineBuffer[ranges];
+        Parallel.For(0, ranges, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, frame.Threads) }, range =>
+        {
+            var lines = new LineBuffer();
+            work((int)((long)count * range / ranges), (int)((long)count * (range + 1) / ranges), lines);
+            buffers[range] = lines;
+        });
+        var all = buffers[0];
+        foreach (var lines in buffers.AsSpan(1))
+        {
+            all.AddAll(lines);
+        }
+
+        return all;
+    }
+}

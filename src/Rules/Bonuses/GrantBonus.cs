@@ -1,0 +1,208 @@
+using Compensation.Rules.Closing;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Documents;
+using Compensation.Rules.Plans.Formulas;
+using Compensation.Rules.Volumes;
+
+namespace Compensation.Rules.Bonuses;
+
+/// <summary>
+/// Pays a seller for what they did or are: retail margin, personal and volume rebates, stairstep by the difference of groups, fixed sums, marginal blocks,
+/// rank advancement, customer and host rewards.
+/// </summary>
+internal sealed class GrantBonus
+{
+    private readonly Frame frame;
+    private readonly GrantRule rule;
+    private readonly BonusWork work;
+    private readonly Prepared dividedBy;
+    private readonly long[]? toAttribute;
+    private readonly GrantHistory history;
+
+    public GrantBonus(Frame frame, GrantRule rule)
+    {
+        this.frame = frame;
+        this.rule = rule;
+        work = new BonusWork(frame, rule);
+        dividedBy = new Prepared(frame, rule.DividedBy);
+        toAttribute = rule.ToAttribute < 0 || rule.ToOrderAttribute ? null : frame.Column(new ColumnKey(ColumnKind.Attribute, rule.ToAttribute));
+        history = new GrantHistory(frame, rule);
+    }
+
+    /// <summary>The lines of the period, in order of source.</summary>
+    public LineBuffer Pay() => rule.Document.Per switch
+    {
+        SourcePer.Order => PayPerOrder(),
+        SourcePer.Customer => PayPerCustomer(),
+        _ => PayPerSeller(),
+    };
+
+    /// <summary>What the bonus leaves to the next period.</summary>
+    public IEnumerable<(string Item, long[] Values)> Leaves() => history.Leaves();
+
+    /// <summary>Computes one seller's lines again for a witness.</summary>
+    public void Explain<TWitness>(int source, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var lines = new LineBuffer();
+        if (rule.Document.Per == SourcePer.Seller)
+        {
+            var where = rule.Where is null ? null : frame.Values(rule.Where);
+            if (where is null || where[source] != 0)
+            {
+                PaySeller(source, rule.Of is null ? null : frame.Values(rule.Of), Deductions(), lines, ref witness);
+            }
+
+            return;
+        }
+
+        foreach (var row in frame.Orders.RowsBySeller().Where(row => frame.Orders.SellerOf(row) == source))
+        {
+            PayOrder(row, lines, ref witness);
+        }
+    }
+
+    private LineBuffer PayPerSeller()
+    {
+        var bases = rule.Of is null ? null : frame.Values(rule.Of);
+        var where = rule.Where is null ? null : frame.Values(rule.Where);
+        var deductions = Deductions();
+        return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
+        {
+            var nobody = default(Nobody);
+            for (var seller = from; seller < to; seller++)
+            {
+                if (where is null || where[seller] != 0)
+                {
+                    PaySeller(seller, bases, deductions, lines, ref nobody);
+                }
+            }
+        });
+    }
+
+    private void PaySeller<TWitness>(int seller, long[]? bases, Deduction? deductions, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var spot = new Spot(frame, seller) { Source = seller };
+        var @base = bases is null ? 1 : bases[seller];
+        foreach (var rank in history.RanksToPay(seller))
+        {
+            var before = lines.Count;
+            Grant(spot with { RankInstead = rank }, @base, deductions?.Of(seller), lines, ref witness);
+            if (lines.Count > before)
+            {
+                history.Paid(seller, rank);
+            }
+        }
+    }
+
+    private LineBuffer PayPerOrder()
+    {
+        var rows = frame.Orders.RowsBySeller();
+        return BonusWork.InRanges(frame, rows.Length, (from, to, lines) =>
+        {
+            var nobody = default(Nobody);
+            for (var i = from; i < to; i++)
+            {
+                PayOrder(rows[i], lines, ref nobody);
+            }
+        });
+    }
+
+    private void PayOrder<TWitness>(int row, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var seller = frame.Orders.SellerOf(row);
+        var spot = new Spot(frame, seller) { Source = seller, Row = row };
+        if (rule.Where is null || rule.Where.At(spot) != 0)
+        {
+            Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref witness);
+        }
+    }
+
+    private LineBuffer PayPerCustomer()
+    {
+        var lines = new LineBuffer();
+        var nobody = default(Nobody);
+        foreach (var (seller, _, totals) in CustomerCounts.Totals(frame, 0))
+        {
+            var spot = new Spot(frame, seller) { Source = seller, CustomerTotals = totals };
+            if (rule.Where is null || rule.Where.At(spot) != 0)
+            {
+                Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref nobody);
+            }
+        }
+
+        return lines;
+    }
+
+    private void Grant<TWitness>(Spot spot, long @base, Rate? deducted, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var payee = PayeeOf(spot);
+        if (payee < 0)
+        {
+            return;
+        }
+
+        if (!work.MayReceive(spot with { Self = payee }, out var failed))
+        {
+            witness.See(new Event(Outcome.NotReceived, payee, 0, Rate.Zero, Rate.Zero, failed, 0));
+            return;
+        }
+
+        var rate = (rule.Amount ?? rule.Rate)?.At(spot) ?? Rate.One;
+        rate = rule.Times is null ? rate : rate * rule.Times.At(spot);
+        if (!dividedBy.IsNone)
+        {
+            var divisor = dividedBy.At(spot);
+            rate = divisor == 0 ? Rate.Zero : rate * new Rate(Fixed.PowerOfTen(dividedBy.Expression!.Decimals), divisor);
+        }
+
+        if (deducted is { } legs && @base != 0)
+        {
+            rate = Rate.Max(Rate.Zero, rate - (legs * new Rate(1, @base)));
+        }
+
+        var (units, decimals) = rule.Amount is null ? (@base, rule.BaseDecimals) : (1L, 0);
+        var amount = rate.IsZero || units == 0 ? 0 : work.Amount(units, decimals, rate, spot);
+        witness.See(new Event(amount != 0 ? Outcome.Paid : rate.IsZero ? Outcome.NoRate : Outcome.TooSmall, payee, 0, rate, Rate.Zero, null, amount));
+        if (amount != 0)
+        {
+            lines.Add(rule.Index, LineKind.Pay, payee, spot.Source, spot.Row, 0, units, rate, amount);
+        }
+    }
+
+    private int PayeeOf(in Spot spot) => rule.Document.To switch
+    {
+        "seller" => spot.Self,
+        "parent" => frame.Tree(rule.Tree).Parent[spot.Self],
+        "owner" => frame.OwnerOf(spot.Self, frame.Plan.OwnerAttribute),
+        _ when rule.ToOrderAttribute => (int)frame.Orders.Value(OrderField.Attribute, rule.ToAttribute, spot.Row),
+        _ => (int)toAttribute![spot.Self],
+    };
+
+    private Deduction? Deductions() => rule.LessLegs is null ? null : new Deduction(frame, rule);
+
+    /// <summary>For the difference of groups: what the legs' own rates on their bases come to, in base units, exact.</summary>
+    private sealed class Deduction(Frame frame, GrantRule rule)
+    {
+        private readonly Genealogy.Tree tree = frame.Tree(rule.Tree);
+        private readonly long[] bases = frame.Values(rule.LessLegs!.Rescaled(rule.BaseDecimals));
+
+        public Rate Of(int seller)
+        {
+            var sum = Rate.Zero;
+            foreach (var leg in tree.Children(seller))
+            {
+                if (bases[leg] != 0)
+                {
+                    sum += rule.Rate!.At(new Spot(frame, leg) { Source = leg }) * new Rate(bases[leg], 1);
+                }
+            }
+
+            return sum;
+        }
+    }
+}

@@ -1,0 +1,363 @@
+using System.Globalization;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Documents;
+using Compensation.Rules.Plans.Formulas;
+using Compensation.Rules.Volumes;
+
+namespace Compensation.Rules.Bonuses;
+
+/// <summary>Pays a seller for the balance of the legs of a tree (binary): by percent, by table or by cycles, with carry, caps and flush.</summary>
+/// <remarks>Order of work: carry in, add the period's volume, cut each leg, match, cap, consume, keep or flush what is left.</remarks>
+internal sealed class PairBonus
+{
+    private readonly Frame frame;
+    private readonly PairRule rule;
+    private readonly BonusWork work;
+    private readonly Prepared legAtMost;
+    private readonly Prepared carryAtMost;
+    private readonly Prepared flushWhen;
+    private readonly Prepared cyclesAtMost;
+    private readonly int ages;
+    private readonly long[][] fresh;
+    private readonly long[][][] carried;
+    private readonly long[][][] left;
+    private readonly long[] cycled;
+
+    public PairBonus(Frame frame, PairRule rule)
+    {
+        this.frame = frame;
+        this.rule = rule;
+        work = new BonusWork(frame, rule);
+        frame.Require(rule.Cap?.Expressions ?? []);
+        legAtMost = new Prepared(frame, rule.LegAtMost);
+        carryAtMost = new Prepared(frame, rule.CarryAtMost);
+        flushWhen = new Prepared(frame, rule.FlushWhen);
+        cyclesAtMost = new Prepared(frame, rule.CyclesAtMost);
+        ages = Math.Max(1, rule.Document.CarryExpiresAfter);
+        fresh = NewVolume();
+        carried = [.. Enumerable.Range(0, rule.Legs).Select(leg => Enumerable.Range(1, ages).Select(age => frame.Carried.Item(Item(leg, age))).ToArray())];
+        left = [.. Enumerable.Range(0, rule.Legs).Select(_ => Enumerable.Range(0, ages).Select(_ => new long[frame.Count]).ToArray())];
+        cycled = rule.Cycles.Any(cycle => cycle.FirstOnly) ? frame.Carried.Item(CycledItem) : [];
+    }
+
+    private string CycledItem => $"{rule.Name}/cycled before";
+
+    /// <summary>The lines of the period, in canonical order.</summary>
+    public LineBuffer Pay() => BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
+    {
+        var nobody = default(Nobody);
+        Span<long> legs = stackalloc long[rule.Legs];
+        for (var seller = from; seller < to; seller++)
+        {
+            Balance(seller, legs, lines, ref nobody);
+        }
+    });
+
+    /// <summary>Computes one seller's balance again for a witness.</summary>
+    public void Explain<TWitness>(int seller, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        Span<long> legs = stackalloc long[rule.Legs];
+        Balance(seller, legs, new LineBuffer(), ref witness);
+    }
+
+    /// <summary>The volume of each leg that one period brings, without carry.</summary>
+    public IReadOnlyList<long[]> Fresh => fresh;
+
+    /// <summary>What was carried into the period by leg.</summary>
+    public long CarriedIn(int leg, int seller) => carried[leg].Sum(age => age[seller]);
+
+    /// <summary>What the bonus leaves to the next period: unused volume by leg (and age).</summary>
+    public IEnumerable<(string Item, long[] Values)> Leaves()
+    {
+        for (var leg = 0; leg < rule.Legs; leg++)
+        {
+            for (var age = 1; age <= ages; age++)
+            {
+                yield return (Item(leg, age), left[leg][age - 1]);
+            }
+        }
+
+        if (cycled.Length > 0)
+        {
+            yield return (CycledItem, cycled);
+        }
+    }
+
+    private string Item(int leg, int age)
+    {
+        var name = $"{rule.Name}/{frame.Plan.Trees[rule.Tree].Document.Legs[leg]}";
+        return ages == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}/{age}");
+    }
+
+    private long[][] NewVolume()
+    {
+        var tree = frame.Tree(rule.Tree);
+        var organisation = Folds.Organisation(tree, frame.Values(rule.Of), Fold.Sum, withSelf: true, null, false, -1);
+        var legs = new long[rule.Legs][];
+        for (var leg = 0; leg < rule.Legs; leg++)
+        {
+            legs[leg] = rule.Added[leg] is { } added ? (long[])frame.Values(added).Clone() : new long[frame.Count];
+        }
+
+        for (var seller = 0; seller < frame.Count; seller++)
+        {
+            var parent = tree.Parent[seller];
+            var leg = tree.Leg![seller];
+            if (parent >= 0 && leg >= 0)
+            {
+                legs[leg][parent] = checked(legs[leg][parent] + organisation[seller]);
+            }
+        }
+
+        return legs;
+    }
+
+    private void Balance<TWitness>(int seller, Span<long> legs, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var any = false;
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            legs[leg] = checked(fresh[leg][seller] + CarriedIn(leg, seller));
+            any |= legs[leg] != 0;
+        }
+
+        var spot = new Spot(frame, seller) { Source = seller };
+        if (!any || (!flushWhen.IsNone && flushWhen.Holds(spot)))
+        {
+            return;
+        }
+
+        var cut = legAtMost.IsNone ? long.MaxValue : legAtMost.At(spot);
+        foreach (ref var leg in legs)
+        {
+            leg = Math.Min(leg, cut);
+        }
+
+        var receives = work.MayReceive(spot, out var failed);
+        if (!receives)
+        {
+            witness.See(new Event(Outcome.NotReceived, seller, 0, Rate.Zero, Rate.Zero, failed, 0));
+            if (rule.Document.NotReceived != PairNotReceived.Consumed)
+            {
+                Keep(seller, spot, legs, rule.Document.NotReceived == PairNotReceived.Flushed);
+                return;
+            }
+        }
+
+        var match = Match(spot, legs);
+        var flush = rule.Document.Unused == Unused.Flushed || (match.Capped && rule.Document.OnCap == OnCap.Flush);
+        if (receives)
+        {
+            PayMatch(match, spot, lines, ref witness);
+        }
+
+        Consume(match, legs);
+        Keep(seller, spot, legs, flush);
+    }
+
+    /// <summary>What is matched and what it pays, before anything is consumed.</summary>
+    private PairMatch Match(Spot spot, ReadOnlySpan<long> legs)
+    {
+        var (stronger, weaker) = Ends(legs);
+        spot = spot with { Stronger = stronger, Weaker = weaker };
+        var match = rule.Percent is not null ? MatchPercent(spot, legs)
+            : rule.Table.Count > 0 ? MatchTable(weaker)
+            : MatchCycles(spot);
+        return Cap(match, spot);
+    }
+
+    private PairMatch MatchPercent(in Spot spot, ReadOnlySpan<long> legs)
+    {
+        var @base = rule.Document.On switch
+        {
+            PairOn.Difference => spot.Stronger - spot.Weaker,
+            PairOn.AllButStrongest => Sum(legs) - spot.Stronger,
+            _ => spot.Weaker,
+        };
+        var rate = @base <= 0 ? Rate.Zero : rule.Percent!.At(spot);
+        if (rule.Document.VolumeRatio && spot.Stronger > 0)
+        {
+            rate *= new Rate(spot.Weaker, spot.Stronger);
+        }
+
+        var amount = rate.IsZero ? 0 : work.Amount(@base, rule.BaseDecimals, rate, spot);
+        return new PairMatch(@base, rate, amount, spot.Weaker, spot.Weaker, false);
+    }
+
+    private PairMatch MatchTable(long weaker)
+    {
+        for (var row = rule.Table.Count - 1; row >= 0; row--)
+        {
+            if (weaker >= rule.Table[row].From)
+            {
+                var pays = rule.Table[row].Amount;
+                return new PairMatch(1, pays, frame.Plan.Rounding.Multiply(1, 0, pays, frame.Plan.Decimals), rule.Table[row].From, rule.Table[row].From, false);
+            }
+        }
+
+        return default;
+    }
+
+    private PairMatch MatchCycles(in Spot spot)
+    {
+        var (stronger, weaker) = (spot.Stronger, spot.Weaker);
+        var most = cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(spot);
+        var total = default(PairMatch);
+        foreach (var cycle in rule.Cycles)
+        {
+            var now = spot with { Stronger = stronger, Weaker = weaker };
+            if ((cycle.FirstOnly && (cycled[spot.Self] != 0 || total.Base > 0)) || (cycle.When is not null && cycle.When.At(now) == 0))
+            {
+                continue;
+            }
+
+            var possible = Math.Min(stronger / cycle.FromStronger, weaker / cycle.FromWeaker);
+            var count = Math.Min(cycle.FirstOnly ? Math.Min(1, possible) : possible, most - total.Base);
+            var pays = cycle.Pays.At(now);
+            total = total with
+            {
+                Base = total.Base + count,
+                Rate = pays,
+                Amount = checked(total.Amount + work.Amount(count, 0, pays, spot)),
+                FromStronger = total.FromStronger + (count * cycle.FromStronger),
+                FromWeaker = total.FromWeaker + (count * cycle.FromWeaker),
+                Capped = possible > count && !cycle.FirstOnly,
+            };
+            (stronger, weaker) = (stronger - (count * cycle.FromStronger), weaker - (count * cycle.FromWeaker));
+            if (!cycle.FirstOnly)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>Applies the payment cap; it belongs here because what is consumed and flushed may depend on it.</summary>
+    private PairMatch Cap(PairMatch match, in Spot spot)
+    {
+        if (rule.Cap is null || rule.CapPer != CapPer.Seller || rule.CapCounting is not null)
+        {
+            return match;
+        }
+
+        var plan = frame.Plan;
+        var cap = plan.Rounding.Multiply(1, 0, rule.Cap.At(spot), plan.Decimals);
+        if (match.Amount <= cap)
+        {
+            return match;
+        }
+
+        var paid = match with { Capped = true, CappedAmount = match.Amount - cap };
+        return rule.Document.Consumes != Consumes.Paid || match.Amount == 0 ? paid : paid with
+        {
+            FromStronger = Rounding.AwayFromZero.Divide((Int128)match.FromStronger * cap, match.Amount),
+            FromWeaker = Rounding.AwayFromZero.Divide((Int128)match.FromWeaker * cap, match.Amount),
+        };
+    }
+
+    private void PayMatch<TWitness>(in PairMatch match, in Spot spot, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, 0, match.Rate, Rate.Zero, null, match.Amount - match.CappedAmount));
+        if (match.Amount == 0)
+        {
+            return;
+        }
+
+        lines.Add(rule.Index, LineKind.Pay, spot.Self, spot.Self, -1, 0, match.Base, match.Rate, match.Amount);
+        if (match.CappedAmount > 0)
+        {
+            lines.Add(rule.Index, LineKind.Cap, spot.Self, spot.Self, -1, 0, match.Base, Rate.Zero, -match.CappedAmount);
+        }
+
+        if (cycled.Length > 0 && match.Base > 0)
+        {
+            cycled[spot.Self] = 1;
+        }
+    }
+
+    private void Consume(in PairMatch match, Span<long> legs)
+    {
+        if (rule.Document.Consumes == Consumes.Nothing)
+        {
+            return;
+        }
+
+        var strongest = StrongestOf(legs);
+        var weaker = rule.Document.Consumes == Consumes.Everything ? Ends(legs).Weaker : match.FromWeaker;
+        var stronger = rule.Document.Consumes == Consumes.Everything ? weaker : match.FromStronger;
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            legs[leg] -= Math.Min(Math.Max(0, legs[leg]), leg == strongest ? stronger : weaker);
+        }
+    }
+
+    /// <summary>Puts what is left into the carry, the newest volume first into the youngest age: the oldest was matched first.</summary>
+    private void Keep(int seller, in Spot spot, ReadOnlySpan<long> legs, bool flush)
+    {
+        if (flush)
+        {
+            return;
+        }
+
+        var most = carryAtMost.IsNone ? long.MaxValue : carryAtMost.At(spot);
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            var keep = Math.Min(legs[leg], most);
+            for (var age = 0; age < ages && keep != 0; age++)
+            {
+                var available = age == 0 ? fresh[leg][seller] : carried[leg][age - 1][seller];
+                var part = ages == 1 ? keep : Math.Min(keep, available);
+                left[leg][age][seller] = part;
+                keep -= part;
+            }
+        }
+    }
+
+    private static long Sum(ReadOnlySpan<long> legs)
+    {
+        var sum = 0L;
+        foreach (var leg in legs)
+        {
+            sum = checked(sum + leg);
+        }
+
+        return sum;
+    }
+
+    private static int StrongestOf(ReadOnlySpan<long> legs)
+    {
+        var strongest = 0;
+        for (var leg = 1; leg < legs.Length; leg++)
+        {
+            strongest = legs[leg] > legs[strongest] ? leg : strongest;
+        }
+
+        return strongest;
+    }
+
+    /// <summary>The strongest leg and the strongest of the others.</summary>
+    private static (long Stronger, long Weaker) Ends(ReadOnlySpan<long> legs)
+    {
+        var strongest = StrongestOf(legs);
+        var weaker = long.MinValue;
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            weaker = leg == strongest ? weaker : Math.Max(weaker, legs[leg]);
+        }
+
+        return (Math.Max(0, legs[strongest]), Math.Max(0, weaker));
+    }
+
+    /// <summary>What was matched: the base and rate of the line, the amount, and what it takes from the legs.</summary>
+    private readonly record struct PairMatch(long Base, Rate Rate, long Amount, long FromStronger, long FromWeaker, bool Capped)
+    {
+        /// <summary>How much of the amount the cap takes away.</summary>
+        public long CappedAmount { get; init; }
+    }
+}

@@ -1,0 +1,122 @@
+using Compensation.Rules.Closing;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Documents;
+using Compensation.Rules.Plans.Formulas;
+
+namespace Compensation.Rules.Bonuses;
+
+/// <summary>Divides a fund among those who qualify (pool): equally, by shares, points, volume or growth.</summary>
+internal sealed class ShareBonus
+{
+    private readonly Frame frame;
+    private readonly ShareRule rule;
+    private readonly BonusWork work;
+
+    public ShareBonus(Frame frame, ShareRule rule)
+    {
+        this.frame = frame;
+        this.rule = rule;
+        work = new BonusWork(frame, rule);
+    }
+
+    /// <summary>The fund, in smallest units of its formula's decimals.</summary>
+    public long Fund => frame.Count == 0 ? 0 : rule.Fund.At(new Spot(frame, 0));
+
+    /// <summary>The lines of the period; whoever joined first comes first and wins the last unit.</summary>
+    public LineBuffer Pay()
+    {
+        var lines = new LineBuffer();
+        var (payees, weights) = Participants();
+        var total = rule.OutOf is null ? weights.Aggregate(0L, (sum, weight) => checked(sum + weight))
+            : Fixed.Rescale(rule.OutOf.At(new Spot(frame, 0)), rule.OutOf.Decimals, rule.WeightDecimals);
+        var parts = Parts(payees, weights, total);
+        var worth = ValueOfAUnit(total);
+        for (var i = 0; i < payees.Length; i++)
+        {
+            if (parts[i] != 0)
+            {
+                lines.Add(rule.Index, LineKind.Pay, payees[i], -1, -1, 0, weights[i], worth, parts[i]);
+            }
+        }
+
+        return lines;
+    }
+
+    /// <summary>Tells a witness whether a seller takes part.</summary>
+    public void Explain<TWitness>(int seller, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        if (!work.MayReceive(new Spot(frame, seller) { Source = seller }, out var failed))
+        {
+            witness.See(new Event(Outcome.NotReceived, seller, 0, Rate.Zero, Rate.Zero, failed, 0));
+        }
+        else if (Weight(seller) <= 0)
+        {
+            witness.See(new Event(Outcome.NoRate, seller, 0, Rate.Zero, Rate.Zero, null, 0));
+        }
+    }
+
+    private (int[] Payees, long[] Weights) Participants()
+    {
+        var payees = new List<int>();
+        for (var seller = 0; seller < frame.Count; seller++)
+        {
+            if (work.MayReceive(new Spot(frame, seller) { Source = seller }, out _) && Weight(seller) > 0)
+            {
+                payees.Add(seller);
+            }
+        }
+
+        var enrolled = frame.Enrolled;
+        var ordered = payees.OrderBy(seller => enrolled[seller]).ThenBy(seller => seller).ToArray();
+        return (ordered, Array.ConvertAll(ordered, Weight));
+    }
+
+    private long Weight(int seller)
+    {
+        var spot = new Spot(frame, seller) { Source = seller };
+        var weight = rule.By is null ? 1 : Rounding.HalfUp.Multiply(1, 0, rule.By.At(spot), rule.WeightDecimals);
+        if (rule.WeightAtMost is { } most)
+        {
+            weight = Math.Min(weight, Fixed.Rescale(most.At(spot), most.Decimals, rule.WeightDecimals));
+        }
+
+        return rule.Times is null || !rule.Document.Normalised ? weight : Rounding.HalfUp.Multiply(weight, 0, rule.Times.At(spot), 0);
+    }
+
+    private long[] Parts(int[] payees, long[] weights, long total)
+    {
+        var parts = new long[weights.Length];
+        if (total <= 0)
+        {
+            return parts;
+        }
+
+        var plan = frame.Plan;
+        if (rule.Document is { Rounds: ShareRounding.ToTheFund, Normalised: true } && rule.OutOf is null)
+        {
+            Shares.Deal(plan.Rounding.Multiply(Fund, rule.Fund.Decimals, Rate.One, plan.Decimals), weights, parts);
+            return parts;
+        }
+
+        var rounding = rule.Document.Rounds == ShareRounding.Down ? Rounding.TowardZero : plan.Rounding;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var scale = plan.Decimals - rule.Fund.Decimals;
+            var times = rule.Times is null || rule.Document.Normalised ? Rate.One : rule.Times.At(new Spot(frame, payees[i]));
+            var dividend = checked((Int128)Fund * weights[i] * times.Numerator * Fixed.PowerOfTen(Math.Max(0, scale)));
+            parts[i] = rounding.Divide(dividend, checked((Int128)total * times.Denominator * Fixed.PowerOfTen(Math.Max(0, -scale))));
+        }
+
+        return parts;
+    }
+
+    /// <summary>What one unit of weight is worth, where that is a number of 64 bits; otherwise zero, and the amount alone counts.</summary>
+    private Rate ValueOfAUnit(long total)
+    {
+        return Rate.TryQuotient((Int128)Fund * Fixed.PowerOfTen(rule.WeightDecimals), (Int128)total * Fixed.PowerOfTen(rule.Fund.Decimals), out var rate)
+            ? rate
+            : Rate.Zero;
+    }
+}

@@ -1,0 +1,82 @@
+namespace Compensation.Rules.Closing;
+
+/// <summary>The carry of the period before, found by seller in canonical numbering.</summary>
+internal sealed class CarriedValues
+{
+    private readonly Frame frame;
+    private readonly Dictionary<string, CarryItem> items;
+    private readonly Lazy<int[]> numbers;
+
+    public CarriedValues(Frame frame)
+    {
+        this.frame = frame;
+        items = frame.Snapshot.Carry.Items.ToDictionary(item => item.Name, StringComparer.Ordinal);
+        numbers = new(Match);
+    }
+
+    /// <summary>The names of all items.</summary>
+    public IEnumerable<string> Names => items.Keys;
+
+    /// <summary>The canonical number of each carried seller, or -1 for one who is gone.</summary>
+    public int[] Numbers => numbers.Value;
+
+    /// <summary>An item as a full column; zeros where nothing was carried.</summary>
+    public long[] Item(string name)
+    {
+        var values = new long[frame.Count];
+        if (items.TryGetValue(name, out var item))
+        {
+            for (var i = 0; i < item.Seller.Length; i++)
+            {
+                var number = Numbers[item.Seller[i]];
+                if (number >= 0)
+                {
+                    values[number] = item.Value[i];
+                }
+            }
+        }
+
+        return values;
+    }
+
+    private int[] Match()
+    {
+        var carry = frame.Snapshot.Carry.Sellers;
+        var ids = frame.Snapshot.Sellers.Ids;
+        var byHash = new Dictionary<ulong, int>(ids.Count);
+        var clashes = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var row = 0; row < ids.Count; row++)
+        {
+            if (!byHash.TryAdd(Hash(ids.Bytes(row)), row))
+            {
+                clashes[ids[row]] = row;
+            }
+        }
+
+        var found = new int[carry.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            var row = byHash.GetValueOrDefault(Hash(carry.Bytes(i)), -1);
+            if (row >= 0 && !ids.Bytes(row).SequenceEqual(carry.Bytes(i)))
+            {
+                row = clashes.GetValueOrDefault(carry[i], -1);
+            }
+
+            found[i] = frame.NumberOf(row);
+        }
+
+        return found;
+    }
+
+    /// <summary>FNV-1a, 64 bits: only to find a row, which is then compared.</summary>
+    private static ulong Hash(ReadOnlySpan<byte> bytes)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var b in bytes)
+        {
+            hash = unchecked((hash ^ b) * 1099511628211UL);
+        }
+
+        return hash;
+    }
+}

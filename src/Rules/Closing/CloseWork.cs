@@ -1,0 +1,203 @@
+using Compensation.Rules.Bonuses;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Formulas;
+using Compensation.Rules.Ranks;
+using Compensation.Rules.Volumes;
+
+namespace Compensation.Rules.Closing;
+
+/// <summary>One close from beginning to end: ranks, bonuses in the order of their references, limits, what is paid, what is carried.</summary>
+internal sealed class CloseWork
+{
+    private readonly Plan plan;
+    private readonly Snapshot snapshot;
+    private readonly Frame frame;
+    private readonly LineBuffer[] byBonus;
+    private readonly CarryWriter carry;
+    private readonly List<string> remarks = [];
+
+    public CloseWork(Plan plan, Snapshot snapshot, int threads)
+    {
+        this.plan = plan;
+        this.snapshot = snapshot;
+        frame = new Frame(plan, snapshot, threads);
+        byBonus = new LineBuffer[plan.Document.Bonuses.Count];
+        carry = new CarryWriter(frame);
+    }
+
+    public Result Run()
+    {
+        var ladder = frame.Ladder;
+        foreach (var rule in plan.Bonuses)
+        {
+            Compute(rule);
+        }
+
+        var lines = new LineBuffer();
+        foreach (var bonus in byBonus)
+        {
+            lines.AddAll(bonus);
+        }
+
+        Clawbacks.Add(frame, lines, carry);
+        CompanyCaps.Apply(frame, lines, carry, remarks);
+        AddAdjustments(lines);
+        var payments = new PaymentWork(frame, lines, carry).Pay();
+        CarryOver(ladder);
+        return new Result
+        {
+            Period = snapshot.Period.Name,
+            Sellers = SellerIds(),
+            SnapshotRow = frame.RowOf,
+            Lines = lines.ToLines(LineNames(plan), BaseDecimals()),
+            Measures = [.. plan.Volumes.Select(VolumeColumn), .. plan.Measures.Where(measure => measure.Named).Select(MeasureColumn)],
+            Rank = ladder.Rank,
+            Title = ladder.Title,
+            Payments = payments,
+            Carry = carry.ToCarry(snapshot.Period.Name, SellerIds()),
+            Totals = Totals(lines),
+            Remarks = remarks,
+        };
+    }
+
+    /// <summary>The names that lines refer to: the bonuses, the caps, and manual corrections.</summary>
+    public static IReadOnlyList<string> LineNames(Plan plan) =>
+        [.. plan.Document.Bonuses.Select(bonus => bonus.Name), .. plan.Document.Caps.Select(cap => cap.Name), "adjustment"];
+
+    private void Compute(BonusRule rule)
+    {
+        var lines = rule.Runs is { } runs && (snapshot.Period.Last < runs.From || snapshot.Period.First > runs.To) ? new LineBuffer() : Pay(rule);
+        BonusCaps.Apply(frame, rule, lines);
+        var earned = new long[frame.Count];
+        for (var i = 0; i < lines.Count; i++)
+        {
+            ref var sum = ref earned[lines.Payee[i]];
+            sum = checked(sum + lines.Amount[i]);
+        }
+
+        frame.SetEarnings(rule.Index, earned);
+        Accruals.Apply(frame, rule, lines, earned, carry);
+        byBonus[rule.Index] = lines;
+    }
+
+    private LineBuffer Pay(BonusRule rule)
+    {
+        switch (rule)
+        {
+            case WalkRule walk:
+                return new WalkBonus(frame, walk).Pay();
+            case GrantRule grant:
+                var grants = new GrantBonus(frame, grant);
+                var granted = grants.Pay();
+                carry.AddAll(grants.Leaves());
+                return granted;
+            case PairRule pair:
+                var pairs = new PairBonus(frame, pair);
+                var paired = pairs.Pay();
+                carry.AddAll(pairs.Leaves());
+                return paired;
+            case ShareRule share:
+                return new ShareBonus(frame, share).Pay();
+            case BoardRule board:
+                var boards = new BoardBonus(frame, board);
+                var filled = boards.Pay();
+                carry.AddAll(boards.Leaves());
+                return filled;
+            case CustomRule custom:
+                return new CustomWork(frame, custom).Pay();
+            default:
+                throw new InvalidOperationException($"Unknown form of bonus {rule.GetType().Name}.");
+        }
+    }
+
+    private void AddAdjustments(LineBuffer lines)
+    {
+        var names = LineNames(plan).ToList();
+        foreach (var adjustment in snapshot.Adjustments.OrderBy(entry => frame.NumberOf(entry.Seller)).ThenBy(entry => entry.Id, StringComparer.Ordinal))
+        {
+            var bonus = names.FindIndex(name => name.Equals(adjustment.Bonus, StringComparison.OrdinalIgnoreCase));
+            lines.Add(bonus < 0 ? names.Count - 1 : bonus, LineKind.Adjustment, frame.NumberOf(adjustment.Seller), -1, -1, 0, 0, Rate.Zero, adjustment.Amount);
+        }
+    }
+
+    private void CarryOver(LadderResult ladder)
+    {
+        carry.Add(LadderEvaluation.RankItem, ladder.Rank);
+        carry.Add(LadderEvaluation.TitleItem, ladder.Title);
+        carry.Add(LadderEvaluation.GraceItem, ladder.GraceUsed);
+        carry.Add(LadderEvaluation.BelowItem, ladder.Below);
+        carry.Add(LadderEvaluation.BestBelowItem, ladder.BestBelow);
+        foreach (var measure in plan.Measures)
+        {
+            carry.AddAll(MeasureHistory.Leaves(frame, measure));
+        }
+    }
+
+    private Ids SellerIds()
+    {
+        var ids = snapshot.Sellers.Ids;
+        var starts = new int[frame.Count + 1];
+        for (var i = 0; i < frame.Count; i++)
+        {
+            starts[i + 1] = starts[i] + ids.Bytes(frame.RowOf[i]).Length;
+        }
+
+        var bytes = new byte[starts[^1]];
+        for (var i = 0; i < frame.Count; i++)
+        {
+            ids.Bytes(frame.RowOf[i]).CopyTo(bytes.AsSpan(starts[i]));
+        }
+
+        return new Ids(bytes, starts);
+    }
+
+    private MeasureColumn MeasureColumn(Measure measure) =>
+        new(measure.Name, measure.Decimals, frame.Column(new ColumnKey(ColumnKind.Measure, measure.Index)));
+
+    private MeasureColumn VolumeColumn(VolumeDefinition volume) =>
+        new(volume.Name, volume.Decimals, frame.Column(new ColumnKey(ColumnKind.Volume, volume.Index)));
+
+    private int[] BaseDecimals()
+    {
+        var decimals = new int[LineNames(plan).Count];
+        foreach (var bonus in plan.Bonuses)
+        {
+            decimals[bonus.Index] = bonus is GrantRule { Amount: not null } or WalkRule { Rate: null } || (bonus is PairRule { Percent: null }) ? 0 : bonus.BaseDecimals;
+        }
+
+        return decimals;
+    }
+
+    private List<Total> Totals(LineBuffer lines)
+    {
+        var totals = new List<Total>();
+        foreach (var volume in plan.Volumes)
+        {
+            totals.Add(new Total("volume", volume.Name, Sum(frame.Column(new ColumnKey(ColumnKind.Volume, volume.Index))), volume.Decimals));
+        }
+
+        var names = LineNames(plan);
+        var sums = new long[names.Count];
+        for (var i = 0; i < lines.Count; i++)
+        {
+            sums[lines.Bonus[i]] = checked(sums[lines.Bonus[i]] + lines.Amount[i]);
+        }
+
+        totals.AddRange(names.Select((name, index) => new Total("bonus", name, sums[index], plan.Decimals)));
+        totals.AddRange(plan.Bonuses.OfType<ShareRule>().Select(rule => new Total("fund", rule.Name, new ShareBonus(frame, rule).Fund, rule.Fund.Decimals)));
+        return totals;
+    }
+
+    private static long Sum(long[] values)
+    {
+        var sum = 0L;
+        foreach (var value in values)
+        {
+            sum = checked(sum + value);
+        }
+
+        return sum;
+    }
+}

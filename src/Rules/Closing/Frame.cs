@@ -1,0 +1,310 @@
+using System.Collections.Concurrent;
+using Compensation.Rules.Genealogy;
+using Compensation.Rules.Plans;
+using Compensation.Rules.Plans.Formulas;
+using Compensation.Rules.Ranks;
+using Compensation.Rules.Volumes;
+using NodaTime;
+
+namespace Compensation.Rules.Closing;
+
+/// <summary>Represents one close at work: the snapshot in canonical numbering and every column computed so far.</summary>
+/// <remarks>
+/// A column is computed when it is first asked for, from those it depends on; the checker has proven that this ends.
+/// Loops that run on several threads ask for their columns beforehand (<c>Require</c>) and only read.
+/// </remarks>
+internal sealed class Frame
+{
+    private static readonly LocalDate Epoch = new(1970, 1, 1);
+
+    private readonly long[]?[][] columns;
+    private readonly ConcurrentDictionary<Expression, long> companyTotals = new(ReferenceEqualityComparer.Instance);
+    private readonly Tree?[] trees;
+    private readonly int[] numberOf;
+    private readonly Lazy<LadderResult> ladder;
+
+    public Frame(Plan plan, Snapshot snapshot, int threads)
+    {
+        Plan = plan;
+        Snapshot = snapshot;
+        Threads = threads;
+        trees = new Tree?[plan.Trees.Count];
+        columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new long[]?[SlotsOf(kind)])];
+        var main = RecordedParents(0);
+        RowOf = CanonicalOrder.Of(snapshot.Sellers, main.Parent);
+        numberOf = new int[RowOf.Length];
+        for (var number = 0; number < RowOf.Length; number++)
+        {
+            numberOf[RowOf[number]] = number;
+        }
+
+        Orders = new OrderRows(this);
+        Carried = new CarriedValues(this);
+        ladder = new(() => LadderEvaluation.Evaluate(this), LazyThreadSafetyMode.ExecutionAndPublication);
+    }
+
+    public Plan Plan { get; }
+
+    public Snapshot Snapshot { get; }
+
+    public int Threads { get; }
+
+    /// <summary>How many sellers there are.</summary>
+    public int Count => RowOf.Length;
+
+    /// <summary>Each seller's row in the snapshot.</summary>
+    public int[] RowOf { get; }
+
+    public OrderRows Orders { get; }
+
+    public CarriedValues Carried { get; }
+
+    /// <summary>While the ladder is being evaluated: the ranks reached so far.</summary>
+    public long[]? RisingRank { get; set; }
+
+    /// <summary>The number of a snapshot row, or -1 for -1.</summary>
+    public int NumberOf(int row) => row < 0 ? -1 : numberOf[row];
+
+    public string IdOf(int seller) => Snapshot.Sellers.Ids[RowOf[seller]];
+
+    public LadderResult Ladder => ladder.Value;
+
+    /// <summary>A tree of the plan, derived if need be.</summary>
+    public Tree Tree(int index)
+    {
+        if (trees[index] is { } known)
+        {
+            return known;
+        }
+
+        var rule = Plan.Trees[index];
+        var tree = rule switch
+        {
+            { Recorded: >= 0 } => Recorded(rule.Recorded, rule.Name),
+            { Keep: { } keep } => DerivedTrees.Compress(Tree(rule.From), Values(keep)),
+            { Document.PassUp: { } count } => DerivedTrees.PassUp(Tree(rule.From), Enrolled, count, rule.Document.PassesOn),
+            _ => DerivedTrees.Line(Values(rule.LineOf!), Enrolled, rule.LinePer is null ? null : Values(rule.LinePer)),
+        };
+        trees[index] = tree;
+        return tree;
+    }
+
+    /// <summary>When each seller joined, in canonical order.</summary>
+    public long[] Enrolled => Permuted(Snapshot.Sellers.Enrolled);
+
+    /// <summary>A column, computed if need be.</summary>
+    public long[] Column(ColumnKey key)
+    {
+        if (RisingRank is not null && key.Kind == ColumnKind.Rank)
+        {
+            return RisingRank;
+        }
+
+        return columns[(int)key.Kind][SlotOf(key)] ??= Compute(key);
+    }
+
+    /// <summary>Makes known what a bonus pays each seller, for those that build on it.</summary>
+    public void SetEarnings(int bonus, long[] earned) => columns[(int)ColumnKind.Earnings][bonus] = earned;
+
+    private int SlotOf(ColumnKey key) => key.Kind == ColumnKind.Volume ? (key.Index * Plan.OrderWindows.Count) + key.Part : key.Index;
+
+    private int SlotsOf(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Volume => Plan.Volumes.Count * Plan.OrderWindows.Count,
+        ColumnKind.Attribute => Plan.SellerAttributes.Count,
+        ColumnKind.Measure or ColumnKind.PreviousMeasure => Plan.Measures.Count,
+        ColumnKind.Earnings => Plan.Document.Bonuses.Count,
+        ColumnKind.HasParent => Plan.Trees.Count,
+        _ => 1,
+    };
+
+    /// <summary>Forgets the measures that depend on ranks, so that they are computed again from the ranks reached.</summary>
+    public void ForgetRanked()
+    {
+        foreach (var measure in Plan.Measures.Where(measure => measure.ReadsRank))
+        {
+            columns[(int)ColumnKind.Measure][measure.Index] = null;
+        }
+
+        companyTotals.Clear();
+    }
+
+    /// <summary>The values of a formula for all sellers.</summary>
+    public long[] Values(Expression expression)
+    {
+        if (expression is Column column)
+        {
+            return Column(column.Key);
+        }
+
+        Require(expression);
+        var values = new long[Count];
+        ForRanges((from, to) => expression.Fill(this, from, values.AsSpan(from, to - from)));
+        return values;
+    }
+
+    /// <summary>Asks for every column that a formula reads, so that it can be evaluated on several threads.</summary>
+    public void Require(Expression? expression)
+    {
+        expression?.Any(part =>
+        {
+            switch (part)
+            {
+                case Column column:
+                    Column(column.Key);
+                    break;
+                case Elsewhere { Whose: Whose.Parent } elsewhere:
+                    Tree(elsewhere.Tree);
+                    break;
+                case CompanyTotal total:
+                    CompanyTotal(total.Of);
+                    break;
+                case OrderColumn order:
+                    Orders.Require(order.Field, order.Index);
+                    break;
+                default:
+                    break;
+            }
+
+            return false;
+        });
+    }
+
+    public void Require(IEnumerable<Expression> expressions)
+    {
+        foreach (var expression in expressions)
+        {
+            Require(expression);
+        }
+    }
+
+    /// <summary>A formula added up over all sellers.</summary>
+    public long CompanyTotal(Expression of)
+    {
+        if (companyTotals.TryGetValue(of, out var known))
+        {
+            return known;
+        }
+
+        var total = 0L;
+        foreach (var value in Values(of))
+        {
+            total = checked(total + value);
+        }
+
+        companyTotals[of] = total;
+        return total;
+    }
+
+    /// <summary>The owner of a position: the seller named by the attribute, or the position itself.</summary>
+    public int OwnerOf(int seller, int attribute)
+    {
+        var owner = attribute < 0 ? -1 : Column(new ColumnKey(ColumnKind.Attribute, attribute))[seller];
+        return owner < 0 ? seller : (int)owner;
+    }
+
+    /// <summary>Runs a loop over all sellers in ranges, on as many threads as the close may use. Ranges must not depend on each other.</summary>
+    public void ForRanges(Action<int, int> work)
+    {
+        const int Smallest = 16_384;
+        if (Threads <= 1 || Count < 2 * Smallest)
+        {
+            work(0, Count);
+            return;
+        }
+
+        var ranges = Math.Min(Threads * 4, Count / Smallest);
+        Parallel.For(0, ranges, new ParallelOptions { MaxDegreeOfParallelism = Threads }, range =>
+            work((int)((long)Count * range / ranges), (int)((long)Count * (range + 1) / ranges)));
+    }
+
+    /// <summary>Days since 1970-01-01 of an instant in the plan's zone.</summary>
+    public int DayOf(long milliseconds) =>
+        NodaTime.Period.DaysBetween(Epoch, Instant.FromUnixTimeMilliseconds(milliseconds).InZone(Plan.Zone).Date);
+
+    private long[] Compute(ColumnKey key) => key.Kind switch
+    {
+        ColumnKind.Volume => Orders.Totals(key.Index, key.Part),
+        ColumnKind.Attribute => Attribute(key.Index),
+        ColumnKind.Measure => MeasureColumns.Compute(this, Plan.Measures[key.Index]),
+        ColumnKind.Rank => Ladder.Rank,
+        ColumnKind.PreviousRank => Carried.Item(LadderEvaluation.RankItem),
+        ColumnKind.Title => Ladder.Title,
+        ColumnKind.PreviousTitle => Carried.Item(LadderEvaluation.TitleItem),
+        ColumnKind.Enrolled => Map(Enrolled, moment => DayOf(moment)),
+        ColumnKind.New => Map(Enrolled, moment => Snapshot.Period.Contains(Instant.FromUnixTimeMilliseconds(moment)) ? 1 : 0),
+        ColumnKind.DaysSinceEnrolled => Map(Enrolled, moment => NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last) - DayOf(moment)),
+        ColumnKind.MonthsSinceEnrolled => Map(Enrolled, moment => MonthsBetween(DayOf(moment), NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last))),
+        ColumnKind.Earnings => new long[Count],
+        ColumnKind.PreviousMeasure => Carried.Item(MeasureHistory.Item(Plan.Measures[key.Index], key.Part)),
+        ColumnKind.HasParent => Map(Tree(key.Index).Parent, parent => parent >= 0 ? 1 : 0),
+        _ => throw new InvalidOperationException($"Unknown column {key}."),
+    };
+
+    /// <summary>Calendar months from one day's month to another's.</summary>
+    public static int MonthsBetween(int fromDay, int toDay)
+    {
+        var (from, to) = (Epoch.PlusDays(fromDay), Epoch.PlusDays(toDay));
+        return ((to.Year - from.Year) * 12) + to.Month - from.Month;
+    }
+
+    private static long[] Map<T>(T[] values, Func<T, long> map) => Array.ConvertAll(values, value => map(value));
+
+    private long[] Attribute(int index)
+    {
+        var values = Permuted(Snapshot.Sellers.Attributes[index]);
+        return Plan.SellerAttributes[index].Kind == Plans.Documents.AttributeKind.Seller ? Map(values, row => NumberOf((int)row)) : values;
+    }
+
+    private long[] Permuted(long[] byRow)
+    {
+        var values = new long[Count];
+        ForRanges((from, to) =>
+        {
+            for (var number = from; number < to; number++)
+            {
+                values[number] = byRow[RowOf[number]];
+            }
+        });
+        return values;
+    }
+
+    private Tree Recorded(int index, string name)
+    {
+        var edges = RecordedParents(index);
+        var parent = new int[Count];
+        var leg = Plan.RecordedTrees[index].Legs.Count > 0 ? new sbyte[Count] : null;
+        for (var number = 0; number < Count; number++)
+        {
+            parent[number] = NumberOf(edges.Parent[RowOf[number]]);
+            if (leg is not null)
+            {
+                leg[number] = edges.Leg[RowOf[number]];
+            }
+        }
+
+        return new Tree(parent, leg, index == 0 ? null : CanonicalOrder.TopDown(name, parent, IdOf));
+    }
+
+    /// <summary>The recorded edges as they stand at the period's end: those first known, and every move that counts by then.</summary>
+    private EdgeColumns RecordedParents(int index)
+    {
+        var edges = Snapshot.Sellers.Trees[index];
+        var end = Snapshot.Period.End.ToUnixTimeMilliseconds();
+        var moves = Snapshot.Moves.Where(move => move.Tree == index && move.Effective < end)
+            .OrderBy(move => move.Effective).ThenBy(move => move.Seller).ThenBy(move => move.Parent).ToList();
+        if (moves.Count == 0)
+        {
+            return edges;
+        }
+
+        var (parent, leg) = ((int[])edges.Parent.Clone(), (sbyte[])edges.Leg.Clone());
+        foreach (var move in moves)
+        {
+            parent[move.Seller] = move.Parent;
+            leg[move.Seller] = move.Leg;
+        }
+
+        return new EdgeColumns(parent, leg);
+    }
+}

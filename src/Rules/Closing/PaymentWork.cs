@@ -1,0 +1,197 @@
+using Compensation.Rules.Bonuses;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Documents;
+using Compensation.Rules.Plans.Formulas;
+using NodaTime;
+
+namespace Compensation.Rules.Closing;
+
+/// <summary>Turns earnings into payments: instalments, balances and minimum, fees, wallets, currencies.</summary>
+internal sealed class PaymentWork
+{
+    private const string BalanceItem = "balance";
+
+    private readonly Frame frame;
+    private readonly LineBuffer lines;
+    private readonly CarryWriter carry;
+    private readonly PayoutDocument payout;
+    private readonly LocalDate payDate;
+    private readonly List<Payment> payments = [];
+
+    public PaymentWork(Frame frame, LineBuffer lines, CarryWriter carry)
+    {
+        this.frame = frame;
+        this.lines = lines;
+        this.carry = carry;
+        payout = frame.Plan.Document.Payout;
+        payDate = frame.Snapshot.Period.Last.PlusDays(frame.Plan.Calendar.CutoffDays + payout.DaysAfterCutoff);
+    }
+
+    public List<Payment> Pay()
+    {
+        var cash = new long[frame.Count];
+        foreach (var bonus in Enumerable.Range(0, CloseWork.LineNames(frame.Plan).Count))
+        {
+            var document = bonus < frame.Plan.Document.Bonuses.Count ? frame.Plan.Document.Bonuses[bonus] : null;
+            var earned = Earned(bonus);
+            if (document is { Instalments.Count: > 0 } or { Wallet: not "cash" })
+            {
+                PayApart(document, earned);
+                continue;
+            }
+
+            for (var seller = 0; seller < cash.Length; seller++)
+            {
+                cash[frame.OwnerOf(seller, frame.Plan.OwnerAttribute)] += earned[seller];
+            }
+        }
+
+        PayCash(cash);
+        return [.. payments.OrderBy(payment => payment.Payee).ThenBy(payment => payment.Due)
+            .ThenBy(payment => payment.Wallet, StringComparer.Ordinal).ThenBy(payment => payment.Of, StringComparer.Ordinal)];
+    }
+
+    private long[] Earned(int bonus)
+    {
+        var earned = new long[frame.Count];
+        for (var line = 0; line < lines.Count; line++)
+        {
+            if (lines.Bonus[line] == bonus)
+            {
+                earned[lines.Payee[line]] = checked(earned[lines.Payee[line]] + lines.Amount[line]);
+            }
+        }
+
+        return earned;
+    }
+
+    /// <summary>A bonus with a wallet or instalments of its own.</summary>
+    private void PayApart(BonusDocument document, long[] earned)
+    {
+        for (var seller = 0; seller < earned.Length; seller++)
+        {
+            if (earned[seller] == 0)
+            {
+                continue;
+            }
+
+            var payee = frame.OwnerOf(seller, frame.Plan.OwnerAttribute);
+            var parts = Parts(earned[seller], [.. document.Instalments.Select(instalment => Share(instalment.Share))]);
+            for (var i = 0; i < Math.Max(1, parts.Length); i++)
+            {
+                var due = parts.Length == 0 ? payDate : Due(document.Instalments[i]);
+                Add(payee, document.Wallet, parts.Length == 0 ? earned[seller] : parts[i], due, document.Name);
+            }
+        }
+    }
+
+    private LocalDate Due(InstalmentDocument instalment)
+    {
+        var due = payDate;
+        if (instalment.Due is { } table && PayDay.Of(table, frame.Snapshot.Period.Last) is { } day)
+        {
+            due = day;
+        }
+
+        return due.PlusMonths(instalment.MonthsLater).PlusDays(instalment.DaysLater);
+    }
+
+    /// <summary>What goes into cash: a debt is taken off first, and what is below the minimum waits.</summary>
+    private void PayCash(long[] cash)
+    {
+        var balance = frame.Carried.Item(BalanceItem);
+        Fixed.TryParse(payout.Minimum, frame.Plan.Decimals, out var minimum);
+        var withheldAtMost = Share(payout.WithheldAtMost);
+        for (var seller = 0; seller < cash.Length; seller++)
+        {
+            var earned = cash[seller];
+            var debt = Math.Min(0, balance[seller]);
+            var available = checked(earned + Math.Max(0, balance[seller]));
+            if (available > 0 && debt < 0)
+            {
+                var withheld = Math.Min(-debt, Rounding.TowardZero.Multiply(available, 0, withheldAtMost, 0));
+                available -= withheld;
+                debt += withheld;
+            }
+
+            var pays = available > 0 && available >= minimum;
+            balance[seller] = checked(debt + (pays ? 0 : available));
+            if (pays)
+            {
+                PayOut(seller, available);
+            }
+        }
+
+        carry.Add(BalanceItem, balance);
+    }
+
+    private void PayOut(int payee, long amount)
+    {
+        var left = amount;
+        foreach (var fee in payout.Fees)
+        {
+            var charge = fee.Amount is { } fixedAmount && Fixed.TryParse(fixedAmount, frame.Plan.Decimals, out var units) ? units : 0;
+            charge += fee.Percent is null ? 0 : frame.Plan.Rounding.Multiply(amount, 0, Share(fee.Percent), 0);
+            charge = Math.Min(charge, left);
+            left -= charge;
+            Add(payee, "cash", -charge, payDate, fee.Name);
+        }
+
+        if (payout.Wallets.Count == 0)
+        {
+            Add(payee, "cash", amount, payDate, "earnings");
+            return;
+        }
+
+        var parts = Parts(amount, [.. payout.Wallets.Values.Select(Share)]);
+        foreach (var (wallet, part) in payout.Wallets.Keys.Zip(parts))
+        {
+            Add(payee, wallet, part, payDate, "earnings");
+        }
+    }
+
+    /// <summary>Splits an amount by shares; each part is rounded once and the last takes what is left, so that the parts sum to the amount.</summary>
+    private long[] Parts(long amount, Rate[] shares)
+    {
+        var parts = new long[shares.Length];
+        var left = amount;
+        for (var i = 0; i < shares.Length; i++)
+        {
+            parts[i] = i == shares.Length - 1 ? left : frame.Plan.Rounding.Multiply(amount, 0, shares[i], 0);
+            left -= parts[i];
+        }
+
+        return parts;
+    }
+
+    private void Add(int payee, string wallet, long amount, LocalDate due, string of)
+    {
+        if (amount == 0)
+        {
+            return;
+        }
+
+        var plan = frame.Plan;
+        var (currency, factor, decimals) = CurrencyOf(payee);
+        payments.Add(new Payment(payee, wallet, currency, plan.Rounding.Multiply(amount, plan.Decimals, factor, decimals), decimals, due, of));
+    }
+
+    private (string Currency, Rate Factor, int Decimals) CurrencyOf(int payee)
+    {
+        var plan = frame.Plan;
+        if (payout.CurrencyBy is { } name
+            && plan.SellerAttributes.FirstOrDefault(attribute => attribute.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } attribute)
+        {
+            var choice = frame.Column(new ColumnKey(ColumnKind.Attribute, attribute.Index))[payee];
+            if (choice > 0 && plan.Document.Currencies.TryGetValue(attribute.Choices[(int)choice - 1], out var currency))
+            {
+                var code = attribute.Choices[(int)choice - 1];
+                return (code, frame.Snapshot.Rates.TryGetValue(code, out var frozen) ? frozen.PayoutFactor : Share(currency.PayoutFactor), currency.Decimals);
+            }
+        }
+
+        return (plan.Document.Currency, Rate.One, plan.Decimals);
+    }
+
+    private static Rate Share(string text) => Rate.TryParse(text, out var rate) ? rate : Rate.Zero;
+}

@@ -1,0 +1,147 @@
+namespace Compensation.Rules.Genealogy;
+
+/// <summary>Represents one tree of sellers as it stands for a period, as columns.</summary>
+/// <remarks>Sellers are canonical numbers (<see cref="CanonicalOrder"/>). Walks over a tree are loops over <see cref="TopDown"/> or its reverse; nothing recurses,
+/// because a placement tree can be twenty thousand deep.</remarks>
+public sealed class Tree
+{
+    private readonly Lazy<(int[] Start, int[] Child)> children;
+    private readonly Lazy<(int[] Enter, int[] Leave)> intervals;
+
+    /// <summary>Makes a tree of parents.</summary>
+    /// <param name="parent">Each seller's parent, or -1 for a root.</param>
+    /// <param name="leg">Each seller's leg below the parent, from 0, or -1; null for a tree without legs.</param>
+    /// <param name="topDown">All sellers of the tree with every parent before its children, or null where the numbers themselves are such an order.</param>
+    public Tree(int[] parent, sbyte[]? leg = null, int[]? topDown = null)
+    {
+        Parent = parent;
+        Leg = leg;
+        TopDown = topDown;
+        children = new(() => ChildLists.Of(Parent));
+        intervals = new(MeasureIntervals);
+    }
+
+    /// <summary>Each seller's parent, or -1 for a root (or for a seller who is not in the tree).</summary>
+    public int[] Parent { get; }
+
+    /// <summary>Each seller's leg below the parent, or null for a tree without legs.</summary>
+    public sbyte[]? Leg { get; }
+
+    /// <summary>The sellers with every parent before its children; null means 0, 1, 2 ….</summary>
+    public int[]? TopDown { get; }
+
+    /// <summary>How many sellers there are.</summary>
+    public int Count => Parent.Length;
+
+    /// <summary>The children of a seller, in canonical order.</summary>
+    public ReadOnlySpan<int> Children(int seller)
+    {
+        var (start, child) = children.Value;
+        return child.AsSpan(start[seller], start[seller + 1] - start[seller]);
+    }
+
+    /// <summary>Whether <paramref name="seller"/> is <paramref name="ancestor"/> or stands anywhere below.</summary>
+    public bool IsWithin(int seller, int ancestor)
+    {
+        var (enter, leave) = intervals.Value;
+        return enter[seller] >= enter[ancestor] && enter[seller] < leave[ancestor];
+    }
+
+    /// <summary>For each seller, the nearest ancestor who is marked, or -1.</summary>
+    /// <param name="marked">One mark per seller; not zero is marked.</param>
+    public int[] NearestMarked(ReadOnlySpan<long> marked)
+    {
+        var nearest = new int[Count];
+        for (var step = 0; step < nearest.Length; step++)
+        {
+            var seller = TopDown is null ? step : TopDown[step];
+            var parent = Parent[seller];
+            nearest[seller] = parent < 0 ? -1 : marked[parent] != 0 ? parent : nearest[parent];
+        }
+
+        return nearest;
+    }
+
+    /// <summary>How many levels below its root a seller stands; a root stands at 0.</summary>
+    public int DepthOf(int seller)
+    {
+        var depth = 0;
+        for (var at = Parent[seller]; at >= 0; at = Parent[at])
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+
+    private (int[] Enter, int[] Leave) MeasureIntervals()
+    {
+        var size = new int[Count];
+        for (var step = Count - 1; step >= 0; step--)
+        {
+            var seller = TopDown is null ? step : TopDown[step];
+            size[seller]++;
+            if (Parent[seller] >= 0)
+            {
+                size[Parent[seller]] += size[seller];
+            }
+        }
+
+        var enter = new int[Count];
+        var leave = new int[Count];
+        var free = new int[Count];
+        var roots = 0;
+        for (var step = 0; step < Count; step++)
+        {
+            var seller = TopDown is null ? step : TopDown[step];
+            var parent = Parent[seller];
+            enter[seller] = parent < 0 ? roots : free[parent];
+            leave[seller] = enter[seller] + size[seller];
+            free[seller] = enter[seller] + 1;
+            if (parent < 0)
+            {
+                roots += size[seller];
+            }
+            else
+            {
+                free[parent] += size[seller];
+            }
+        }
+
+        return (enter, leave);
+    }
+}
+
+/// <summary>The children of all sellers as one column, in canonical order.</summary>
+internal static class ChildLists
+{
+    /// <summary>Where each seller's children begin (one entry more than sellers), and the children one after another.</summary>
+    public static (int[] Start, int[] Child) Of(int[] parent)
+    {
+        var start = new int[parent.Length + 1];
+        foreach (var above in parent)
+        {
+            if (above >= 0)
+            {
+                start[above + 1]++;
+            }
+        }
+
+        for (var i = 0; i < parent.Length; i++)
+        {
+            start[i + 1] += start[i];
+        }
+
+        var child = new int[start[^1]];
+        var free = start.AsSpan(0, parent.Length).ToArray();
+        for (var seller = 0; seller < parent.Length; seller++)
+        {
+            if (parent[seller] >= 0)
+            {
+                child[free[parent[seller]]++] = seller;
+            }
+        }
+
+        return (start, child);
+    }
+}

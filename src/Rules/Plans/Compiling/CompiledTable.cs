@@ -1,0 +1,139 @@
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Documents;
+using Compensation.Rules.Plans.Formulas;
+
+namespace Compensation.Rules.Plans.Compiling;
+
+/// <summary>A checked table: from a spot to a rate (or an amount, or a number).</summary>
+internal abstract class CompiledTable
+{
+    /// <summary>The highest level that gives anything; <see cref="int.MaxValue"/> where no list limits it.</summary>
+    public abstract int MostLevels { get; }
+
+    /// <summary>All formulas in the table.</summary>
+    public abstract IEnumerable<Expression> Expressions { get; }
+
+    /// <summary>All fixed rates in the table.</summary>
+    public abstract IEnumerable<Rate> Rates { get; }
+
+    /// <summary>What the table gives at a spot; zero where no row fits.</summary>
+    public abstract Rate At(in Spot at);
+
+    /// <summary>Whether what it gives depends on the level.</summary>
+    public abstract bool ByLevel { get; }
+}
+
+/// <summary>One value: fixed, or a formula.</summary>
+internal sealed class SingleValue(Rate rate, Expression? formula) : CompiledTable
+{
+    public Expression? Formula { get; } = formula;
+
+    public override int MostLevels => int.MaxValue;
+
+    public override IEnumerable<Expression> Expressions => Formula is null ? [] : [Formula];
+
+    public override IEnumerable<Rate> Rates => Formula is null ? [rate] : [];
+
+    public override bool ByLevel => Formula?.Any(part => part is SpotValue { Field: SpotField.Level }) ?? false;
+
+    public override Rate At(in Spot at) => Formula is null ? rate : Rate.FromFixed(Formula.At(at), Formula.Decimals);
+}
+
+/// <summary>A list by level.</summary>
+internal sealed class ByLevels(IReadOnlyList<CompiledTable> levels) : CompiledTable
+{
+    public IReadOnlyList<CompiledTable> Levels { get; } = levels;
+
+    public override int MostLevels => Levels.Count;
+
+    public override IEnumerable<Expression> Expressions => Levels.SelectMany(level => level.Expressions);
+
+    public override IEnumerable<Rate> Rates => Levels.SelectMany(level => level.Rates);
+
+    public override bool ByLevel => true;
+
+    public override Rate At(in Spot at) => at.Level >= 1 && at.Level <= Levels.Count ? Levels[at.Level - 1].At(at) : Rate.Zero;
+}
+
+/// <summary>Rows by a key: thresholds, names, or both.</summary>
+internal sealed class ByKey : CompiledTable
+{
+    private readonly long[] thresholds;
+    private readonly CompiledTable[] steps;
+    private readonly Dictionary<long, CompiledTable> names;
+
+    /// <param name="key">What the rows are keyed by.</param>
+    /// <param name="steps">Threshold rows, ascending: from this value of the key on.</param>
+    /// <param name="names">Rows for single values.</param>
+    /// <param name="otherwise">The row for everything else, or null.</param>
+    /// <param name="brackets">How threshold rows apply.</param>
+    public ByKey(
+        Expression key, IReadOnlyList<(long From, CompiledTable Then)> steps, Dictionary<long, CompiledTable> names, CompiledTable? otherwise, Brackets brackets)
+    {
+        Key = key;
+        Brackets = brackets;
+        Otherwise = otherwise;
+        thresholds = [.. steps.Select(step => step.From)];
+        this.steps = [.. steps.Select(step => step.Then)];
+        this.names = names;
+    }
+
+    public Expression Key { get; }
+
+    public Brackets Brackets { get; }
+
+    public CompiledTable? Otherwise { get; }
+
+    public IReadOnlyList<long> Thresholds => thresholds;
+
+    public IReadOnlyList<CompiledTable> Steps => steps;
+
+    public IReadOnlyDictionary<long, CompiledTable> ByName => names;
+
+    public override int MostLevels => All.Select(row => row.MostLevels).DefaultIfEmpty(0).Max();
+
+    public override IEnumerable<Expression> Expressions => All.SelectMany(row => row.Expressions).Prepend(Key);
+
+    public override IEnumerable<Rate> Rates => All.SelectMany(row => row.Rates);
+
+    public override bool ByLevel => All.Any(row => row.ByLevel) || Key.Any(part => part is SpotValue { Field: SpotField.Level });
+
+    private IEnumerable<CompiledTable> All => steps.Concat(names.Values).Concat(Otherwise is null ? [] : [Otherwise]);
+
+    public override Rate At(in Spot at)
+    {
+        var value = Key.At(at);
+        return Brackets == Brackets.Marginal ? Marginal(value, at) : (Row(value) ?? Otherwise)?.At(at) ?? Rate.Zero;
+    }
+
+    /// <summary>The row for a value of the key, or null.</summary>
+    public CompiledTable? Row(long value)
+    {
+        if (names.Count > 0 && names.TryGetValue(value, out var named))
+        {
+            return named;
+        }
+
+        var row = Array.BinarySearch(thresholds, value);
+        row = row >= 0 ? row : ~row - 1;
+        return row >= 0 ? steps[row] : null;
+    }
+
+    /// <summary>The average rate of a base of which each part is paid at the rate of its own bracket: exact, so that the line is still rounded once.</summary>
+    private Rate Marginal(long value, in Spot at)
+    {
+        if (value <= 0)
+        {
+            return Rate.Zero;
+        }
+
+        var sum = Rate.Zero;
+        for (var i = 0; i < thresholds.Length && thresholds[i] < value; i++)
+        {
+            var end = i + 1 < thresholds.Length ? Math.Min(value, thresholds[i + 1]) : value;
+            sum += new Rate(end - Math.Max(0, thresholds[i]), value) * steps[i].At(at);
+        }
+
+        return sum;
+    }
+}

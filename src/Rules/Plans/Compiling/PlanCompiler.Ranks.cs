@@ -1,0 +1,118 @@
+using Compensation.Rules.Plans.Documents;
+using Compensation.Rules.Plans.Formulas;
+
+namespace Compensation.Rules.Plans.Compiling;
+
+/// <summary>The ladder of ranks.</summary>
+internal sealed partial class PlanCompiler
+{
+    private readonly List<RankRule> ladder = [];
+    private int rankFloor = -1;
+    private int rankCeiling = -1;
+    private int rankGivenBy = -1;
+
+    private void CompileRanks()
+    {
+        var ranks = document.Ranks;
+        var scope = new FormulaScope(About.Seller);
+        foreach (var rank in ranks.Ladder)
+        {
+            ladder.Add(new RankRule(rank.Name, ladder.Count + 1, ConditionList(rank.Needs, scope), rank.Maintain.Count == 0 ? null : ConditionList(rank.Maintain, scope)));
+        }
+
+        rankFloor = RankAttribute(ranks.Floor, ranks.At("floor"));
+        rankCeiling = RankAttribute(ranks.Ceiling, ranks.At("ceiling"));
+        rankGivenBy = RankAttribute(ranks.GivenBy, ranks.At("given by"));
+    }
+
+    private int RankAttribute(string? name, Place place) => name is null ? -1 : SellerAttributeOfKind(name, AttributeKind.Rank, place);
+
+    /// <summary>Requirements may ask for ranks of others only in ways that a rising ladder can only help; otherwise it need not come to rest.</summary>
+    private void CheckLadder()
+    {
+        foreach (var (rank, written) in ladder.Zip(document.Ranks.Ladder))
+        {
+            foreach (var need in rank.Needs.Concat(rank.Maintain ?? []))
+            {
+                if (Direction(need, []) is Slope.Falls or Slope.Unclear)
+                {
+                    Error("rank-cycle", written.Place, $"The rank '{rank.Name}' needs '{need.Text}', which higher ranks of others can undo, so the ladder might never come to rest.",
+                        "Ask for ranks with 'at least' and '>=' only, or use 'previous rank'.");
+                }
+
+                if (need.Any(part => part is Column { Key.Kind: ColumnKind.Title or ColumnKind.Earnings }))
+                {
+                    Error("cycle", written.Place, $"The rank '{rank.Name}' needs '{need.Text}', which is only known once ranks are.", "Use 'previous title', or a measure of volume.");
+                }
+            }
+        }
+    }
+
+    /// <summary>How a formula's value moves when ranks rise.</summary>
+    private enum Slope
+    {
+        Still,
+        Rises,
+        Falls,
+        Unclear,
+    }
+
+    private Slope Direction(Expression expression, HashSet<int> seen)
+    {
+        if (!ReadsRank(expression))
+        {
+            return Slope.Still;
+        }
+
+        return expression switch
+        {
+            Column { Key.Kind: ColumnKind.Rank } => Slope.Rises,
+            Column { Key.Kind: ColumnKind.Measure } column => MeasureDirection(measures[column.Key.Index], seen),
+            Operation operation => OperationDirection(operation, seen),
+            Elsewhere elsewhere => Direction(elsewhere.Of, seen),
+            Rescale rescale => Direction(rescale.Parts[0], seen),
+            Not not => Turned(Direction(not.Parts[0], seen)),
+            _ => Slope.Unclear,
+        };
+    }
+
+    private Slope MeasureDirection(Measure measure, HashSet<int> seen)
+    {
+        if (!seen.Add(measure.Index))
+        {
+            return Slope.Still;
+        }
+
+        var spec = measure.Spec;
+        var plain = spec.Table is null && spec.Take is not (LegTake.AllButLargest or LegTake.AllButTwoLargest);
+        var others = new[] { spec.Until, spec.EachAtMost }.OfType<Expression>().Any(ReadsRank);
+        var of = spec.Of is null ? Slope.Still : Direction(spec.Of, seen);
+        var where = spec.Where is null ? Slope.Still : Direction(spec.Where, seen);
+        seen.Remove(measure.Index);
+        return others ? (spec.Until is not null && ReadsRank(spec.Until) ? Slope.Falls : Slope.Unclear) : plain ? Join(of, where) : Slope.Unclear;
+    }
+
+    private Slope OperationDirection(Operation operation, HashSet<int> seen)
+    {
+        var left = Direction(operation.Left, seen);
+        var right = Direction(operation.Right, seen);
+        return operation.Operator switch
+        {
+            Operator.And or Operator.Or or Operator.Add or Operator.Min or Operator.Max => Join(left, right),
+            Operator.Greater or Operator.GreaterOrEqual or Operator.Subtract => Join(left, Turned(right)),
+            Operator.Less or Operator.LessOrEqual => Join(Turned(left), right),
+            Operator.Multiply when operation.Right is Constant { Value: >= 0 } => left,
+            Operator.Multiply when operation.Left is Constant { Value: >= 0 } => right,
+            _ => Slope.Unclear,
+        };
+    }
+
+    private static Slope Join(Slope left, Slope right) => left == Slope.Still ? right : right == Slope.Still || left == right ? left : Slope.Unclear;
+
+    private static Slope Turned(Slope slope) => slope switch
+    {
+        Slope.Rises => Slope.Falls,
+        Slope.Falls => Slope.Rises,
+        _ => slope,
+    };
+}

@@ -1,0 +1,229 @@
+using Compensation.Rules.Closing;
+using Compensation.Rules.Numbers;
+
+namespace Compensation.Rules.Plans.Formulas;
+
+/// <summary>A checked formula: a number with a unit and a fixed number of decimals, computed at a spot or for all sellers at once.</summary>
+internal abstract class Expression
+{
+    /// <summary>What the number stands for.</summary>
+    public Unit Unit { get; init; }
+
+    /// <summary>How many decimals the number has.</summary>
+    public int Decimals { get; init; }
+
+    /// <summary>For <see cref="Unit.Choice"/>: what the ordinals name.</summary>
+    public Domain? Domain { get; init; }
+
+    /// <summary>The parts of the formula.</summary>
+    public virtual IReadOnlyList<Expression> Parts => [];
+
+    /// <summary>The text that it was written as, for explanations.</summary>
+    public string Text { get; set; } = "";
+
+    /// <summary>The value at one spot.</summary>
+    public abstract long At(in Spot at);
+
+    /// <summary>The values of consecutive sellers, from <paramref name="first"/> on.</summary>
+    public virtual void Fill(Frame frame, int first, Span<long> into)
+    {
+        for (var i = 0; i < into.Length; i++)
+        {
+            into[i] = At(new Spot(frame, first + i));
+        }
+    }
+
+    /// <summary>The same number with another number of decimals; exact when decimals are added, half up when they are lost.</summary>
+    public Expression Rescaled(int decimals) => decimals == Decimals ? this : this switch
+    {
+        Constant constant => new Constant(Fixed.Rescale(constant.Value, Decimals, decimals), Unit, decimals) { Text = Text },
+        _ => new Rescale(this, decimals) { Text = Text },
+    };
+
+    /// <summary>Whether any part satisfies the predicate.</summary>
+    public bool Any(Func<Expression, bool> predicate) => predicate(this) || Parts.Any(part => part.Any(predicate));
+}
+
+/// <summary>A number written in the plan.</summary>
+internal sealed class Constant : Expression
+{
+    public Constant(long value, Unit unit, int decimals)
+    {
+        Value = value;
+        Unit = unit;
+        Decimals = decimals;
+    }
+
+    public long Value { get; }
+
+    public override long At(in Spot at) => Value;
+
+    public override void Fill(Frame frame, int first, Span<long> into) => into.Fill(Value);
+}
+
+/// <summary>A column of the frame: a volume, an attribute, a measure, the rank.</summary>
+internal sealed class Column(ColumnKey key) : Expression
+{
+    public ColumnKey Key { get; } = key;
+
+    public override long At(in Spot at) => at.RankInstead > 0 && (Key.Kind is ColumnKind.Rank or ColumnKind.Title)
+        ? at.RankInstead
+        : at.Frame.Column(Key)[at.Self];
+
+    public override void Fill(Frame frame, int first, Span<long> into) => frame.Column(Key).AsSpan(first, into.Length).CopyTo(into);
+}
+
+/// <summary>Names a column of the frame.</summary>
+internal readonly record struct ColumnKey(ColumnKind Kind, int Index, int Part = 0);
+
+internal enum ColumnKind
+{
+    /// <summary>A volume's own total of the period; <see cref="ColumnKey.Part"/> is the order window, 0 for the period itself.</summary>
+    Volume,
+    Attribute,
+    Measure,
+    Rank,
+    PreviousRank,
+    Title,
+    PreviousTitle,
+    Enrolled,
+    New,
+    DaysSinceEnrolled,
+    MonthsSinceEnrolled,
+
+    /// <summary>What a bonus pays each seller in the period.</summary>
+    Earnings,
+
+    /// <summary>The value of a measure (index) or volume in the period before.</summary>
+    PreviousMeasure,
+    HasParent,
+}
+
+/// <summary>A total over all sellers of a column.</summary>
+internal sealed class CompanyTotal(Expression of) : Expression
+{
+    public Expression Of { get; } = of;
+
+    public override IReadOnlyList<Expression> Parts => [Of];
+
+    public override long At(in Spot at) => at.Frame.CompanyTotal(Of);
+}
+
+/// <summary>How many sellers there are.</summary>
+internal sealed class NumberOfSellers : Expression
+{
+    public override long At(in Spot at) => at.Frame.Count;
+}
+
+/// <summary>A value of an order row.</summary>
+internal sealed class OrderColumn(OrderField field, int index) : Expression
+{
+    public OrderField Field { get; } = field;
+
+    public int Index { get; } = index;
+
+    public override long At(in Spot at) => at.Row < 0 ? 0 : at.Frame.Orders.Value(Field, Index, at.Row);
+}
+
+internal enum OrderField
+{
+    Volume,
+    Attribute,
+    ByCustomer,
+    DaysSinceEnrolled,
+    MonthsSinceEnrolled,
+    FirstOrder,
+    Date,
+}
+
+/// <summary>A customer's own total of a volume.</summary>
+internal sealed class CustomerVolume(int volume) : Expression
+{
+    public int Volume { get; } = volume;
+
+    public override long At(in Spot at) => at.CustomerTotals![Volume];
+}
+
+/// <summary>A number that a walk or a pair knows.</summary>
+internal sealed class SpotValue(SpotField field) : Expression
+{
+    public const int RateDecimals = 9;
+
+    public SpotField Field { get; } = field;
+
+    public override long At(in Spot at) => Field switch
+    {
+        SpotField.Level => at.Level,
+        SpotField.Offered => Rounding.HalfUp.Multiply(1, 0, at.Offered, RateDecimals),
+        SpotField.Granted => Rounding.HalfUp.Multiply(1, 0, at.Granted, RateDecimals),
+        SpotField.Stronger => at.Stronger,
+        SpotField.Weaker => at.Weaker,
+        _ => throw new InvalidOperationException($"Unknown field {Field}."),
+    };
+}
+
+internal enum SpotField
+{
+    Level,
+    Offered,
+    Granted,
+    Stronger,
+    Weaker,
+}
+
+/// <summary>The value of the same formula at another seller; 0 where there is none.</summary>
+internal sealed class Elsewhere(Expression of, Whose whose, int tree, int attribute) : Expression
+{
+    public Expression Of { get; } = of;
+
+    public Whose Whose { get; } = whose;
+
+    public int Tree { get; } = tree;
+
+    public override IReadOnlyList<Expression> Parts => [Of];
+
+    public override long At(in Spot at)
+    {
+        var seller = Whose switch
+        {
+            Whose.Source => at.Source,
+            Whose.Parent => at.Frame.Tree(Tree).Parent[at.Self],
+            Whose.Owner => at.Frame.OwnerOf(at.Self, attribute),
+            _ => throw new InvalidOperationException($"Unknown {Whose}."),
+        };
+        return seller < 0 ? 0 : Of.At(at with { Self = seller });
+    }
+}
+
+internal enum Whose
+{
+    Source,
+    Parent,
+    Owner,
+}
+
+internal sealed class Rescale : Expression
+{
+    private readonly Expression of;
+
+    public Rescale(Expression of, int decimals)
+    {
+        this.of = of;
+        Unit = of.Unit;
+        Domain = of.Domain;
+        Decimals = decimals;
+    }
+
+    public override IReadOnlyList<Expression> Parts => [of];
+
+    public override long At(in Spot at) => Fixed.Rescale(of.At(at), of.Decimals, Decimals);
+
+    public override void Fill(Frame frame, int first, Span<long> into)
+    {
+        of.Fill(frame, first, into);
+        foreach (ref var value in into)
+        {
+            value = Fixed.Rescale(value, of.Decimals, Decimals);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Compensation.Rules.Calendars;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Formulas;
+
+namespace Compensation.Rules.Plans;
+
+/// <summary>What the calculation uses of a plan.</summary>
+public sealed partial class Plan
+{
+    internal IReadOnlyList<VolumeRule> VolumeRules { get; init; } = [];
+
+    internal IReadOnlyList<TreeRule> Trees { get; init; } = [];
+
+    internal IReadOnlyList<Measure> Measures { get; init; } = [];
+
+    /// <summary>The order windows that volumes are totals of; the first is the period.</summary>
+    internal IReadOnlyList<Window> OrderWindows { get; init; } = [];
+
+    internal IReadOnlyList<RankRule> Ladder { get; init; } = [];
+
+    internal Domain RankDomain { get; init; } = new("rank", []);
+
+    internal int RankFloor { get; init; } = -1;
+
+    internal int RankCeiling { get; init; } = -1;
+
+    internal int RankGivenBy { get; init; } = -1;
+
+    /// <summary>The bonuses in the order in which they are computed: after those they refer to.</summary>
+    internal IReadOnlyList<BonusRule> Bonuses { get; init; } = [];
+
+    internal IReadOnlyList<CapRule> Caps { get; init; } = [];
+
+    internal int OwnerAttribute { get; init; } = -1;
+
+    /// <summary>The names of the bonuses in the order in which they are computed.</summary>
+    public IReadOnlyList<string> BonusOrder => [.. Bonuses.Select(bonus => bonus.Name)];
+}

@@ -1,0 +1,202 @@
+using Compensation.Rules.Calendars;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Genealogy;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Formulas;
+
+namespace Compensation.Rules.Volumes;
+
+/// <summary>Computes measures as columns: what, over whom, under which filter, in which window.</summary>
+internal static class MeasureColumns
+{
+    /// <summary>The measure's value for every seller.</summary>
+    public static long[] Compute(Frame frame, Measure measure)
+    {
+        var now = ThisPeriod(frame, measure);
+        return measure.Spec.Window is Window.ThisPeriod ? now : MeasureHistory.Across(frame, measure, now);
+    }
+
+    /// <summary>The measure's value of this period alone, for every seller.</summary>
+    public static long[] ThisPeriod(Frame frame, Measure measure)
+    {
+        var spec = measure.Spec;
+        var values = spec.Kind switch
+        {
+            MeasureKind.Formula => frame.Values(spec.Of!),
+            MeasureKind.Table => Table(frame, measure),
+            MeasureKind.Customers => CustomerCounts.Of(frame, spec),
+            MeasureKind.Upline => Upline(frame, spec),
+            MeasureKind.Legs => LegMeasures.Of(frame, spec),
+            _ => Scoped(frame, spec),
+        };
+        return Clamp(frame, spec, values);
+    }
+
+    private static long[] Table(Frame frame, Measure measure)
+    {
+        var table = measure.Spec.Table!;
+        frame.Require(table.Expressions);
+        var values = new long[frame.Count];
+        frame.ForRanges((from, to) =>
+        {
+            for (var seller = from; seller < to; seller++)
+            {
+                values[seller] = Rounding.HalfUp.Multiply(1, 0, table.At(new Spot(frame, seller)), measure.Decimals);
+            }
+        });
+        return values;
+    }
+
+    private static long[] Upline(Frame frame, MeasureSpec spec)
+    {
+        var of = frame.Values(spec.Of!);
+        var tree = frame.Tree(spec.Tree);
+        var nearest = spec.Where is null ? tree.Parent : tree.NearestMarked(frame.Values(spec.Where));
+        return Array.ConvertAll(nearest, above => above < 0 ? 0 : of[above]);
+    }
+
+    private static long[] Scoped(Frame frame, MeasureSpec spec)
+    {
+        var own = (long[])frame.Values(spec.Of!).Clone();
+        if (spec.Where is not null)
+        {
+            var counts = frame.Values(spec.Where);
+            for (var seller = 0; seller < own.Length; seller++)
+            {
+                own[seller] = counts[seller] != 0 ? own[seller] : 0;
+            }
+        }
+
+        if (spec.Kind == MeasureKind.Count)
+        {
+            for (var seller = 0; seller < own.Length; seller++)
+            {
+                own[seller] = own[seller] != 0 ? 1 : 0;
+            }
+        }
+
+        var fold = spec.Kind switch
+        {
+            MeasureKind.Highest => Fold.Highest,
+            MeasureKind.Lowest => Fold.Lowest,
+            _ => Fold.Sum,
+        };
+        return Over(frame, spec, own, fold);
+    }
+
+    private static long[] Over(Frame frame, MeasureSpec spec, long[] own, Fold fold)
+    {
+        var tree = frame.Tree(spec.Tree);
+        var until = spec.Until is null ? null : frame.Values(spec.Until);
+        switch (spec.Over)
+        {
+            case Scope.Self:
+                return own;
+            case Scope.Company:
+                var total = Folds.All(own, fold);
+                return [.. Enumerable.Repeat(total, own.Length)];
+            case Scope.Owner:
+                return OverOwners(frame, own, fold);
+            case Scope.Dropped:
+                return OverDropped(frame, spec, own);
+            case Scope.Recruits:
+                return OverRecruits(frame, spec, own, fold);
+            case Scope.Frontline:
+                return Folds.Frontline(tree, own, fold, spec.Leg);
+            case Scope.Levels:
+                return Folds.Levels(tree, own, fold, spec.FromLevel, spec.ToLevel, until, spec.BoundaryInside, spec.Leg);
+            default:
+                return Folds.Organisation(tree, own, fold, spec.Over == Scope.Organisation, until, spec.BoundaryInside, spec.Leg);
+        }
+    }
+
+    /// <summary>All positions of one owner together.</summary>
+    private static long[] OverOwners(Frame frame, long[] own, Fold fold)
+    {
+        var attribute = frame.Plan.OwnerAttribute;
+        var totals = new Dictionary<int, long>();
+        for (var seller = 0; seller < own.Length; seller++)
+        {
+            var owner = frame.OwnerOf(seller, attribute);
+            totals[owner] = totals.TryGetValue(owner, out var total) ? Folds.Combine(total, own[seller], fold) : own[seller];
+        }
+
+        return [.. Enumerable.Range(0, own.Length).Select(seller => totals[frame.OwnerOf(seller, attribute)])];
+    }
+
+    /// <summary>One's own value, if one was kept, and that of everybody who was compressed into one.</summary>
+    private static long[] OverDropped(Frame frame, MeasureSpec spec, long[] own)
+    {
+        var rule = frame.Plan.Trees[spec.Tree];
+        if (rule.Keep is null)
+        {
+            return own;
+        }
+
+        var keep = frame.Values(rule.Keep);
+        var takers = rule.VolumeMovesTo is null ? keep : frame.Values(rule.VolumeMovesTo);
+        var taker = frame.Tree(rule.From).NearestMarked(takers);
+        var values = new long[own.Length];
+        for (var seller = 0; seller < own.Length; seller++)
+        {
+            var to = keep[seller] != 0 ? seller : taker[seller];
+            if (to >= 0)
+            {
+                values[to] = checked(values[to] + own[seller]);
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Those whom one enrolled oneself; with a leg, those of them who stand anywhere in that leg of the measure's tree.</summary>
+    private static long[] OverRecruits(Frame frame, MeasureSpec spec, long[] own, Fold fold)
+    {
+        var sponsor = frame.Tree(0).Parent;
+        var tree = frame.Tree(spec.Tree);
+        var values = new long[own.Length];
+        for (var seller = 0; seller < own.Length; seller++)
+        {
+            var above = sponsor[seller];
+            if (above >= 0 && (spec.Leg < 0 || IsInLeg(tree, seller, above, spec.Leg)))
+            {
+                values[above] = Folds.Combine(values[above], own[seller], fold);
+            }
+        }
+
+        return values;
+    }
+
+    private static bool IsInLeg(Tree tree, int seller, int above, int leg)
+    {
+        foreach (var child in tree.Children(above))
+        {
+            if (tree.Leg![child] == leg && tree.IsWithin(seller, child))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static long[] Clamp(Frame frame, MeasureSpec spec, long[] values)
+    {
+        if (spec.AtMost is null && spec.AtLeast is null)
+        {
+            return values;
+        }
+
+        var most = spec.AtMost is null ? null : frame.Values(spec.AtMost);
+        var least = spec.AtLeast is null ? null : frame.Values(spec.AtLeast);
+        var clamped = new long[values.Length];
+        for (var seller = 0; seller < values.Length; seller++)
+        {
+            var value = most is null ? values[seller] : Math.Min(values[seller], most[seller]);
+            clamped[seller] = least is null ? value : Math.Max(value, least[seller]);
+        }
+
+        return clamped;
+    }
+}

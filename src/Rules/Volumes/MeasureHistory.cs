@@ -1,0 +1,94 @@
+using System.Globalization;
+using Compensation.Rules.Calendars;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans.Compiling;
+
+namespace Compensation.Rules.Volumes;
+
+/// <summary>Measures over several periods: earlier values come from the carry, and this period's goes into the next.</summary>
+internal static class MeasureHistory
+{
+    /// <summary>The carry item of a measure's value so many periods ago.</summary>
+    public static string Item(Measure measure, int periodsAgo) => string.Create(CultureInfo.InvariantCulture, $"measure/{Key(measure)}/{periodsAgo}");
+
+    /// <summary>The measure's value over its window.</summary>
+    public static long[] Across(Frame frame, Measure measure, long[] now)
+    {
+        switch (measure.Spec.Window)
+        {
+            case Window.PreviousPeriod:
+                return frame.Carried.Item(Item(measure, 1));
+            case Window.LastPeriods last:
+                var result = Start(measure, now);
+                for (var ago = 1; ago < last.Count; ago++)
+                {
+                    Join(measure, result, frame.Carried.Item(Item(measure, ago)));
+                }
+
+                return result;
+            default:
+                var running = Start(measure, now);
+                if (Continues(frame, measure))
+                {
+                    Join(measure, running, frame.Carried.Item(Running(measure)), alreadyCounted: true);
+                }
+
+                return running;
+        }
+    }
+
+    /// <summary>What a measure leaves to the next period, by carry item.</summary>
+    public static IEnumerable<(string Item, long[] Values)> Leaves(Frame frame, Measure measure)
+    {
+        if (measure.Keeps == 0)
+        {
+            yield break;
+        }
+
+        if (measure.Spec.Window is not (Window.ThisPeriod or Window.LastPeriods or Window.PreviousPeriod))
+        {
+            yield return (Running(measure), frame.Column(new Plans.Formulas.ColumnKey(Plans.Formulas.ColumnKind.Measure, measure.Index)));
+            yield break;
+        }
+
+        yield return (Item(measure, 1), MeasureColumns.ThisPeriod(frame, measure));
+        for (var ago = 2; ago <= measure.Keeps; ago++)
+        {
+            yield return (Item(measure, ago), frame.Carried.Item(Item(measure, ago - 1)));
+        }
+    }
+
+    private static string Key(Measure measure) => measure.Name.Length > 0 ? measure.Name : measure.Spec.Of!.Text;
+
+    private static string Running(Measure measure) => $"measure/{Key(measure)}/running";
+
+    /// <summary>Whether the running value of the period before is still of the same quarter or year.</summary>
+    private static bool Continues(Frame frame, Measure measure)
+    {
+        var period = frame.Snapshot.Period;
+        if (measure.Spec.Window is Window.SinceJoining || frame.Plan.Calendar.Previous(period) is not { } before)
+        {
+            return true;
+        }
+
+        var sameYear = before.First.Year == period.First.Year;
+        return measure.Spec.Window is Window.YearToDate ? sameYear : sameYear && (before.First.Month - 1) / 3 == (period.First.Month - 1) / 3;
+    }
+
+    private static long[] Start(Measure measure, long[] now) =>
+        measure.Spec.Across == Plans.Documents.Across.Count ? Array.ConvertAll(now, value => value != 0 ? 1L : 0L) : (long[])now.Clone();
+
+    private static void Join(Measure measure, long[] result, long[] earlier, bool alreadyCounted = false)
+    {
+        for (var seller = 0; seller < result.Length; seller++)
+        {
+            result[seller] = measure.Spec.Across switch
+            {
+                Plans.Documents.Across.Sum => checked(result[seller] + earlier[seller]),
+                Plans.Documents.Across.Highest => Math.Max(result[seller], earlier[seller]),
+                Plans.Documents.Across.Lowest => Math.Min(result[seller], earlier[seller]),
+                _ => result[seller] + (alreadyCounted ? earlier[seller] : earlier[seller] != 0 ? 1 : 0),
+            };
+        }
+    }
+}

@@ -1,0 +1,316 @@
+using Compensation.Rules.Calendars;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Formulas;
+using NodaTime;
+
+namespace Compensation.Rules.Volumes;
+
+/// <summary>The order rows of a close: which belong to the period, what each brings, and the sellers' totals.</summary>
+internal sealed class OrderRows
+{
+    private readonly Frame frame;
+    private readonly OrderColumns orders;
+    private readonly long[]?[] values;
+    private readonly Lazy<int[]?> periodRows;
+    private readonly Lazy<bool[]> firstOrders;
+    private readonly Lazy<long[]> enrolled;
+    private readonly Lazy<Dictionary<int, List<Refund>>> refundsInPeriod;
+
+    public OrderRows(Frame frame)
+    {
+        this.frame = frame;
+        orders = frame.Snapshot.Orders;
+        values = new long[]?[frame.Plan.Volumes.Count];
+        periodRows = new(FindPeriodRows);
+        firstOrders = new(FindFirstOrders);
+        enrolled = new(() => frame.Enrolled);
+        refundsInPeriod = new(FindRefundsInPeriod);
+    }
+
+    /// <summary>How many rows the snapshot has.</summary>
+    public int Count => orders.Count;
+
+    /// <summary>The rows of the period, ascending; null when all rows are.</summary>
+    public int[]? PeriodRows => periodRows.Value;
+
+    /// <summary>The seller whom a row is credited to, in canonical numbering.</summary>
+    public int SellerOf(int row) => frame.NumberOf(orders.Seller[row]);
+
+    /// <summary>What a row's field holds.</summary>
+    public long Value(OrderField field, int index, int row) => field switch
+    {
+        OrderField.Volume => Volume(index)[row],
+        OrderField.Attribute => Attribute(index, row),
+        OrderField.ByCustomer => orders.Customer[row] >= 0 == (index == 0) ? 1 : 0,
+        OrderField.FirstOrder => firstOrders.Value[row] ? 1 : 0,
+        OrderField.Date => frame.DayOf(orders.Placed[row]),
+        OrderField.DaysSinceEnrolled => frame.DayOf(orders.Placed[row]) - frame.DayOf(enrolled.Value[SellerOf(row)]),
+        OrderField.MonthsSinceEnrolled => Frame.MonthsBetween(frame.DayOf(enrolled.Value[SellerOf(row)]), frame.DayOf(orders.Placed[row])),
+        _ => throw new InvalidOperationException($"Unknown field {field}."),
+    };
+
+    /// <summary>Prepares a field, so that it can be read on several threads.</summary>
+    public void Require(OrderField field, int index)
+    {
+        if (field == OrderField.Volume)
+        {
+            Volume(index);
+        }
+    }
+
+    /// <summary>What each row brings of a volume, refunds of the period taken off.</summary>
+    public long[] Volume(int index) => values[index] ??= ComputeVolume(frame.Plan.VolumeRules[index]);
+
+    /// <summary>Each seller's own total of a volume.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="window">The order window; 0 for the period.</param>
+    public long[] Totals(int volume, int window)
+    {
+        var totals = new long[frame.Count];
+        var rows = Volume(volume);
+        if (window != 0)
+        {
+            AddWindow(rows, totals, frame.Plan.OrderWindows[window]);
+        }
+        else if (PeriodRows is { } period)
+        {
+            foreach (var row in period)
+            {
+                ref var total = ref totals[SellerOf(row)];
+                total = checked(total + rows[row]);
+            }
+        }
+        else
+        {
+            for (var row = 0; row < rows.Length; row++)
+            {
+                ref var total = ref totals[SellerOf(row)];
+                total = checked(total + rows[row]);
+            }
+        }
+
+        if (window == 0)
+        {
+            DeductLateRefunds(volume, totals);
+        }
+
+        return totals;
+    }
+
+    /// <summary>Runs over the rows of the period in order of seller, then instant, then id: the order of per-order lines.</summary>
+    public int[] RowsBySeller()
+    {
+        var rows = PeriodRows is { } period ? (int[])period.Clone() : Enumerable.Range(0, Count).ToArray();
+        Array.Sort(rows, (left, right) =>
+        {
+            var bySeller = SellerOf(left).CompareTo(SellerOf(right));
+            var byTime = bySeller != 0 ? bySeller : orders.Placed[left].CompareTo(orders.Placed[right]);
+            var byId = byTime != 0 ? byTime : orders.Ids.Compare(left, right);
+            return byId != 0 ? byId : CompareContent(left, right);
+        });
+        return rows;
+    }
+
+    private int CompareContent(int left, int right)
+    {
+        foreach (var column in orders.Volumes.OfType<long[]>().Concat(orders.Attributes))
+        {
+            if (column[left] != column[right])
+            {
+                return column[left].CompareTo(column[right]);
+            }
+        }
+
+        return 0;
+    }
+
+    private long Attribute(int index, int row)
+    {
+        var value = orders.Attributes[index][row];
+        return frame.Plan.OrderAttributes[index].Kind == Plans.Documents.AttributeKind.Seller ? frame.NumberOf((int)value) : value;
+    }
+
+    private long[] ComputeVolume(VolumeRule rule)
+    {
+        if (rule.IsColumn)
+        {
+            return WithoutRefunds(rule.Definition.Index, orders.Volumes[rule.Definition.Index]!);
+        }
+
+        var source = rule.Formula is null ? WithoutRefunds(rule.Definition.Index, orders.Volumes[rule.Definition.Index]!) : null;
+        frame.Require(rule.Formula);
+        frame.Require(rule.Where);
+        frame.Require(rule.Times?.Expressions ?? []);
+        var result = new long[Count];
+        for (var row = 0; row < result.Length; row++)
+        {
+            var spot = new Spot(frame, SellerOf(row)) { Row = row };
+            if (rule.Where is null || rule.Where.At(spot) != 0)
+            {
+                var (units, decimals) = rule.Formula is null ? (source![row], rule.Definition.Decimals) : (rule.Formula.At(spot), rule.Formula.Decimals);
+                var times = rule.Times?.At(spot) ?? Rate.One;
+                result[row] = Rounding.HalfUp.Multiply(units, decimals, times, rule.Definition.Decimals);
+            }
+        }
+
+        return result;
+    }
+
+    private long[] WithoutRefunds(int volume, long[] column)
+    {
+        if (refundsInPeriod.Value.Count == 0)
+        {
+            return column;
+        }
+
+        var left = (long[])column.Clone();
+        foreach (var (row, refunds) in refundsInPeriod.Value)
+        {
+            foreach (var refund in refunds)
+            {
+                left[row] -= refund.Volumes is null ? left[row] : refund.Volumes[volume];
+            }
+        }
+
+        return left;
+    }
+
+    /// <summary>Refunds that happened in the period of their order, before its end: they reduce the order itself.</summary>
+    private Dictionary<int, List<Refund>> FindRefundsInPeriod()
+    {
+        var end = frame.Snapshot.Period.End.ToUnixTimeMilliseconds();
+        var start = frame.Snapshot.Period.Start.ToUnixTimeMilliseconds();
+        return frame.Snapshot.Refunds
+            .Where(refund => refund.Refunded < end && orders.Placed[refund.Row] >= start)
+            .OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal)
+            .GroupBy(refund => refund.Row).ToDictionary(group => group.Key, group => group.ToList());
+    }
+
+    /// <summary>Takes refunds of earlier periods' orders off the volumes that the plan names, in the period in which they happen.</summary>
+    private void DeductLateRefunds(int volume, long[] totals)
+    {
+        var name = frame.Plan.Volumes[volume].Name;
+        if (!frame.Plan.Document.Refunds.DeductedFrom.Any(formula => formula.Text.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
+            return;
+        }
+
+        foreach (var refund in LateRefunds())
+        {
+            ref var total = ref totals[SellerOf(refund.Row)];
+            total = checked(total - (refund.Volumes is null ? Volume(volume)[refund.Row] : refund.Volumes[volume]));
+        }
+    }
+
+    /// <summary>Refunds of this period for orders of earlier ones.</summary>
+    public IEnumerable<Refund> LateRefunds()
+    {
+        var period = frame.Snapshot.Period;
+        return frame.Snapshot.Refunds.Where(refund => period.Contains(Instant.FromUnixTimeMilliseconds(refund.Refunded))
+            && orders.Placed[refund.Row] < period.Start.ToUnixTimeMilliseconds());
+    }
+
+    private int[]? FindPeriodRows()
+    {
+        var period = frame.Snapshot.Period;
+        var (start, end, cutoff) = (period.Start.ToUnixTimeMilliseconds(), period.End.ToUnixTimeMilliseconds(), period.Cutoff.ToUnixTimeMilliseconds());
+        var (placed, recorded) = (orders.Placed, orders.Recorded);
+        var all = true;
+        for (var row = 0; row < placed.Length && all; row++)
+        {
+            all = placed[row] >= start && placed[row] < end && (recorded is null || recorded[row] < cutoff);
+        }
+
+        if (all)
+        {
+            return null;
+        }
+
+        var rows = new List<int>();
+        for (var row = 0; row < placed.Length; row++)
+        {
+            var inTime = placed[row] >= start && placed[row] < end && (recorded is null || recorded[row] < cutoff);
+            if (inTime || (recorded is not null && placed[row] < start && recorded[row] >= start && recorded[row] < end && CameTooLate(row)))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return [.. rows];
+    }
+
+    /// <summary>Whether an earlier order became known after the cut-off of its own period, and so counts in this one.</summary>
+    private bool CameTooLate(int row) =>
+        frame.Plan.Calendar.Containing(Instant.FromUnixTimeMilliseconds(orders.Placed[row])) is not { } own
+        || orders.Recorded![row] >= own.Cutoff.ToUnixTimeMilliseconds();
+
+    private bool[] FindFirstOrders()
+    {
+        var first = new Dictionary<long, int>();
+        for (var row = 0; row < Count; row++)
+        {
+            var buyer = Buyer(row);
+            if (!first.TryGetValue(buyer, out var known) || IsEarlier(row, known))
+            {
+                first[buyer] = row;
+            }
+        }
+
+        var flags = new bool[Count];
+        for (var row = 0; row < Count; row++)
+        {
+            var firstRow = first[Buyer(row)];
+            flags[row] = orders.Ids.Bytes(row).SequenceEqual(orders.Ids.Bytes(firstRow));
+        }
+
+        return flags;
+
+        long Buyer(int row) => orders.Customer[row] >= 0 ? orders.Customer[row] : -1L - orders.Seller[row];
+
+        bool IsEarlier(int row, int than) => orders.Placed[row] != orders.Placed[than]
+            ? orders.Placed[row] < orders.Placed[than]
+            : orders.Ids.Compare(row, than) < 0;
+    }
+
+    private void AddWindow(long[] rows, long[] totals, Window window)
+    {
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var seller = SellerOf(row);
+            if (IsWithin(window, row, seller))
+            {
+                totals[seller] = checked(totals[seller] + rows[row]);
+            }
+        }
+    }
+
+    /// <summary>Whether a row lies in an order window of its seller.</summary>
+    public bool IsWithin(Window window, int row, int seller)
+    {
+        var placed = Instant.FromUnixTimeMilliseconds(orders.Placed[row]);
+        if (placed >= frame.Snapshot.Period.End)
+        {
+            return false;
+        }
+
+        var calendar = frame.Plan.Calendar;
+        return window switch
+        {
+            Window.LastDays last => calendar.LastDays(frame.Snapshot.Period, last.Days).Contains(placed),
+            Window.DaysFrom days => calendar.DaysFrom(EventDay(days.Event, seller), days.Days).Contains(placed),
+            Window.MonthsFrom months => calendar.MonthsFrom(EventDay(months.Event, seller), months.Months).Contains(placed),
+            _ => throw new InvalidOperationException($"'{window}' is no window of orders."),
+        };
+    }
+
+    private LocalDate EventDay(string name, int seller)
+    {
+        var attribute = frame.Plan.SellerAttributes.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var day = attribute is null
+            ? frame.DayOf(enrolled.Value[seller])
+            : (int)frame.Column(new ColumnKey(ColumnKind.Attribute, attribute.Index))[seller];
+        return new LocalDate(1970, 1, 1).PlusDays(day);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Compensation.Silo.Commands;
+
+namespace Compensation.Silo;
+
+/// <summary>The program's command line.</summary>
+public static class CommandLine
+{
+    private const int HelpWidth = 110;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The arguments, without the program's name.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where complaints and progress go.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        var parsed = Build().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var complaint in parsed.Errors)
+            {
+                error.WriteLine(complaint.Message);
+            }
+
+            error.WriteLine($"Try 'compensation {Path(parsed.CommandResult)}--help'.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine(failure.Message);
+            return ExitCode.Environment;
+        }
+    }
+
+    /// <summary>Builds the tree of commands.</summary>
+    internal static Command Build()
+    {
+        // A plain command rather than a RootCommand, whose name would be that of whatever process runs it.
+        var help = new HelpOption { Action = new HelpAction { MaxWidth = HelpWidth } };
+        return new Command("compensation", "Calculates, explains and seals the commissions of a direct selling company.")
+        {
+            new Command("plan", "Checks, shows and compares plan files.") { new PlanCheckCommand(), new PlanDiffCommand() },
+            new GenerateCommand(),
+            help,
+            new VersionOption(),
+            TerminalCommand.Json,
+        };
+    }
+
+    private static string Path(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{Path(parent)}{command.Command.Name} " : "";
+}

@@ -1,0 +1,120 @@
+using Compensation.Ledger.Runs;
+using Compensation.Ledger.Snapshots;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Ledger.Tests;
+
+/// <summary>Refunds in February of orders of January, whose run paid A on B's volume (line 1) and on B's order O2 (line 2).</summary>
+public sealed class PriorLinesTests
+{
+    private const string Sellers = "seller,sponsor,position,leg\nA,,,\n\"B,b\",A,A,left\n";
+    private const string Orders = "order,seller,placed,recorded,PV,amount\nO1,A,2026-01-05,,10,100\nO2,\"B,b\",2026-01-06,,20,200\nO3,\"B,b\",2026-01-06,2026-02-20,1,1\n";
+
+    [Fact]
+    public void LateRefund_OfAnOrder_BringsItsOwnLineAndThoseOfItsSeller()
+    {
+        using var folder = WithRefund("O2,2026-02-10");
+
+        var lines = Company.Good(Company.Read(folder, January(folder), Company.February)).PriorLines;
+
+        lines.ShouldBe([
+            new PriorLine("2026-01", "Team", 0, 1, -1, 1, 2_000, 2, 100, 0),
+            new PriorLine("2026-01", "Team", 0, 1, 1, 2, 2_000, 2, 667, 0),
+        ]);
+    }
+
+    [Fact]
+    public void LateRefund_OfAnOrderOfASellerWhoBroughtNothing_BringsNoLine()
+    {
+        using var folder = WithRefund("O1,2026-02-10");
+
+        Company.Good(Company.Read(folder, January(folder), Company.February)).PriorLines.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("O2,2026-01-20")]
+    [InlineData("O2,2026-03-01")]
+    public void Refund_InAnotherPeriod_BringsNoLine(string refund)
+    {
+        using var folder = WithRefund(refund);
+
+        var reading = Company.Read(folder, January(folder), Company.February);
+
+        Company.Good(reading).PriorLines.ShouldBeEmpty();
+        reading.Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void LateRefund_TwoRunsBack_IsFoundThroughTheChain()
+    {
+        using var folder = WithRefund("O2,2026-03-10");
+        var first = Runs.Write(folder["january"]);
+        Runs.Write(folder["february"], previousRoot: first, period: Company.February);
+        var march = new Rules.Calendars.Period("2026-03", new(2026, 3, 1), new(2026, 3, 31), Company.February.End,
+            NodaTime.Instant.FromUtc(2026, 3, 31, 22, 0), NodaTime.Instant.FromUtc(2026, 3, 31, 22, 0));
+
+        var lines = Company.Good(Company.Read(folder, RunPackage.Open(folder["february"]), march)).PriorLines;
+
+        lines.Select(line => line.Period).ShouldBe(["2026-01", "2026-01"]);
+    }
+
+    [Fact]
+    public void LateRefund_OfAnOrderRecordedAfterTheCutoff_BelongsToThePeriodOfItsRecording()
+    {
+        // O3 was placed in January but recorded on 20 February, after January's cut-off of the 14th: January's run never saw it.
+        using var folder = WithRefund("O3,2026-02-25");
+
+        var reading = Company.Read(folder, January(folder), Company.February);
+
+        Company.Good(reading).PriorLines.ShouldBeEmpty();
+        reading.Findings.ShouldHaveSingleItem().Code.ShouldBe("unknown-run");
+    }
+
+    [Fact]
+    public void LateRefund_WithoutThatRun_IsAWarningAtItsLine()
+    {
+        using var folder = WithRefund("O2,2026-02-10");
+
+        var reading = Company.Read(folder, null, Company.February);
+
+        Company.Good(reading).PriorLines.ShouldBeEmpty();
+        var finding = reading.Findings.ShouldHaveSingleItem();
+        (finding.Severity, finding.Code, finding.Place.Line, finding.Place.Column).ShouldBe((Severity.Warning, "unknown-run", 2, 4));
+    }
+
+    [Fact]
+    public void LateRefund_WhosePayeeIsNoSellerAnyMore_IsAnErrorAtTheLineThatPaid()
+    {
+        using var folder = WithRefund("O2,2026-02-10");
+        folder.With("sellers.csv", "seller,sponsor,position,leg\n\"B,b\",,,\n").With("orders.csv", Orders.Replace("O1,A,", "O1,\"B,b\",", StringComparison.Ordinal));
+
+        var reading = Company.Read(folder, January(folder), Company.February);
+
+        reading.Snapshot.ShouldBeNull();
+        reading.Findings.Select(finding => (finding.Code, Path.GetFileName(finding.Place.File), finding.Place.Line))
+            .ShouldBe([("unknown-seller", "commissions.csv", 2), ("unknown-seller", "commissions.csv", 3)]);
+    }
+
+    [Fact]
+    public void LateRefund_OfWhatWasPartlyReturned_SaysHowMuch()
+    {
+        using var folder = WithRefund("O2,2026-02-10");
+        var carry = new Carry { Period = "2026-01", Sellers = new Ids(["X", "B,b"]), Items = [new CarryItem("returned/2026-01/O2", [1], [500])] };
+
+        var lines = Company.Good(SnapshotReader.Read(Company.Plan, folder.Path, Company.February, carry, January(folder))).PriorLines;
+
+        lines.Select(line => (line.Row, line.Returned)).ShouldBe([(-1, 0), (1, 500)]);
+    }
+
+    private static Folder WithRefund(string refund) => new Folder().With("sellers.csv", Sellers).With("orders.csv", Orders)
+        .With("refunds.csv", $"refund,order,refunded\nR1,{refund}\n");
+
+    private static RunPackage January(Folder folder)
+    {
+        Runs.Write(folder["january"]);
+        return RunPackage.Open(folder["january"]);
+    }
+}
