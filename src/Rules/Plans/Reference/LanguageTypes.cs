@@ -8,7 +8,7 @@ namespace Compensation.Rules.Plans.Reference;
 internal static class LanguageTypes
 {
     /// <summary>All documents, the plan first; forms of bonus after what surrounds them.</summary>
-    public static IReadOnlyList<Type> Documents { get; } = [.. Reachable()];
+    public static IReadOnlyList<Type> Documents { get; } = Reachable();
 
     /// <summary>A document's name in the schema and the reference: <c>bonus-cap</c>.</summary>
     public static string Name(Type type)
@@ -24,16 +24,19 @@ internal static class LanguageTypes
         return name.ToString();
     }
 
-    private static IEnumerable<Type> Reachable()
+    private static List<Type> Reachable()
     {
         var waiting = new Queue<Type>([typeof(PlanDocument)]);
+        var met = new List<Type>();
         var seen = new HashSet<Type>(waiting);
         while (waiting.TryDequeue(out var type))
         {
-            yield return type;
+            met.Add(type);
             foreach (var next in DocumentShape.Of(type).Keys.SelectMany(key => Within(key.Value)).Where(seen.Add))
                 waiting.Enqueue(next);
         }
+
+        return met;
     }
 
     private static IEnumerable<Type> Within(ValueShape shape) => shape.Kind switch

@@ -45,6 +45,8 @@ public static class PlanReference
         EveryBonus(page, docs);
         TableSection(page, docs);
         PresetSection(page);
+        page.Append('\n');
+        FindingSection(page, docs);
         return page.ToString();
     }
 
@@ -64,14 +66,16 @@ public static class PlanReference
         Keys(page, shape.Keys.Where(key => key.Property.DeclaringType == type), docs);
     }
 
-    private static IEnumerable<string> ShortForms(DocumentShape shape)
+    private static List<string> ShortForms(DocumentShape shape)
     {
+        var forms = new List<string>();
         if (shape.ScalarKey is { } scalar)
-            yield return $"Short form: a single value is read as `{scalar.Name}`.";
+            forms.Add($"Short form: a single value is read as `{scalar.Name}`.");
         if (shape.ListKey is { } list)
-            yield return $"Short form: a list is read as `{list.Name}`.";
+            forms.Add($"Short form: a list is read as `{list.Name}`.");
         if (shape.TableKey is { } table)
-            yield return $"Short form: a mapping with `by` is a [table](#table), read as `{table.Name}`.";
+            forms.Add($"Short form: a mapping with `by` is a [table](#table), read as `{table.Name}`.");
+        return forms;
     }
 
     private static void EveryBonus(StringBuilder page, XmlDocs docs)
@@ -108,6 +112,15 @@ public static class PlanReference
             if (head != form)
                 Row(page, $"`{head}`", $"[{form}](#{LanguageTypes.Name(type)})", string.Join(", ", filled), why);
         }
+    }
+
+    private static void FindingSection(StringBuilder page, XmlDocs docs)
+    {
+        Heading(page, "findings",
+            "What can be wrong with the form of a plan file. `plan check` prints each with its place and a remedy.", "");
+        page.Append("| Code | Found |\n| --- | --- |\n");
+        foreach (var code in typeof(ReaderCodes).GetFields().OrderBy(field => field.MetadataToken))
+            Row(page, $"`{code.GetRawConstantValue()}`", docs.Summary(code));
     }
 
     private static void Heading(StringBuilder page, string title, string summary, string remarks)

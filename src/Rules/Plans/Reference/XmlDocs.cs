@@ -1,12 +1,11 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Compensation.Rules.Plans.Documents;
 
 namespace Compensation.Rules.Plans.Reference;
 
 /// <summary>The XML documentation of the plan language's classes, as Markdown.</summary>
-internal sealed partial class XmlDocs
+internal sealed class XmlDocs
 {
     private readonly Dictionary<string, XElement> members;
 
@@ -27,7 +26,7 @@ internal sealed partial class XmlDocs
     public string Summary(FieldInfo word) => Part($"F:{word.DeclaringType!.FullName}.{word.Name}", "summary");
 
     private string Part(string member, string part) =>
-        members.GetValueOrDefault(member)?.Element(part) is { } element ? Spaces().Replace(Markdown(element), " ").Trim() : "";
+        members.GetValueOrDefault(member)?.Element(part) is { } element ? OneLine(Markdown(element)) : "";
 
     private static string Markdown(XNode node) => node switch
     {
@@ -52,6 +51,6 @@ internal sealed partial class XmlDocs
         return $"`{word ?? name}`";
     }
 
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

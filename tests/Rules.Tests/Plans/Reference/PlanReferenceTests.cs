@@ -37,6 +37,7 @@ public class PlanReferenceTests
         Page.ShouldContain("| `generations` | [walk](#walk) | `generation` must be written |");
         Page.ShouldContain("| `effective` | date | **required** | The first local date on which a period may start under ");
         Page.ShouldContain(" under this version. Example: `effective: 2026-01-01` |");
+        Page.ShouldContain("| `missing-key` | A required key that was not written. |");
         Page.ShouldNotContain("</");
     }
 
