@@ -131,7 +131,7 @@ internal sealed partial class FormulaParser
         }
 
         var words = 0;
-        while (words < MostWords && tokens[at + words].Kind == TokenKind.Word)
+        while (words < MostWords && (tokens[at + words].Kind == TokenKind.Word || (words > 0 && tokens[at + words].Kind == TokenKind.Number)))
         {
             words++;
         }
