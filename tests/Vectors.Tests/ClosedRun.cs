@@ -2,6 +2,7 @@ using System.Globalization;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans;
+using Compensation.Rules.Plans.Documents;
 
 namespace Compensation.Vectors.Tests;
 
@@ -26,6 +27,7 @@ internal sealed class ClosedRun(Plan plan, Snapshot snapshot, Result result)
         { Payment: { Date: true } payment } => Paid(payment).Min(paid => paid.Due).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
         { Payment: { } payment } => Sum(Paid(payment).Select(paid => Shown(paid.Amount, paid.Decimals))),
         { Payable: { } named } => Paid(new PaymentQuery(named.Seller)).Any(paid => paid.Amount > 0) ? "yes" : "no",
+        { Parent: { } parent } => Parent(parent),
         { Total: { } total } => Total(total),
         _ => throw new InvalidDataException($"The query at {query.At} asks for nothing."),
     };
@@ -86,11 +88,19 @@ internal sealed class ClosedRun(Plan plan, Snapshot snapshot, Result result)
             && Result.Carry.Sellers[lot.Seller] == query.Seller).Sum(lot => lot.Units),
         VolumeDecimals(query.Bonus));
 
-    private int VolumeDecimals(string bonus) =>
-        Enumerable.Range(0, Result.Lines.BonusNames.Count).Where(i => Result.Lines.BonusNames[i] == bonus)
-            .Select(i => Result.Lines.BaseDecimals[i]).FirstOrDefault();
+    /// <summary>The decimals of the volume or measure that a pair bonus is paid on.</summary>
+    private int VolumeDecimals(string bonus) => plan.Document.Bonuses.OfType<PairDocument>()
+        .Where(pair => pair.Name == bonus)
+        .Select(pair => Result.Measures.Single(measure => measure.Name.Equals(pair.Of!.Text, StringComparison.OrdinalIgnoreCase)).Decimals)
+        .SingleOrDefault();
 
     private string RankName(long ordinal) => ordinal == 0 ? "none" : plan.Ranks[(int)ordinal - 1];
+
+    private string Parent(ParentQuery query)
+    {
+        var parent = Result.Trees.Single(tree => tree.Name == query.Tree).Parent[Seller(query.Seller)];
+        return parent < 0 ? "none" : Id(parent);
+    }
 
     private string Total(TotalQuery query)
     {

@@ -58,6 +58,7 @@ internal sealed class CloseWork
             Payments = payments,
             Carry = carry.ToCarry(snapshot.Period.Name, SellerIds()),
             Totals = Totals(lines),
+            Trees = [.. plan.Trees.Select((tree, index) => new TreeColumn(tree.Name, frame.Tree(index).Parent))],
             Remarks = remarks,
         };
     }
