@@ -52,6 +52,8 @@ internal sealed class WalkBonus
 
     private bool ByGeneration => rule.Document.Generation is not null;
 
+    private bool SourceCounts => rule.Document.Generation is { SourceCounts: true };
+
     /// <summary>The lines of the period, in order of source.</summary>
     public LineBuffer Pay() => rule.Document.Per == SourcePer.Order ? PayPerOrder() : PayPerSeller();
 
@@ -129,8 +131,17 @@ internal sealed class WalkBonus
         {
             Level = rule.Document.Starts == WalkStart.Self ? -1 : counts.IsNone ? 0 : 1,
             Skipped = rule.Document.Levels.SkipFirst,
-            Passed = ByGeneration && rule.Document.Generation!.SourceCounts && boundary.Holds(from) && !rule.OwnRank ? 1 : 0,
+            Passed = SourceCounts && !rule.OwnRank && boundary.Holds(from) ? 1 : 0,
         };
+        if (rule.OwnRank)
+        {
+            state.CountRanks(frame.Plan.Ranks.Count);
+            if (SourceCounts)
+            {
+                state.Pass((int)ranks![source]);
+            }
+        }
+
         var at = First(source, TWitness.Watches);
         while (at >= 0 && !state.Ended)
         {
@@ -201,7 +212,6 @@ internal sealed class WalkBonus
         if (rule.OwnRank)
         {
             var rank = (int)ranks![spot.Self];
-            state.CountRanks(frame.Plan.Ranks.Count);
             Offer(spot with { Level = generation.NumberedFrom + state.PassedOfRank(rank) }, ref state, lines, ref witness);
             state.Pass(rank);
             state.Ended |= generation.NumberedFrom + state.PassedOfRank(frame.Plan.Ranks.Count) > mostLevels;
