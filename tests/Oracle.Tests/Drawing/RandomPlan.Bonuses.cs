@@ -67,7 +67,7 @@ internal sealed partial class RandomPlan
     private WalkModel Unilevel(string name)
     {
         var walk = Walk(name) with { Depth = dice.Maybe(30, DepthByRank), Cascade = dice.Chance(10), SkipFirst = dice.Chance(10) ? dice.Between(1, 2) : 0 };
-        walk = walk with { StartsAtSelf = walk.FirstStepIn is null && dice.Chance(10), PassesUp = dice.Chance(15) };
+        walk = walk with { StartsAtSelf = walk.FirstStepIn is null && walk.SkipFirst == 0 && dice.Chance(15), PassesUp = dice.Chance(15) };
         walk = dice.Chance(10) ? walk with { Amount = LevelRates("10", "5.005", "2") }
             : walk with { Rate = dice.Chance(60) ? LevelRates("10%", "6%", "4%", "3.3%", "1%") : dice.Chance(50) ? RatesByRankAndLevel() : AnyTable("1%", "3%", "5%") };
         walk = dice.Below(5) switch
@@ -97,7 +97,7 @@ internal sealed partial class RandomPlan
             AtLeast = dice.Maybe(25, () => "2%"),
             GrantedAtFirst = dice.Maybe(20, () => dice.Pick(OfSource("base rate"), Number("4%"))),
         };
-        walk = dice.Chance(20) && !walk.StartsAtSelf ? walk with { Reserve = ("5%", dice.Pick(Offered.AtMost(Granted), Active, Always)) } : walk;
+        walk = dice.Chance(20) ? walk with { Reserve = ("5%", dice.Pick(Offered.AtMost(Granted), Active, Always)) } : walk;
         return dice.Chance(20) ? walk with { PassesUp = true, CountsReceiversOnly = false } : walk;
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class RandomPlan
             Generation = new GenerationModel(ownRank ? null : dice.Chance(80) ? RankAtLeast() : Condition())
             {
                 Ineligible = dice.Pick("ends it", "invisible", "uses number"),
-                SourceCounts = !ownRank && dice.Chance(30),
+                SourceCounts = dice.Chance(30),
                 NumberedFrom = dice.Below(2),
                 PaysEveryone = !ownRank && dice.Chance(25),
             },
