@@ -324,7 +324,8 @@ internal sealed class PairBonus
     private void PayMatch<TWitness>(in PairMatch match, in Spot spot, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, 0, match.Rate, Rate.Zero, null, match.Amount - match.CappedAmount));
+        var outcome = match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid;
+        witness.See(new Event(outcome, spot.Self, 0, match.Rate, Rate.Zero, null, match.Amount - match.CappedAmount));
         if (match.Amount == 0)
         {
             return;

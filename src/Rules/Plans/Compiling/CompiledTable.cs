@@ -68,7 +68,11 @@ internal sealed class ByKey : CompiledTable
     /// <param name="otherwise">The row for everything else, or null.</param>
     /// <param name="brackets">How threshold rows apply.</param>
     public ByKey(
-        Expression key, IReadOnlyList<(long From, CompiledTable Then)> steps, Dictionary<long, CompiledTable> names, CompiledTable? otherwise, Brackets brackets)
+        Expression key,
+        IReadOnlyList<(long From, CompiledTable Then)> steps,
+        Dictionary<long, CompiledTable> names,
+        CompiledTable? otherwise,
+        Brackets brackets)
     {
         Key = key;
         Brackets = brackets;
