@@ -98,7 +98,8 @@ internal sealed partial class OracleClose
         {
             if (generation.EndsAt is null)
             {
-                var same = passed.Count(member => close.rank[member] >= close.rank[scene.Self]);
+                var opens = generation.SourceCounts ? passed.Prepend(start.Source!) : passed;
+                var same = opens.Count(member => close.rank[member] >= close.rank[scene.Self]);
                 if (Offer(scene with { Level = generation.NumberedFrom + same }) || generation.Ineligible != "invisible")
                 {
                     passed.Add(scene.Self);
@@ -131,7 +132,8 @@ internal sealed partial class OracleClose
             var gets = receives && !(walk.Depth is not null && walk.Depth.At(scene) < Fraction.Of(scene.Level));
             var counts = gets || !walk.CountsReceiversOnly;
             var (share, grants) = Share(scene, offered, counts);
-            if (path.Count == 0 && walk.Reserve is { } reserve && reserve.When.Holds(scene))
+            var isDirectParent = scene.Self != start.Source && path.All(member => member == start.Source);
+            if (isDirectParent && walk.Reserve is { } reserve && reserve.When.Holds(scene))
             {
                 granted += Fraction.Parse(reserve.Share);
                 spent += Fraction.Parse(reserve.Share);

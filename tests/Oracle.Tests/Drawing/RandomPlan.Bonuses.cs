@@ -97,7 +97,7 @@ internal sealed partial class RandomPlan
             AtLeast = dice.Maybe(25, () => "2%"),
             GrantedAtFirst = dice.Maybe(20, () => dice.Pick(OfSource("base rate"), Number("4%"))),
         };
-        walk = dice.Chance(20) && !walk.StartsAtSelf ? walk with { Reserve = ("5%", dice.Pick(Offered.AtMost(Granted), Active, Always)) } : walk;
+        walk = dice.Chance(20) ? walk with { Reserve = ("5%", dice.Pick(Offered.AtMost(Granted), Active, Always)) } : walk;
         return dice.Chance(20) ? walk with { PassesUp = true, CountsReceiversOnly = false } : walk;
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class RandomPlan
             Generation = new GenerationModel(ownRank ? null : dice.Chance(80) ? RankAtLeast() : Condition())
             {
                 Ineligible = dice.Pick("ends it", "invisible", "uses number"),
-                SourceCounts = !ownRank && dice.Chance(30),
+                SourceCounts = dice.Chance(30),
                 NumberedFrom = dice.Below(2),
                 PaysEveryone = !ownRank && dice.Chance(25),
             },
