@@ -168,7 +168,7 @@ internal sealed class WalkBonus
     {
         if (rule.Document.Starts == WalkStart.Self)
         {
-            return everybody || path.IsPlain || path.Matters(source) ? source : path.Next(source);
+            return source;
         }
 
         if (firstStep is not null)
@@ -191,7 +191,8 @@ internal sealed class WalkBonus
         }
         else if (!opens.Holds(spot))
         {
-            state.Level += rule.Document.Levels.Otherwise == LevelOtherwise.UseUp ? 1 : 0;
+            // The source is level 0 whether or not a level begins there; nobody above inherits it.
+            state.Level += at == source || rule.Document.Levels.Otherwise == LevelOtherwise.UseUp ? 1 : 0;
             witness.See(new Event(Outcome.NoLevel, at, spot.Level, Rate.Zero, state.Granted, opens.Expression, 0));
         }
         else if (ByGeneration)

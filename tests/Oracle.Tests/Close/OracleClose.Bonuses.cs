@@ -83,7 +83,7 @@ internal sealed partial class OracleClose
             return own;
         }
 
-        var legs = Scopes.Children(this, scene.Self, "enrolment").Select(leg => scene with { Self = leg, Source = leg });
+        var legs = Children("enrolment", scene.Self).Select(leg => scene with { Self = leg, Source = leg });
         return Fraction.Max(Fraction.Zero, own - Fraction.Sum(legs.Select(leg => grant.Rate!.At(leg) * grant.LessLegs.At(leg))));
     }
 

@@ -139,7 +139,7 @@ internal sealed partial class OracleClose
                 kept.Clear();
                 foreach (var lot in lots[leg].Take(pair.ExpiresAfter))
                 {
-                    kept.Add(Fraction.Min(lot, left));
+                    kept.Add(left.IsZero ? Fraction.Zero : Fraction.Min(lot, left));
                     left -= kept[^1];
                 }
             }

@@ -73,7 +73,7 @@ internal sealed partial class OracleClose
         {
             if (!(walk.When?.Holds(scene) ?? true))
             {
-                level += walk.UsesUp ? 1 : 0;
+                level += walk.UsesUp || scene.Self == start.Source ? 1 : 0;
             }
             else if (walk.Generation is not null)
             {

@@ -14,6 +14,7 @@ internal sealed partial class OracleClose : IFigures
     private readonly OracleCarry before;
     private readonly Dictionary<(string Name, Member Member), Fraction> values = [];
     private readonly Dictionary<(string Tree, Member Member), Member?> parents = [];
+    private readonly Dictionary<(string Tree, Member Member), IReadOnlyList<Member>> children = [];
     private readonly Dictionary<(string Bonus, Member Member), Fraction> earned = [];
     private Dictionary<Member, int> rank = [];
 
@@ -80,6 +81,16 @@ internal sealed partial class OracleClose : IFigures
     public Fraction Previous(string name, Member member) => before.Values.GetValueOrDefault((name, member));
 
     public Fraction Earned(string bonus, Member member) => earned.GetValueOrDefault((bonus, member));
+
+    public IReadOnlyList<Member> Children(string tree, Member member)
+    {
+        if (!children.TryGetValue((tree, member), out var below))
+        {
+            children[(tree, member)] = below = [.. Members.Where(other => Parent(tree, other) == member)];
+        }
+
+        return below;
+    }
 
     public Member? Parent(string tree, Member member)
     {
@@ -184,7 +195,6 @@ internal sealed partial class OracleClose : IFigures
         }
 
         values.Clear();
-        parents.Clear();
         foreach (var member in Members)
         {
             GiveGrace(member);

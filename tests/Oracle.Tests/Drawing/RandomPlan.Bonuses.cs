@@ -67,7 +67,7 @@ internal sealed partial class RandomPlan
     private WalkModel Unilevel(string name)
     {
         var walk = Walk(name) with { Depth = dice.Maybe(30, DepthByRank), Cascade = dice.Chance(10), SkipFirst = dice.Chance(10) ? dice.Between(1, 2) : 0 };
-        walk = walk with { StartsAtSelf = walk.FirstStepIn is null && dice.Chance(10), PassesUp = dice.Chance(15) };
+        walk = walk with { StartsAtSelf = walk.FirstStepIn is null && walk.SkipFirst == 0 && dice.Chance(15), PassesUp = dice.Chance(15) };
         walk = dice.Chance(10) ? walk with { Amount = LevelRates("10", "5.005", "2") }
             : walk with { Rate = dice.Chance(60) ? LevelRates("10%", "6%", "4%", "3.3%", "1%") : dice.Chance(50) ? RatesByRankAndLevel() : AnyTable("1%", "3%", "5%") };
         walk = dice.Below(5) switch

@@ -35,6 +35,8 @@ internal interface IFigures
     Fraction Earned(string bonus, Member member);
 
     Member? Parent(string tree, Member member);
+
+    IReadOnlyList<Member> Children(string tree, Member member);
 }
 
 /// <summary>Represents a formula: what it says in a plan, and what it means.</summary>

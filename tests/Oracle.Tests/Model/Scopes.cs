@@ -3,9 +3,6 @@ namespace Compensation.Oracle.Tests.Model;
 /// <summary>Who stands where: by going down from child to child, as one would with a finger on a drawing.</summary>
 internal static class Scopes
 {
-    public static IEnumerable<Member> Children(IFigures close, Member member, string tree) =>
-        close.Members.Where(other => close.Parent(tree, other) == member);
-
     /// <summary>The sellers of a scope.</summary>
     /// <param name="close">The close.</param>
     /// <param name="member">Whose scope.</param>
@@ -47,7 +44,7 @@ internal static class Scopes
                 return;
             }
 
-            foreach (var child in Children(close, above, tree).Where(child => depth > 1 || leg < 0 || child.Leg == leg))
+            foreach (var child in close.Children(tree, above).Where(child => depth > 1 || leg < 0 || child.Leg == leg))
             {
                 var isEnd = ends is not null && ends(child);
                 if (depth >= from && (!isEnd || endInside))
