@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compensation.Rules.Closing;
+using Compensation.Rules.Genealogy;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Documents;
@@ -145,25 +146,34 @@ internal sealed class PairBonus
 
     private long[][] NewVolume()
     {
-        var tree = frame.Tree(rule.Tree);
-        var organisation = Folds.Organisation(tree, frame.Values(rule.Of), Fold.Sum, withSelf: true, null, false, -1);
         var legs = new long[rule.Legs][];
         for (var leg = 0; leg < rule.Legs; leg++)
         {
             legs[leg] = rule.Added[leg] is { } added ? (long[])frame.Values(added).Clone() : new long[frame.Count];
         }
 
+        foreach (var epoch in frame.Epochs(rule.Tree))
+        {
+            AddVolume(epoch, legs);
+        }
+
+        return legs;
+    }
+
+    private void AddVolume(TreeEpoch epoch, long[][] legs)
+    {
+        var tree = epoch.Tree;
+        var own = frame.Orders.ValuesWithin(rule.Of, epoch);
+        var organisation = Folds.Organisation(tree, own, Fold.Sum, withSelf: true, null, false, -1);
         for (var seller = 0; seller < frame.Count; seller++)
         {
             var parent = tree.Parent[seller];
-            var leg = tree.Leg![seller];
-            if (parent >= 0 && leg >= 0)
+            var leg = parent < 0 ? -1 : tree.Leg![seller];
+            if (leg >= 0)
             {
                 legs[leg][parent] = checked(legs[leg][parent] + organisation[seller]);
             }
         }
-
-        return legs;
     }
 
     private void Balance<TWitness>(int seller, Span<long> legs, LineBuffer lines, ref TWitness witness)

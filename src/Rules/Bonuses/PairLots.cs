@@ -49,10 +49,11 @@ internal sealed class PairLots
             }
         }
 
-        var tree = frame.Tree(rule.Tree);
+        var epochs = frame.Epochs(rule.Tree);
         var orders = frame.Snapshot.Orders;
         foreach (var row in frame.Orders.RowsBySeller())
         {
+            var tree = epochs.First(epoch => epoch.Covers(orders.Placed[row])).Tree;
             var units = RowContribution.Of(rule.Of, volume => frame.Orders.Volume(volume)[row]) ?? 0;
             for (var at = frame.Orders.SellerOf(row); units != 0 && tree.Parent[at] >= 0; at = tree.Parent[at])
             {

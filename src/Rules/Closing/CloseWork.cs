@@ -88,7 +88,7 @@ internal sealed class CloseWork
         switch (rule)
         {
             case WalkRule walk:
-                return new WalkBonus(frame, walk).Pay();
+                return WalkBonus.Pay(frame, walk);
             case GrantRule grant:
                 var grants = new GrantBonus(frame, grant);
                 var granted = grants.Pay();
