@@ -19,6 +19,10 @@ public sealed class TorchBonus : ICustomBonus
     public IReadOnlyList<string> Measures { get; } = ["of", "strength"];
 
     /// <inheritdoc/>
+    public string? Problem(IReadOnlyDictionary<string, string> settings) =>
+        Rate.TryParse(settings["rate"], out _) ? null : $"'{settings["rate"]}' is no rate; write it like 2%.";
+
+    /// <inheritdoc/>
     public IEnumerable<CustomPayment> Pay(int source, ICustomView company, IReadOnlyDictionary<string, string> settings)
     {
         var volume = company.Measure("of", source);
@@ -27,9 +31,7 @@ public sealed class TorchBonus : ICustomBonus
             yield break;
         }
 
-        var rate = Rate.TryParse(settings["rate"], out var parsed)
-            ? parsed
-            : throw new ArgumentException($"The rate '{settings["rate"]}' of the torch is no rate: write it like 2%.");
+        Rate.TryParse(settings["rate"], out var rate);
         var strongest = company.Measure("strength", source);
         var bearer = 0;
         for (var at = company.Parent(source); at >= 0; at = company.Parent(at))
