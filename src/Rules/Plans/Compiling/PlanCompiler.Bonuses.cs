@@ -324,6 +324,11 @@ internal sealed partial class PlanCompiler
             Error("missing-key", custom.Place, $"'{custom.Class}' needs the setting '{setting}'.", bonus.Settings[setting]);
         }
 
+        if (bonus.Settings.Keys.All(custom.Settings.ContainsKey) && bonus.Problem(custom.Settings.AsReadOnly()) is { } problem)
+        {
+            Error("wrong-value", custom.At("settings"), $"'{custom.Class}' cannot work with its settings.", problem);
+        }
+
         var measures = new Dictionary<string, Column>(StringComparer.Ordinal);
         foreach (var setting in bonus.Measures.Where(custom.Settings.ContainsKey))
         {

@@ -306,7 +306,8 @@ public sealed class TreeDocument : Document
     [Key("leg column")]
     public string? LegColumn { get; set; }
 
-    /// <summary>How a seller who is not yet placed finds a place in this tree.</summary>
+    /// <summary>How a seller who is not yet placed finds a place in this tree. A close gives places by the rules that need no volumes, from the
+    /// dates of joining; by <c>weak side</c> and <c>power leg</c> a place is chosen when somebody joins, and recorded.</summary>
     [Key("placing")]
     public PlacingDocument? Placing { get; set; }
 
