@@ -100,7 +100,8 @@ internal static partial class SourceOutline
 
     private const string TypeKind = @"(namespace|class|struct|interface|enum|record\s+struct|record\s+class|record)";
 
-    [GeneratedRegex(@"\G(\[[^{};]*\]\s*)*(?<access>(\w+\s+)*?)" + TypeKind + @"\s+(?<name>\w+)")]
+    // An attribute's own brackets are matched one by one: otherwise a row of attributes could be cut in exponentially many ways.
+    [GeneratedRegex(@"\G(\[([^\[\]{};]|\[[^\[\]{};]*\])*\]\s*)*(?<access>(\w+\s+)*?)" + TypeKind + @"\s+(?<name>\w+)")]
     private static partial Regex TypeHead();
 
     [GeneratedRegex(@"\G\s*=[^=>]")]
