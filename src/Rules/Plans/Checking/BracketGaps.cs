@@ -32,7 +32,7 @@ internal static class BracketGaps
             return [];
         }
 
-        var remedy = rows.Brackets == Brackets.Whole ? "Write 'otherwise: 0%' if that is meant, or a row 'from 0'." : "Write a row 'from 0', with 0% if that is meant.";
+        var remedy = rows.Brackets == Brackets.Whole ? "Write 'otherwise: 0' if that is meant, or a row 'from 0'." : "Write a row 'from 0', with 0 if that is meant.";
         return [Warning(Gap, rows.StepRows[0], $"Below {Number(lowest, key)} of '{key.Text}', {table.Name} has no row and gives nothing.", remedy)];
     }
 
@@ -85,7 +85,7 @@ internal static class BracketGaps
         return missing.Count == 0 ? []
             : [new Finding(Severity.Warning, Gap, rows.Written.Place,
                 $"For '{rows.Key.Text}' {string.Join(", ", missing)}, {table.Name} has no row and gives nothing.",
-                "Write 'otherwise: 0%' if that is meant, or a row for each.")];
+                "Write 'otherwise: 0' if that is meant, or a row for each.")];
     }
 
     private static string Words(TableRow row) => $"{(row.Kind == RowKind.Above ? "above" : "from")} {row.Key}";

@@ -31,7 +31,7 @@ internal sealed class MarketLaws(Plan plan, PayoutBound bound, RecruitingPay rec
     private IEnumerable<Finding> AboveShare(MarketLaw law)
     {
         var most = PayShare.Of(new Rate(law.Percent, 100));
-        return plan.Volumes.Where(volume => volume.Document.Purpose == VolumePurpose.Pay && bound.Total(volume.Index) > most)
+        return plan.Volumes.Where(volume => volume.Document.Purpose == VolumePurpose.Pay && bound.Total(volume.Index).Exceeds(most))
             .Select(volume => Warning(law, bound.Parts(volume.Index)[0].Place, $"of '{volume.Name}' the plan can pay {bound.Breakdown(volume.Index)}",
                 $"Lower the rates, or cap the company's pay: 'at most: {law.Percent}% * company {volume.Name}'."));
     }

@@ -27,6 +27,9 @@ internal readonly record struct PayShare : IComparable<PayShare>
     /// <summary>Whether nothing limits what is paid.</summary>
     public bool IsUnlimited => billionths == Most;
 
+    /// <summary>Whether it is more than another by more than the rounding up of its parts can have added.</summary>
+    public bool Exceeds(PayShare other) => billionths > other.billionths + (Unit / 1_000_000);
+
     /// <summary>The whole number in it.</summary>
     public long Whole => (long)(billionths / Unit);
 
@@ -75,7 +78,7 @@ internal readonly record struct PayShare : IComparable<PayShare>
             return "no limit";
         }
 
-        var hundredths = (billionths + 99_999) / 100_000;
+        var hundredths = (billionths + 50_000) / 100_000;
         var text = string.Create(CultureInfo.InvariantCulture, $"{hundredths / 100}.{(int)(hundredths % 100):00}");
         return (text.EndsWith(".00", StringComparison.Ordinal) ? text[..^3] : text) + "%";
     }

@@ -51,15 +51,21 @@ internal sealed class PayoutBound
     public PayShare Total(int volume) => Parts(volume).Aggregate(PayShare.Zero, (sum, part) => sum + part.Share);
 
     /// <summary>Warns of every volume of which more than all of it can be paid out.</summary>
-    public IEnumerable<Finding> Find() => plan.Volumes.Where(volume => volume.Document.Purpose == VolumePurpose.Pay && Total(volume.Index) > PayShare.One)
+    public IEnumerable<Finding> Find() => plan.Volumes.Where(volume => volume.Document.Purpose == VolumePurpose.Pay && Total(volume.Index).Exceeds(PayShare.One))
         .Select(volume => new Finding(Severity.Warning, "pays-over-100", Parts(volume.Index)[0].Place,
             $"More than all of '{volume.Name}' can be paid out: {Breakdown(volume.Index)}.",
-            $"Lower the rates, limit the levels, or cap the company's pay, such as 'at most: 60% * company {volume.Name}'."));
+            $"Lower the rates, limit the levels, or add a cap 'per: company' with 'at most: 60% * company {volume.Name}'."));
 
     /// <summary>The most that is paid of a volume, with its parts.</summary>
     public string Breakdown(int volume)
     {
         var parts = Parts(volume);
+        var unlimited = parts.Where(part => part.Share.IsUnlimited).Select(part => $"'{part.Name}'").ToList();
+        if (unlimited.Count > 0)
+        {
+            return $"{string.Join(", ", unlimited)} can pay every ancestor on the same order, however many there are";
+        }
+
         var sum = string.Join(" + ", parts.Select(part => $"{part.Name} {part.Share}"));
         return parts.Count == 1 ? sum : $"{sum} = {Total(volume)}";
     }

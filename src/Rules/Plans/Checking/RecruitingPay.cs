@@ -46,8 +46,22 @@ internal sealed class RecruitingPay
     private bool AsksOthersForSales(Expression condition) => reach.Parts([condition]).Any(part =>
         (CountsPeople(part) || part is Elsewhere || FormulaReach.IsRank(part)) && ReadsSales([part]));
 
-    private bool PaysForPeople(BonusRule bonus) => bonus is WalkRule or BoardRule or PairRule || reach.Parts(bonus.Reads).Any(part => CountsPeople(part)
-        || part is Column { Key.Kind: ColumnKind.New or ColumnKind.Enrolled or ColumnKind.DaysSinceEnrolled or ColumnKind.MonthsSinceEnrolled } or NumberOfSellers);
+    /// <summary>Whether people who join are what it pays for: it counts them or asks when they joined, or it pays a fixed sum up a tree.</summary>
+    private bool PaysForPeople(BonusRule bonus)
+    {
+        var parts = reach.Parts(bonus.Reads);
+        return parts.Any(part => CountsPeople(part) || IsJoining(part))
+            || (bonus is WalkRule or BoardRule or PairRule && !parts.Any(IsFromOutside));
+    }
+
+    private static bool IsJoining(Expression part) => part is NumberOfSellers or Column
+    {
+        Key.Kind: ColumnKind.New or ColumnKind.Enrolled or ColumnKind.DaysSinceEnrolled or ColumnKind.MonthsSinceEnrolled
+    };
+
+    /// <summary>Whether a part is a number that the plan is given, of which it cannot know what it came from.</summary>
+    private static bool IsFromOutside(Expression part) => part is Column { Key.Kind: ColumnKind.Earnings }
+        or Column { Key.Kind: ColumnKind.Attribute, Unit: Unit.Money or Unit.Volume or Unit.Number } or OrderColumn { Field: OrderField.Attribute };
 
     /// <summary>Whether a part looks at other people: a measure over a scope, or customers.</summary>
     private bool CountsPeople(Expression part) => reach.MeasureOf(part)?.Spec is { } spec
