@@ -21,7 +21,8 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
         CompanyTotal => Total(formula.Parts[0]).Times(PayShare.Unlimited),
         Column { Key.Kind: ColumnKind.Volume } column => Root(column.Key.Index),
         Column { Key.Kind: ColumnKind.Earnings } column => earned.GetValueOrDefault(column.Key.Index, VolumeShares.None),
-        Column { Key.Kind: ColumnKind.Measure or ColumnKind.PreviousMeasure } column => Measured(plan.Measures[column.Key.Index].Spec, asked),
+        Column { Key.Kind: ColumnKind.Measure or ColumnKind.PreviousMeasure } column =>
+            Measured(plan.Measures[column.Key.Index].Spec, asked),
         OrderColumn { Field: OrderField.Volume } column => Root(column.Index),
         CustomerVolume customer => Root(customer.Volume),
         Elsewhere { Whose: Whose.Parent } elsewhere => Total(elsewhere.Of, asked).Times(PayShare.Unlimited),
@@ -56,7 +57,8 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
             case ByLevels levels:
                 return Most(levels.Levels, null);
             case ByKey rows when level is { } one && Likeness.Bare(rows.Key) is SpotValue { Field: SpotField.Level }:
-                return (rows.Row(one * Fixed.PowerOfTen(rows.Key.Decimals)) ?? rows.Otherwise) is { } row ? Most(row, level) : PayShare.Zero;
+                return (rows.Row(one * Fixed.PowerOfTen(rows.Key.Decimals)) ?? rows.Otherwise) is { } row ? Most(row, level)
+                    : PayShare.Zero;
             case ByKey rows:
                 return Most(rows.All, level);
             default:
@@ -86,7 +88,8 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
         Constant constant => PayShare.Of(Rate.FromFixed(constant.Value, constant.Decimals)),
         { Unit: Unit.Flag } => PayShare.One,
         Rescale => Most(formula.Parts[0]),
-        Column { Key.Kind: ColumnKind.Measure or ColumnKind.PreviousMeasure } column => MostMeasured(plan.Measures[column.Key.Index].Spec),
+        Column { Key.Kind: ColumnKind.Measure or ColumnKind.PreviousMeasure } column =>
+            MostMeasured(plan.Measures[column.Key.Index].Spec),
         Elsewhere elsewhere => Most(elsewhere.Of),
         If => Larger(Most(formula.Parts[1]), Most(formula.Parts[2])),
         Operation operation => Most(operation),
@@ -95,7 +98,8 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
 
     private PayShare? MostMeasured(MeasureSpec spec)
     {
-        var value = spec.Table is { } table ? Most(table) : spec is { Kind: MeasureKind.Formula, Of: { } of } ? Most(of) : null;
+        var value = spec.Table is { } table ? Most(table) : spec is { Kind: MeasureKind.Formula, Of: { } of } ? Most(of)
+            : null;
         var limit = spec.AtMost is { } most ? Most(most) : null;
         return value is null || limit is null ? value ?? limit : PayShare.Min(value.Value, limit.Value);
     }
@@ -115,10 +119,12 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
         };
     }
 
-    private static PayShare? Larger(PayShare? left, PayShare? right) => left is { } one && right is { } two ? PayShare.Max(one, two) : null;
+    private static PayShare? Larger(PayShare? left, PayShare? right) =>
+        left is { } one && right is { } two ? PayShare.Max(one, two) : null;
 
     private static PayShare Inverse(Constant divisor) =>
-        Rate.TryQuotient(Fixed.PowerOfTen(divisor.Decimals), divisor.Value, out var inverse) ? PayShare.Of(inverse) : PayShare.Unlimited;
+        Rate.TryQuotient(Fixed.PowerOfTen(divisor.Decimals), divisor.Value, out var inverse) ? PayShare.Of(inverse)
+            : PayShare.Unlimited;
 
     private VolumeShares Largest(IEnumerable<CompiledTable> tables) =>
         tables.Aggregate(VolumeShares.None, (largest, table) => largest.Or(Total(table)));
@@ -131,7 +137,8 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
         Operator.Max => Total(operation.Left, asked).Or(Total(operation.Right, asked)),
         Operator.Multiply => Total(operation.Left, asked).Times(Most(operation.Right) ?? PayShare.Zero)
             .Or(Total(operation.Right, asked).Times(Most(operation.Left) ?? PayShare.Zero)),
-        Operator.Divide when operation.Right is Constant { Value: > 0 } divisor => Total(operation.Left, asked).Times(Inverse(divisor)),
+        Operator.Divide when operation.Right is Constant { Value: > 0 } divisor =>
+            Total(operation.Left, asked).Times(Inverse(divisor)),
         Operator.Divide => Total(operation.Left, asked),
         _ => VolumeShares.None,
     };
@@ -146,7 +153,8 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
 
     private VolumeShares Measured(MeasureSpec spec, Asked asked)
     {
-        if (spec.Of is null || spec.Kind is MeasureKind.Count or MeasureKind.Customers or MeasureKind.Table || spec.Take == LegTake.Count)
+        if (spec.Of is null || spec.Kind is MeasureKind.Count or MeasureKind.Customers or MeasureKind.Table
+            || spec.Take == LegTake.Count)
         {
             return VolumeShares.None;
         }

@@ -32,8 +32,10 @@ internal static class BracketGaps
             return [];
         }
 
-        var remedy = rows.Brackets == Brackets.Whole ? "Write 'otherwise: 0' if that is meant, or a row 'from 0'." : "Write a row 'from 0', with 0 if that is meant.";
-        return [Warning(Gap, rows.StepRows[0], $"Below {Number(lowest, key)} of '{key.Text}', {table.Name} has no row and gives nothing.", remedy)];
+        var remedy = rows.Brackets == Brackets.Whole ? "Write 'otherwise: 0' if that is meant, or a row 'from 0'."
+            : "Write a row 'from 0', with 0 if that is meant.";
+        return [Warning(Gap, rows.StepRows[0],
+            $"Below {Number(lowest, key)} of '{key.Text}', {table.Name} has no row and gives nothing.", remedy)];
     }
 
     /// <summary>Whether the condition to receive keeps everybody at or above the lowest threshold.</summary>
@@ -41,13 +43,15 @@ internal static class BracketGaps
     {
         var bare = Likeness.Bare(table.Rows.Key);
         var (low, _) = table.Known.Of(bare);
-        return low >= 0 && (Int128)low * Fixed.PowerOfTen(table.Rows.Key.Decimals - Math.Min(bare.Decimals, table.Rows.Key.Decimals)) >= lowest;
+        var added = Math.Max(0, table.Rows.Key.Decimals - bare.Decimals);
+        return low >= 0 && (Int128)low * Fixed.PowerOfTen(added) >= lowest;
     }
 
     /// <summary>A row for exactly one amount of volume is nearly always meant as a threshold.</summary>
     private static IEnumerable<Finding> ExactRows(MoneyTable table) => table.Rows.Key.Unit is Unit.Volume or Unit.Money
         ? table.Rows.Written.Rows.Where(row => row.Kind == RowKind.Is).Select(row => Warning(Gap, row,
-            $"The row '{row.Key}' of {table.Name} is for exactly {row.Key} of '{table.Rows.Key.Text}', not for more.", $"Write 'from {row.Key}'."))
+            $"The row '{row.Key}' of {table.Name} is for exactly {row.Key} of '{table.Rows.Key.Text}', not for more.",
+            $"Write 'from {row.Key}'."))
         : [];
 
     /// <summary>Rows written with both 'from' and 'above' that leave one of them next to nothing.</summary>
@@ -61,10 +65,12 @@ internal static class BracketGaps
 
         var one = Fixed.PowerOfTen(rows.Key.Decimals);
         return Enumerable.Range(0, Math.Max(0, rows.Thresholds.Count - 1))
-            .Where(row => rows.StepRows[row].Kind != rows.StepRows[row + 1].Kind && rows.Thresholds[row + 1] - rows.Thresholds[row] <= one)
+            .Where(row => rows.StepRows[row].Kind != rows.StepRows[row + 1].Kind
+                && rows.Thresholds[row + 1] - rows.Thresholds[row] <= one)
             .Select(row => Warning(Overlap, rows.StepRows[row],
-                $"The row '{Words(rows.StepRows[row])}' of {table.Name} holds only from {Number(rows.Thresholds[row], rows.Key)} to below "
-                + $"{Number(rows.Thresholds[row + 1], rows.Key)} of '{rows.Key.Text}', where '{Words(rows.StepRows[row + 1])}' takes over.",
+                $"The row '{Words(rows.StepRows[row])}' of {table.Name} holds only from "
+                + $"{Number(rows.Thresholds[row], rows.Key)} to below {Number(rows.Thresholds[row + 1], rows.Key)} "
+                + $"of '{rows.Key.Text}', where '{Words(rows.StepRows[row + 1])}' takes over.",
                 "Write both with 'from', or both with 'above'."));
     }
 

@@ -5,7 +5,8 @@ using Compensation.Rules.Plans.Formulas;
 namespace Compensation.Rules.Plans.Checking;
 
 /// <summary>Keys that are not written although plans differ in them and money depends on it.</summary>
-/// <remarks>Only where the choice makes a difference in this plan: who may always receive, for instance, cannot be skipped.</remarks>
+/// <remarks>Only where the choice makes a difference in this plan: who may always receive, for instance, cannot be
+/// skipped.</remarks>
 internal static class DecidingDefaults
 {
     public static IEnumerable<Finding> Find(Plan plan) => plan.Bonuses.SelectMany(bonus => bonus switch
@@ -48,7 +49,8 @@ internal static class DecidingDefaults
     {
         if (!pair.Has("unused"))
         {
-            yield return Warning(pair, "unused", "volume that was not matched is carried over without end", "Write 'unused: carried' or 'unused: flushed'.");
+            yield return Warning(pair, "unused", "volume that was not matched is carried over without end",
+                "Write 'unused: carried' or 'unused: flushed'.");
         }
 
         if (pair.Receives.Count > 0 && !pair.Has("not received"))
@@ -59,7 +61,8 @@ internal static class DecidingDefaults
 
         if (pair.Cap is not null && !pair.Has("on cap"))
         {
-            yield return Warning(pair, "on cap", "volume beyond the cap is not flushed", "Write 'on cap: keep' or 'on cap: flush'.");
+            yield return Warning(pair, "on cap", "volume beyond the cap is not flushed",
+                "Write 'on cap: keep' or 'on cap: flush'.");
         }
     }
 
@@ -67,10 +70,12 @@ internal static class DecidingDefaults
     {
         var ranks = plan.Document.Ranks;
         var reach = new FormulaReach(plan);
-        var paying = plan.Bonuses.FirstOrDefault(bonus => reach.Parts(bonus.Reads).Any(part => part is Column { Key.Kind: ColumnKind.Title }));
+        var paying = plan.Bonuses.FirstOrDefault(
+            bonus => reach.Parts(bonus.Reads).Any(part => part is Column { Key.Kind: ColumnKind.Title }));
         return paying is null || ranks.Has("title") ? []
             : [new Finding(Severity.Warning, Code, paying.Document.Place,
-                $"'{paying.Name}' goes by the title, and 'title' is not written under 'ranks': a title once reached is kept for life.",
+                $"'{paying.Name}' goes by the title, and 'title' is not written under 'ranks': a title once reached is "
+                    + "kept for life.",
                 "Write 'title: kept for life', 'follows rank' or 'demoted' under 'ranks'.")];
     }
 

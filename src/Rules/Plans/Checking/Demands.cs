@@ -4,7 +4,8 @@ using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Plans.Checking;
 
-/// <summary>What a list of conditions demands of each quantity: between which values it must lie for all of them to hold.</summary>
+/// <summary>What a list of conditions demands of each quantity: between which values it must lie for all of them to
+/// hold.</summary>
 /// <remarks>Conditions that compare no quantity with a fixed number are kept as a whole: each must be true.</remarks>
 internal sealed class Demands
 {
@@ -83,7 +84,8 @@ internal sealed class Demands
     {
         var quantity = Likeness.Bare(side);
 
-        // Both sides were given the same decimals to be compared; the quantity itself may have fewer, and then knows only whole steps.
+        // Both sides were given the same decimals to be compared; the quantity itself may have fewer, and then knows
+        // only whole steps.
         var step = Fixed.PowerOfTen(Math.Max(0, bound.Decimals - quantity.Decimals));
         var floor = bound.Value >= 0 ? bound.Value / step : -((-(Int128)bound.Value + step - 1) / step);
         var exact = floor * step == bound.Value;
@@ -118,7 +120,8 @@ internal sealed class Demands
         if (span.Low > span.High)
         {
             var reasons = new[] { span.LowBecause, span.HighBecause }.OfType<string>().Distinct().ToList();
-            Contradiction ??= reasons.Count == 1 ? $"'{reasons[0]}' never holds" : $"'{reasons[0]}' and '{reasons[1]}' never hold together";
+            Contradiction ??= reasons.Count == 1 ? $"'{reasons[0]}' never holds"
+                : $"'{reasons[0]}' and '{reasons[1]}' never hold together";
         }
     }
 
@@ -127,7 +130,8 @@ internal sealed class Demands
     {
         { Unit: Unit.Flag } => new Span(0, 1, null, null),
         { Unit: Unit.Choice, Domain: { } domain } => new Span(0, domain.Values.Count, null, null),
-        Column { Key.Kind: ColumnKind.Measure } column when plan.Measures[column.Key.Index] is { Unit: Unit.Count, Spec.Kind: not MeasureKind.Formula } =>
+        Column { Key.Kind: ColumnKind.Measure } column
+            when plan.Measures[column.Key.Index] is { Unit: Unit.Count, Spec.Kind: not MeasureKind.Formula } =>
             new Span(0, long.MaxValue, null, null),
         _ => new Span(long.MinValue, long.MaxValue, null, null),
     };

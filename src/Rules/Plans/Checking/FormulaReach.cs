@@ -35,7 +35,8 @@ internal sealed class FormulaReach(Plan plan, bool throughRanks = false)
 
     /// <summary>The measure that a part is the value of, or null.</summary>
     public Measure? MeasureOf(Expression part) =>
-        part is Column { Key.Kind: ColumnKind.Measure or ColumnKind.PreviousMeasure } column ? plan.Measures[column.Key.Index] : null;
+        part is Column { Key.Kind: ColumnKind.Measure or ColumnKind.PreviousMeasure } column
+            ? plan.Measures[column.Key.Index] : null;
 
     /// <summary>Whether a part is a rank or a title of the seller.</summary>
     public static bool IsRank(Expression part) => part is Column

@@ -32,8 +32,8 @@ internal sealed record MarketLaw(string Market, string Law, string Says, Forbids
 
     private static readonly string[] EuropeanUnion =
     [
-        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL",
-        "PL", "PT", "RO", "SE", "SI", "SK",
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+        "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
     ];
 
     /// <summary>The rules that are known. A market without a rule here is not thereby without a law.</summary>
@@ -47,14 +47,18 @@ internal sealed record MarketLaw(string Market, string Law, string Says, Forbids
             "pay is due at least every month", Forbids.PayLessThanMonthly),
         new("CN", "Regulation on Prohibition of Pyramid Selling (State Council Order 444, 2005)",
             "pay for recruiting is pyramid selling", Forbids.PayForRecruiting),
-        new("VN", "Decree 40/2018/ND-CP, art. 48", "all pay of a year is at most 40% of the revenue without VAT", Forbids.PayAboveShare, 40),
+        new("VN", "Decree 40/2018/ND-CP, art. 48", "all pay of a year is at most 40% of the revenue without VAT",
+            Forbids.PayAboveShare, 40),
         new("KR", "Door-to-Door Sales Act", "all pay is at most 35% of the sales", Forbids.PayAboveShare, 35),
-        new("US", "FTC, In re Koscot Interplanetary (1975)", "pay for recruiting, unrelated to sales to ultimate users, is a pyramid scheme",
+        new("US", "FTC, In re Koscot Interplanetary (1975)",
+            "pay for recruiting, unrelated to sales to ultimate users, is a pyramid scheme",
             Forbids.PayForRecruiting),
         new("US", "FTC v. Herbalife (2016), FTC v. Vemma (2016)",
-            "pay must come mainly from sales to customers who do not take part, and a plan must be able to show it", Forbids.PayBlindToCustomers),
+            "pay must come mainly from sales to customers who do not take part, and a plan must be able to show it",
+            Forbids.PayBlindToCustomers),
         new("CA", "Competition Act, s. 55.1", "pay for recruiting is pyramid selling", Forbids.PayForRecruiting),
-        new("GB", "Fair Trading Act 1973, s. 120", "payments for the introduction of participants are an offence", Forbids.PayForRecruiting),
+        new("GB", "Fair Trading Act 1973, s. 120", "payments for the introduction of participants are an offence",
+            Forbids.PayForRecruiting),
         .. EuropeanUnion.Select(market => new MarketLaw(market, Ucpd, UcpdSays, Forbids.PayForRecruiting)),
     ];
 }

@@ -10,7 +10,8 @@ namespace Compensation.Rules.Plans.Checking;
 /// <param name="Known">What holds for everybody for whom it is asked.</param>
 internal sealed record MoneyTable(ByKey Rows, string Name, Expression? Base, Demands Known)
 {
-    /// <summary>All keyed tables that decide money: those of bonuses, caps and volumes, and the measures that bonuses read.</summary>
+    /// <summary>All keyed tables that decide money: those of bonuses, caps and volumes, and the measures that bonuses
+    /// read.</summary>
     public static IReadOnlyList<MoneyTable> Of(Plan plan)
     {
         var nothing = new Demands(plan, []);
@@ -35,7 +36,8 @@ internal sealed record MoneyTable(ByKey Rows, string Name, Expression? Base, Dem
         }
 
         var reach = new FormulaReach(plan);
-        var read = reach.Parts(plan.Bonuses.SelectMany(bonus => bonus.Reads)).Select(reach.MeasureOf).OfType<Measure>().ToHashSet();
+        var read = reach.Parts(plan.Bonuses.SelectMany(bonus => bonus.Reads)).Select(reach.MeasureOf).OfType<Measure>()
+            .ToHashSet();
         foreach (var measure in plan.Measures.Where(measure => measure.Spec.Table is not null && read.Contains(measure)))
         {
             Add(tables, measure.Spec.Table, $"the measure '{measure.Name}'", null, nothing);
@@ -50,7 +52,8 @@ internal sealed record MoneyTable(ByKey Rows, string Name, Expression? Base, Dem
     {
         GrantRule grant => [(grant.Rate, "rate"), (grant.Amount, "amount"), (grant.Times, "factor")],
         WalkRule walk => [(walk.Rate, "rate"), (walk.Amount, "amount"), (walk.Times, "factor"), (walk.Depth, "depth")],
-        PairRule pair => pair.Cycles.Select(cycle => ((CompiledTable?)cycle.Pays, "pay per cycle")).Prepend((pair.Percent, "percentage")),
+        PairRule pair => pair.Cycles.Select(cycle => ((CompiledTable?)cycle.Pays, "pay per cycle"))
+            .Prepend((pair.Percent, "percentage")),
         ShareRule share => [(share.By, "weight"), (share.Times, "factor")],
         BoardRule board => [((CompiledTable?)board.Pays, "pay")],
         _ => (IEnumerable<(CompiledTable?, string)>)[],

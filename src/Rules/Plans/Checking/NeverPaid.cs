@@ -6,7 +6,8 @@ namespace Compensation.Rules.Plans.Checking;
 /// <summary>Bonuses that can never pay anything.</summary>
 internal static class NeverPaid
 {
-    public static IEnumerable<Finding> Find(Plan plan, UnreachableRanks ranks) => plan.Bonuses.Select(bonus => Reason(plan, bonus, ranks) is var (key, why, remedy)
+    public static IEnumerable<Finding> Find(Plan plan, UnreachableRanks ranks) =>
+        plan.Bonuses.Select(bonus => Reason(plan, bonus, ranks) is var (key, why, remedy)
         ? new Finding(Severity.Warning, "never-pays", bonus.Document.At(key), $"'{bonus.Name}' never pays: {why}.", remedy)
         : null).OfType<Finding>();
 
@@ -27,15 +28,18 @@ internal static class NeverPaid
         var lowest = (int)receives.Of(rank).Low;
         if (lowest > 0 && !Enumerable.Range(lowest, plan.Ladder.Count - lowest + 1).Any(ranks.CanBeHeld))
         {
-            return ("receives", $"nobody can have the rank '{plan.Ranks[lowest - 1]}' or a higher one", "Correct what the rank needs.");
+            return ("receives", $"nobody can have the rank '{plan.Ranks[lowest - 1]}' or a higher one",
+                "Correct what the rank needs.");
         }
 
         if (bonus.Runs is { } runs && (runs.To < plan.Document.Effective || runs.To < runs.From))
         {
-            return ("runs", $"it runs until {runs.To:uuuu'-'MM'-'dd}, before it begins", "Correct the dates, or leave the bonus out.");
+            return ("runs", $"it runs until {runs.To:uuuu'-'MM'-'dd}, before it begins",
+                "Correct the dates, or leave the bonus out.");
         }
 
-        return PaysOf(bonus) is { } table && IsNothing(table) ? ("rate", "all its rates are zero", "Write the rates, or leave the bonus out.") : null;
+        return PaysOf(bonus) is { } table && IsNothing(table)
+            ? ("rate", "all its rates are zero", "Write the rates, or leave the bonus out.") : null;
     }
 
     private static CompiledTable? PaysOf(BonusRule bonus) => bonus switch

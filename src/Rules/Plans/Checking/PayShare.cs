@@ -3,8 +3,10 @@ using Compensation.Rules.Numbers;
 
 namespace Compensation.Rules.Plans.Checking;
 
-/// <summary>Represents the most that is paid for one unit of a volume, as an upper bound: a ratio, or without limit.</summary>
-/// <remarks>Kept in billionths, rounded up, so that a bound stays a bound; what grows beyond a billion is without limit.</remarks>
+/// <summary>Represents the most that is paid for one unit of a volume, as an upper bound: a ratio, or without
+/// limit.</summary>
+/// <remarks>Kept in billionths, rounded up, so that a bound stays a bound; what grows beyond a billion is without
+/// limit.</remarks>
 internal readonly record struct PayShare : IComparable<PayShare>
 {
     private const long Unit = 1_000_000_000;
@@ -50,7 +52,8 @@ internal readonly record struct PayShare : IComparable<PayShare>
         : left.IsUnlimited || right.IsUnlimited ? Unlimited : new(((left.billionths * right.billionths) + Unit - 1) / Unit);
 
     /// <summary>What a geometric series of this ratio adds up to, beginning with the ratio itself.</summary>
-    public PayShare Repeated() => billionths >= Unit ? Unlimited : new(((billionths * Unit) + Unit - 1 - billionths) / (Unit - billionths));
+    public PayShare Repeated() =>
+        billionths >= Unit ? Unlimited : new(((billionths * Unit) + Unit - 1 - billionths) / (Unit - billionths));
 
     /// <summary>Whether the left share is smaller.</summary>
     public static bool operator <(PayShare left, PayShare right) => left.CompareTo(right) < 0;

@@ -4,7 +4,8 @@ using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Plans.Checking;
 
-/// <summary>How much of each volume a plan can pay out at most, bonus by bonus; fixed amounts and custom bonuses are not in it.</summary>
+/// <summary>How much of each volume a plan can pay out at most, bonus by bonus; fixed amounts and custom bonuses are
+/// not in it.</summary>
 /// <remarks>
 /// A bound for the worst case: every payee on a path is qualified, and every table gives its best. A bonus that every
 /// ancestor can earn on the same order, however many there are, has no limit, unless the company's pay is capped.
@@ -33,17 +34,18 @@ internal sealed class PayoutBound
     {
         var parts = new List<(string Name, Place Place, PayShare Share)>();
         var capped = new HashSet<int>();
-        foreach (var cap in plan.Caps.Where(cap => cap.Document is { Per: CapPer.Company, Cuts: not CapCuts.Review } && cap.AtMost is SingleValue { Formula: not null }))
+        foreach (var cap in plan.Caps.Where(cap => cap.Document is { Per: CapPer.Company, Cuts: not CapCuts.Review }))
         {
-            var most = bounds.Total(((SingleValue)cap.AtMost!).Formula!, Asked.ForTheCompany);
-            if (most.Volumes.Any())
+            if (cap.AtMost is SingleValue { Formula: { } formula }
+                && bounds.Total(formula, Asked.ForTheCompany) is var most && most.Volumes.Any())
             {
                 capped.UnionWith(cap.On);
                 parts.Add((cap.Document.Name, cap.Document.Place, most[volume]));
             }
         }
 
-        parts.AddRange(plan.Bonuses.Where(bonus => !capped.Contains(bonus.Index)).Select(bonus => (bonus.Name, bonus.Document.Place, byBonus[bonus.Index][volume])));
+        parts.AddRange(plan.Bonuses.Where(bonus => !capped.Contains(bonus.Index))
+            .Select(bonus => (bonus.Name, bonus.Document.Place, byBonus[bonus.Index][volume])));
         return [.. parts.Where(part => part.Share > PayShare.Zero).OrderByDescending(part => part.Share)];
     }
 
@@ -51,7 +53,8 @@ internal sealed class PayoutBound
     public PayShare Total(int volume) => Parts(volume).Aggregate(PayShare.Zero, (sum, part) => sum + part.Share);
 
     /// <summary>Warns of every volume of which more than all of it can be paid out.</summary>
-    public IEnumerable<Finding> Find() => plan.Volumes.Where(volume => volume.Document.Purpose == VolumePurpose.Pay && Total(volume.Index).Exceeds(PayShare.One))
+    public IEnumerable<Finding> Find() => plan.Volumes
+        .Where(volume => volume.Document.Purpose == VolumePurpose.Pay && Total(volume.Index).Exceeds(PayShare.One))
         .Select(volume => new Finding(Severity.Warning, "pays-over-100", Parts(volume.Index)[0].Place,
             $"More than all of '{volume.Name}' can be paid out: {Breakdown(volume.Index)}.",
             $"Lower the rates, limit the levels, or add a cap 'per: company' with 'at most: 60% * company {volume.Name}'."));
@@ -79,7 +82,8 @@ internal sealed class PayoutBound
         GrantRule grant => Granted(grant),
         WalkRule { Rate: { } rate } walk => bounds.Total(walk.Of).Times(Factor(walk.Times)).Times(OnOnePath(walk, rate)),
         PairRule pair => bounds.Total(pair.Of).Times(PaysAnything(pair) ? PayShare.Unlimited : PayShare.Zero),
-        ShareRule share => bounds.Total(share.Fund, Asked.ForTheCompany).Times(share.Document.Normalised ? PayShare.One : Factor(share.Times)),
+        ShareRule share => bounds.Total(share.Fund, Asked.ForTheCompany)
+            .Times(share.Document.Normalised ? PayShare.One : Factor(share.Times)),
         _ => VolumeShares.None,
     };
 
@@ -92,7 +96,8 @@ internal sealed class PayoutBound
 
         // With the legs' own part deducted, one order is paid once on its path, at the highest rate.
         var difference = grant.LessLegs is { } legs && Likeness.Same(grant.Of, legs);
-        return bounds.Total(grant.Of, difference ? Asked.OncePerPath : Asked.BySeller).Times(Factor(grant.Rate)).Times(Factor(grant.Times));
+        return bounds.Total(grant.Of, difference ? Asked.OncePerPath : Asked.BySeller).Times(Factor(grant.Rate))
+            .Times(Factor(grant.Times));
     }
 
     private static bool PaysAnything(PairRule pair) =>
@@ -114,7 +119,8 @@ internal sealed class PayoutBound
         var sum = levels is { } known ? Sum(walk, rate, known) : written.Cascade ? best.Repeated() : PayShare.Unlimited;
         if (written.Less == WalkLess.RatesBelow)
         {
-            var least = walk.AtLeast is null ? PayShare.Zero : Factor(walk.AtLeast) * (levels is { } many ? PayShare.Times(many) : PayShare.Unlimited);
+            var least = walk.AtLeast is null ? PayShare.Zero
+                : Factor(walk.AtLeast) * (levels is { } many ? PayShare.Times(many) : PayShare.Unlimited);
             sum = PayShare.Min(sum, best + least);
         }
         else if (written.BlockedBy == WalkBlock.SameOrHigher && rate.Expressions.All(formula => formula.Unit != Unit.Number))

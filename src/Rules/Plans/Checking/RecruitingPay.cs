@@ -26,14 +26,17 @@ internal sealed class RecruitingPay
     }
 
     /// <summary>The bonuses that pay for recruiting.</summary>
-    public IEnumerable<BonusRule> Bonuses => plan.Bonuses.Where(bonus => !withSales.Contains(bonus.Index) && bonus is not CustomRule && PaysForPeople(bonus));
+    public IEnumerable<BonusRule> Bonuses =>
+        plan.Bonuses.Where(bonus => !withSales.Contains(bonus.Index) && bonus is not CustomRule && PaysForPeople(bonus));
 
     /// <summary>A warning for each of them.</summary>
-    public IEnumerable<Finding> Find() => Bonuses.Select(bonus => new Finding(Severity.Warning, "pays-for-recruiting", bonus.Document.Place,
+    public IEnumerable<Finding> Find() =>
+        Bonuses.Select(bonus => new Finding(Severity.Warning, "pays-for-recruiting", bonus.Document.Place,
         $"'{bonus.Name}' pays for people who join: no sale stands behind it.",
         "Pay on volume, or ask for it: 'at least 1 recruits where PV >= 100'."));
 
-    private bool HasSale(BonusRule bonus) => ReadsSales(bonus.Reads.Except(OfThePayee(bonus))) || OfThePayee(bonus).Any(AsksOthersForSales);
+    private bool HasSale(BonusRule bonus) =>
+        ReadsSales(bonus.Reads.Except(OfThePayee(bonus))) || OfThePayee(bonus).Any(AsksOthersForSales);
 
     /// <summary>The conditions on the payee.</summary>
     private static IEnumerable<Expression> OfThePayee(BonusRule bonus) =>
@@ -46,7 +49,8 @@ internal sealed class RecruitingPay
     private bool AsksOthersForSales(Expression condition) => reach.Parts([condition]).Any(part =>
         (CountsPeople(part) || part is Elsewhere || FormulaReach.IsRank(part)) && ReadsSales([part]));
 
-    /// <summary>Whether people who join are what it pays for: it counts them or asks when they joined, or it pays a fixed sum up a tree.</summary>
+    /// <summary>Whether people who join are what it pays for: it counts them or asks when they joined, or it pays a
+    /// fixed sum up a tree.</summary>
     private bool PaysForPeople(BonusRule bonus)
     {
         var parts = reach.Parts(bonus.Reads);
@@ -61,10 +65,12 @@ internal sealed class RecruitingPay
 
     /// <summary>Whether a part is a number that the plan is given, of which it cannot know what it came from.</summary>
     private static bool IsFromOutside(Expression part) => part is Column { Key.Kind: ColumnKind.Earnings }
-        or Column { Key.Kind: ColumnKind.Attribute, Unit: Unit.Money or Unit.Volume or Unit.Number } or OrderColumn { Field: OrderField.Attribute };
+        or Column { Key.Kind: ColumnKind.Attribute, Unit: Unit.Money or Unit.Volume or Unit.Number }
+            or OrderColumn { Field: OrderField.Attribute };
 
     /// <summary>Whether a part looks at other people: a measure over a scope, or customers.</summary>
     private bool CountsPeople(Expression part) => reach.MeasureOf(part)?.Spec is { } spec
-        && (spec.Over is not (Scope.Self or Scope.Owner or Scope.Dropped) || spec.Kind is MeasureKind.Customers or MeasureKind.Legs)
+        && (spec.Over is not (Scope.Self or Scope.Owner or Scope.Dropped) || spec.Kind is MeasureKind.Customers
+            or MeasureKind.Legs)
         && spec.Kind is not (MeasureKind.Formula or MeasureKind.Table);
 }

@@ -34,7 +34,8 @@ internal sealed class UnreachableRanks
         if (plan.RankGivenBy >= 0)
         {
             return Written.Ladder.Where(rank => rank.Needs.Count > 0 || rank.Maintain.Count > 0)
-                .Select(rank => Warning(rank, $"What the rank '{rank.Name}' needs is not used: ranks are given by '{Written.GivenBy}'.",
+                .Select(rank => Warning(
+                    rank, $"What the rank '{rank.Name}' needs is not used: ranks are given by '{Written.GivenBy}'.",
                     "Leave out 'needs', or 'given by'."));
         }
 
@@ -62,7 +63,8 @@ internal sealed class UnreachableRanks
         }
 
         return Shadow(rank) is { } higher
-            ? ($"whoever meets its needs also meets those of '{higher.Name}', which is higher", $"Let '{higher.Name}' need more, or put the ranks in ascending order.")
+            ? ($"whoever meets its needs also meets those of '{higher.Name}', which is higher",
+                $"Let '{higher.Name}' need more, or put the ranks in ascending order.")
             : null;
     }
 
@@ -89,8 +91,10 @@ internal sealed class UnreachableRanks
             found = false;
             foreach (var rank in plan.Ladder.Where(rank => !reachable.Contains(rank.Ordinal)))
             {
-                var lower = Written.Evaluate != RankEvaluation.StepByStep || Enumerable.Range(1, rank.Ordinal - 1).All(reachable.Contains);
-                if (lower && demands[rank.Ordinal - 1].Contradiction is null && rank.Needs.All(need => Satisfiable(RankAsked(need))))
+                var lower = Written.Evaluate != RankEvaluation.StepByStep || Enumerable.Range(1, rank.Ordinal - 1)
+                    .All(reachable.Contains);
+                if (lower && demands[rank.Ordinal - 1].Contradiction is null
+                    && rank.Needs.All(need => Satisfiable(RankAsked(need))))
                 {
                     found |= reachable.Add(rank.Ordinal);
                 }
@@ -105,9 +109,11 @@ internal sealed class UnreachableRanks
     {
         Operation { Operator: Operator.And } both => Math.Max(RankAsked(both.Left), RankAsked(both.Right)),
         Operation { Operator: Operator.Or } either => Math.Min(RankAsked(either.Left), RankAsked(either.Right)),
-        Operation { Operator: Operator.GreaterOrEqual or Operator.Greater or Operator.Equal, Right: Constant bound } comparison =>
+        Operation { Operator: Operator.GreaterOrEqual or Operator.Greater or Operator.Equal,
+            Right: Constant bound } comparison =>
             RankAsked(Likeness.Bare(comparison.Left), bound.Value, comparison.Operator),
-        Column { Unit: Unit.Flag } flag when reach.MeasureOf(flag) is { Spec: { Kind: MeasureKind.Formula, Of: { } of } } => RankAsked(of),
+        Column { Unit: Unit.Flag } flag when reach.MeasureOf(flag) is { Spec: { Kind: MeasureKind.Formula, Of: { } of } } =>
+            RankAsked(of),
         Elsewhere elsewhere => RankAsked(elsewhere.Of),
         _ => 0,
     };
@@ -126,7 +132,8 @@ internal sealed class UnreachableRanks
 
         var anybody = bound > 0 || op == Operator.Greater;
         return anybody && left is Column { Key.Kind: ColumnKind.Measure } && reach.MeasureOf(left)?.Spec is { } spec
-            && spec.Kind is MeasureKind.Count or MeasureKind.Highest or MeasureKind.Legs or MeasureKind.Sum && spec.Of?.Unit == Unit.Flag
+            && spec.Kind is MeasureKind.Count or MeasureKind.Highest or MeasureKind.Legs or MeasureKind.Sum
+                && spec.Of?.Unit == Unit.Flag
             ? Math.Max(RankAsked(spec.Of), spec.Where is null ? 0 : RankAsked(spec.Where))
             : 0;
     }

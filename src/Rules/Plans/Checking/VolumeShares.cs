@@ -1,6 +1,7 @@
 namespace Compensation.Rules.Plans.Checking;
 
-/// <summary>For each volume, by its position in the plan, how much of it something comes to at most, added up over all sellers.</summary>
+/// <summary>For each volume, by its position in the plan, how much of it something comes to at most, added up over all
+/// sellers.</summary>
 internal sealed class VolumeShares
 {
     private readonly Dictionary<int, PayShare> shares = [];

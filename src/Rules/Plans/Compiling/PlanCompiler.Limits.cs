@@ -18,10 +18,12 @@ internal sealed partial class PlanCompiler
     {
         var declared = document.Volumes.Select(entry => (entry.Key, entry.Value.Place, Kind: "a volume"))
             .Concat(document.Measures.Select(entry => (entry.Key, entry.Value.Place, Kind: "a measure")))
-            .Concat(document.Attributes.Sellers.Select(entry => (entry.Key, entry.Value.Place, Kind: "an attribute of sellers")))
+            .Concat(document.Attributes.Sellers.Select(
+                entry => (entry.Key, entry.Value.Place, Kind: "an attribute of sellers")))
             .ToList();
         var ofOrders = document.Volumes.Select(entry => (entry.Key, entry.Value.Place, Kind: "a volume"))
-            .Concat(document.Attributes.Orders.Select(entry => (entry.Key, entry.Value.Place, Kind: "an attribute of orders")))
+            .Concat(document.Attributes.Orders.Select(
+                entry => (entry.Key, entry.Value.Place, Kind: "an attribute of orders")))
             .ToList();
         CheckDistinct(declared);
         CheckDistinct(ofOrders);
@@ -56,7 +58,9 @@ internal sealed partial class PlanCompiler
             .GroupBy(tree => Names.Normal(tree.LegColumn!)).Where(group => group.Count() > 1))
         {
             var last = document.Trees[shared.Last().Name];
-            Error("twice", last.At("leg column"), $"The trees '{shared.First().Name}' and '{shared.Last().Name}' read their legs from the same column '{shared.Key}'.",
+            Error("twice", last.At("leg column"),
+                $"The trees '{shared.First().Name}' and '{shared.Last().Name}' read their legs from the same column "
+                + $"'{shared.Key}'.",
                 "Give one of them a 'leg column' of its own.");
         }
     }
@@ -105,7 +109,8 @@ internal sealed partial class PlanCompiler
 
                 if (walk.Generation is { NumberedFrom: not (0 or 1) } generation)
                 {
-                    Error("wrong-value", generation.At("numbered from"), $"Generations cannot be numbered from {generation.NumberedFrom}.", "Write 0 or 1.");
+                    Error("wrong-value", generation.At("numbered from"),
+                        $"Generations cannot be numbered from {generation.NumberedFrom}.", "Write 0 or 1.");
                 }
 
                 break;
@@ -120,20 +125,25 @@ internal sealed partial class PlanCompiler
     {
         if (grant.To == "owner" && document.Payout.Owner is null)
         {
-            Error("missing-key", grant.At("to"), $"The bonus '{grant.Name}' pays owners, but the plan does not say who owns a position.",
+            Error("missing-key", grant.At("to"),
+                $"The bonus '{grant.Name}' pays owners, but the plan does not say who owns a position.",
                 "Name the attribute with 'owner' under 'payout'.");
         }
 
         var to = Names.Normal(grant.To);
         if ((sellerAttributeNames.TryGetValue(to, out var seller) && sellerAttributes[seller].Kind != AttributeKind.Seller)
-            || (grant.Per == SourcePer.Order && orderAttributeNames.TryGetValue(to, out var order) && orderAttributes[order].Kind != AttributeKind.Seller))
+            || (grant.Per == SourcePer.Order && orderAttributeNames.TryGetValue(to, out var order)
+                && orderAttributes[order].Kind != AttributeKind.Seller))
         {
-            Error("wrong-value", grant.At("to"), $"The attribute '{grant.To}' is no seller.", "Give the attribute the type 'seller'.");
+            Error("wrong-value", grant.At("to"), $"The attribute '{grant.To}' is no seller.",
+                "Give the attribute the type 'seller'.");
         }
 
         if (grant.Once == Once.EachRank && document.Ranks.Ladder.Count == 0)
         {
-            Error("missing-key", grant.Place, $"The bonus '{grant.Name}' is paid once for each rank, but the plan has no ranks.", "Add 'ranks' with a 'ladder'.");
+            Error("missing-key", grant.Place,
+                $"The bonus '{grant.Name}' is paid once for each rank, but the plan has no ranks.",
+                "Add 'ranks' with a 'ladder'.");
         }
     }
 
@@ -165,13 +175,15 @@ internal sealed partial class PlanCompiler
     {
         if (table is ByKey { Brackets: Brackets.Marginal } rows && (of is null || !IsBase(rows.Key, of, bonus)))
         {
-            Error("marginal", bonus.At("rate"), $"The marginal brackets of '{bonus.Name}' go by '{rows.Key.Text}', but divide '{of?.Text ?? "nothing"}'.",
+            Error("marginal", bonus.At("rate"),
+                $"The marginal brackets of '{bonus.Name}' go by '{rows.Key.Text}', but divide '{of?.Text ?? "nothing"}'.",
                 "Let 'by' be the base itself, or use whole brackets.");
         }
     }
 
     /// <summary>In a walk the base is the source's, so a key that means the ancestor is another quantity.</summary>
-    private static bool IsBase(Expression key, Expression of, BonusDocument bonus) => bonus is WalkDocument { Per: SourcePer.Seller }
+    private static bool IsBase(Expression key, Expression of, BonusDocument bonus) =>
+        bonus is WalkDocument { Per: SourcePer.Seller }
         ? Likeness.Bare(key) is Elsewhere { Whose: Whose.Source } source && Likeness.Same(source.Of, of)
         : Likeness.Same(key, of);
 }

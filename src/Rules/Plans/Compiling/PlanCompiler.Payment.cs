@@ -7,7 +7,8 @@ using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Plans.Compiling;
 
-/// <summary>Currencies, payout, instalments, refunds, markets: what is written as plain text and has a form of its own.</summary>
+/// <summary>Currencies, payout, instalments, refunds, markets: what is written as plain text and has a form of its
+/// own.</summary>
 internal sealed partial class PlanCompiler
 {
     private static readonly string[] CapWindows = ["this period", "quarter to date", "year to date"];
@@ -77,14 +78,16 @@ internal sealed partial class PlanCompiler
         CheckRange(payout.DaysAfterCutoff, 0, payout.At("days after cutoff"), "days after cutoff");
         if (payout.Wallets.Count > 0)
         {
-            CheckShares([.. payout.Wallets.Values.Select(share => (share, payout.At("wallets")))], payout.At("wallets"), "wallets");
+            CheckShares([.. payout.Wallets.Values.Select(share => (share, payout.At("wallets")))], payout.At("wallets"),
+                "wallets");
         }
 
         foreach (var fee in payout.Fees)
         {
             if (fee.Percent is null && fee.Amount is null)
             {
-                Error("missing-key", fee.Place, $"The fee '{fee.Name}' does not say how much it is.", "Give 'percent' or 'amount'.");
+                Error("missing-key", fee.Place, $"The fee '{fee.Name}' does not say how much it is.",
+                    "Give 'percent' or 'amount'.");
             }
 
             if (fee.Percent is { } percent)
@@ -111,7 +114,8 @@ internal sealed partial class PlanCompiler
             var known = document.Currencies.Keys.Append(document.Currency).ToList();
             foreach (var code in sellerAttributes[index].Choices.Where(code => !known.Contains(code)))
             {
-                Error("unknown-name", place, $"'{name}' may be '{code}', which is no currency of the plan.", Names.Suggest(code, known));
+                Error("unknown-name", place, $"'{name}' may be '{code}', which is no currency of the plan.",
+                    Names.Suggest(code, known));
             }
         }
     }
@@ -121,7 +125,8 @@ internal sealed partial class PlanCompiler
         CheckRange(refunds.WithinDays, 0, refunds.At("within days"), "within days");
         foreach (var formula in refunds.DeductedFrom.Where(formula => !volumeNames.ContainsKey(Names.Normal(formula.Text))))
         {
-            Error("unknown-name", formula.Place, $"There is no volume '{formula.Text}'.", Names.Suggest(formula.Text, document.Volumes.Keys));
+            Error("unknown-name", formula.Place, $"There is no volume '{formula.Text}'.",
+                Names.Suggest(formula.Text, document.Volumes.Keys));
         }
     }
 
@@ -129,12 +134,14 @@ internal sealed partial class PlanCompiler
     {
         if (!CapWindows.Contains(Names.Normal(cap.Window)))
         {
-            Error("wrong-value", cap.At("window"), $"'{cap.Window}' is no span over which a cap adds up.", $"Use one of: {string.Join(", ", CapWindows)}.");
+            Error("wrong-value", cap.At("window"), $"'{cap.Window}' is no span over which a cap adds up.",
+                $"Use one of: {string.Join(", ", CapWindows)}.");
         }
 
         if (!cap.Has("at most") && cap.ReduceBy is null)
         {
-            Error("missing-key", cap.Place, $"The cap '{cap.Name}' does not say what the most is.", "Give 'at most' or 'reduce by'.");
+            Error("missing-key", cap.Place, $"The cap '{cap.Name}' does not say what the most is.",
+                "Give 'at most' or 'reduce by'.");
         }
 
         if (cap.ReduceBy is { } share && Rate.TryParse(share, out _))
@@ -150,7 +157,8 @@ internal sealed partial class PlanCompiler
             return;
         }
 
-        CheckShares([.. bonus.Instalments.Select(part => (part.Share, part.At("share")))], bonus.At("instalments"), "instalments");
+        CheckShares([.. bonus.Instalments.Select(part => (part.Share, part.At("share")))], bonus.At("instalments"),
+            "instalments");
         foreach (var part in bonus.Instalments)
         {
             CheckRange(part.MonthsLater, 0, part.At("months later"), "months later");
@@ -177,12 +185,14 @@ internal sealed partial class PlanCompiler
             var day = int.TryParse(row.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var written) ? written : 0;
             if (row.Kind != RowKind.Otherwise && (row.Kind != RowKind.From || day is < 1 or > 31))
             {
-                Error("wrong-value", row.Place, $"'{row.Key}' is no day of a month on which a period ends.", "Write 'from 1' to 'from 31', or 'otherwise'.");
+                Error("wrong-value", row.Place, $"'{row.Key}' is no day of a month on which a period ends.",
+                    "Write 'from 1' to 'from 31', or 'otherwise'.");
             }
 
             if (row.Then.Value is not { } text || !PayDay.TryParse(text.Text, out _, out _))
             {
-                Error("wrong-value", row.Then.Place, $"'{row.Then.Value?.Text ?? "a list"}' is no pay day.", "Write '30 this month' or '15 next month'.");
+                Error("wrong-value", row.Then.Place, $"'{row.Then.Value?.Text ?? "a list"}' is no pay day.",
+                    "Write '30 this month' or '15 next month'.");
             }
         }
     }
@@ -213,7 +223,8 @@ internal sealed partial class PlanCompiler
 
         if (readable && upper != lower)
         {
-            Error("shares", whole, $"The shares of '{what}' are {string.Join(" + ", shares.Select(share => share.Text))}, which is not the whole.",
+            var written = string.Join(" + ", shares.Select(share => share.Text));
+            Error("shares", whole, $"The shares of '{what}' are {written}, which is not the whole.",
                 "Let them sum to 100%.");
         }
     }

@@ -15,12 +15,14 @@ internal static class Likeness
         {
             Rescale => parts,
             Constant constant => string.Create(CultureInfo.InvariantCulture, $"#{Number(constant)}"),
-            Column column => string.Create(CultureInfo.InvariantCulture, $"{column.Key.Kind}/{column.Key.Index}/{column.Key.Part}"),
+            Column column => string.Create(
+                CultureInfo.InvariantCulture, $"{column.Key.Kind}/{column.Key.Index}/{column.Key.Part}"),
             OrderColumn column => string.Create(CultureInfo.InvariantCulture, $"order.{column.Field}/{column.Index}"),
             CustomerVolume customer => string.Create(CultureInfo.InvariantCulture, $"customer.{customer.Volume}"),
             SpotValue spot => $"{spot.Field}",
             Operation operation => $"{operation.Operator}({parts})",
-            Elsewhere elsewhere => string.Create(CultureInfo.InvariantCulture, $"{elsewhere.Whose}/{elsewhere.Tree}({parts})"),
+            Elsewhere elsewhere => string.Create(
+                CultureInfo.InvariantCulture, $"{elsewhere.Whose}/{elsewhere.Tree}({parts})"),
             Undecided => $"name:{Names.Normal(expression.Text)}",
             OneOf => $"in:{Names.Normal(expression.Text)}",
             _ => $"{expression.GetType().Name}({parts})",

@@ -31,7 +31,8 @@ internal static class Checked
     {
         var findings = Findings(lines);
         findings.ShouldAllBe(found => found.Severity == Severity.Warning, string.Join('\n', findings));
-        return At(findings.Where(found => found.Code == code).ShouldHaveSingleItem(string.Join('\n', findings)), line, column, code, remedy);
+        return At(findings.Where(found => found.Code == code).ShouldHaveSingleItem(string.Join('\n', findings)), line,
+            column, code, remedy);
     }
 
     /// <summary>No finding with a code, and no error.</summary>

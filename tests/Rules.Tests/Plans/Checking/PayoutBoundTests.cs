@@ -6,13 +6,16 @@ namespace Compensation.Rules.Tests.Plans.Checking;
 /// <summary>How much of a volume a plan can pay at most; the sums are made by hand in each comment.</summary>
 public class PayoutBoundTests
 {
-    private const string Remedy = "Lower the rates, limit the levels, or add a cap 'per: company' with 'at most: 60% * company PV'.";
+    private const string Remedy = "Lower the rates, limit the levels, or add a cap 'per: company' with 'at most: 60% * "
+        + "company PV'.";
 
-    private static string Plan(params string[] bonuses) => "volumes: { PV: {} }\ntrees: { enrolment: {}, placement: { legs: [l, r] } }\nbonuses:\n"
+    private static string Plan(params string[] bonuses) =>
+        "volumes: { PV: {} }\ntrees: { enrolment: {}, placement: { legs: [l, r] } }\nbonuses:\n"
         + string.Concat(bonuses.Select(bonus => $"  - {{ {bonus} }}\n"));
 
     private static void Over(string breakdown, int line, params string[] bonuses) =>
-        Checked.OnlyWarning(Plan(bonuses), line, 5, "pays-over-100", Remedy).Message.ShouldBe($"More than all of 'PV' can be paid out: {breakdown}.");
+        Checked.OnlyWarning(Plan(bonuses), line, 5, "pays-over-100",
+            Remedy).Message.ShouldBe($"More than all of 'PV' can be paid out: {breakdown}.");
 
     private static void Within(params string[] bonuses) => Checked.ShouldBeSilent(Plan(bonuses), "pays-over-100");
 
@@ -31,7 +34,8 @@ public class PayoutBoundTests
 
     // Best of each level: 50 + 30 = 80, and 30 for the rebate.
     [Fact]
-    public void Bonuses_OnOneVolume_AddUp() => Over("U 80% + R 30% = 110%", 4, "unilevel: U, of: PV, rate: [50%, 30%]", "rebate: R, of: PV, rate: 30%");
+    public void Bonuses_OnOneVolume_AddUp() =>
+        Over("U 80% + R 30% = 110%", 4, "unilevel: U, of: PV, rate: [50%, 30%]", "rebate: R, of: PV, rate: 30%");
 
     // Three levels of 40.
     [Fact]
@@ -56,7 +60,8 @@ public class PayoutBoundTests
     // Team pays 60 at most. A match of 50 + 25 of it: 45. Together 105.
     [Fact]
     public void Matching_MultipliesWhatItMatches() =>
-        Over("T 60% + M 45% = 105%", 4, "unilevel: T, of: PV, rate: [40%, 20%]", "matching: M, of: earnings from T, rate: [50%, 25%]");
+        Over("T 60% + M 45% = 105%", 4, "unilevel: T, of: PV, rate: [40%, 20%]",
+            "matching: M, of: earnings from T, rate: [50%, 25%]");
 
     // 1/2 + 1/4 + 1/8 … is at most 1; 2/3 + 4/9 … is at most 2.
     [Fact]
@@ -78,14 +83,16 @@ public class PayoutBoundTests
 
     // 40 of the company's volume, and 70 of each order.
     [Fact]
-    public void Pool_PaysItsFund() => Over("R 70% + P 40% = 110%", 5, "pool: P, fund: 40% * company PV, by: 1", "rebate: R, of: PV, rate: 70%");
+    public void Pool_PaysItsFund() =>
+        Over("R 70% + P 40% = 110%", 5, "pool: P, fund: 40% * company PV, by: 1", "rebate: R, of: PV, rate: 70%");
 
     [Fact]
     public void Binary_PaysEveryAncestor_UnlessTheCompanyIsCapped()
     {
         const string Binary = "binary: B, of: PV, percent: 10%, unused: carried";
         Over("'B'" + EveryAncestor, 4, Binary);
-        Checked.ShouldBeSilent(Plan(Binary) + "caps:\n  - { cap: All, per: company, at most: 60% * company PV }\n", "pays-over-100");
+        Checked.ShouldBeSilent(Plan(Binary) + "caps:\n  - { cap: All, per: company, at most: 60% * company PV }\n",
+            "pays-over-100");
         Checked.Findings(Plan(Binary) + "caps:\n  - { cap: All, per: company, at most: 60% * company PV, cuts: review }\n")
             .ShouldHaveSingleItem().Code.ShouldBe("pays-over-100");
     }
