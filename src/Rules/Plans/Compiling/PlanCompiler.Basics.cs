@@ -53,23 +53,23 @@ internal sealed partial class PlanCompiler
         }
     }
 
-    private void CompileAttributes(IDictionary<string, AttributeDocument> written, List<AttributeDefinition> attributes, Dictionary<string, int> names)
+    private void CompileAttributes(IDictionary<string, AttributeDocument> declared, List<AttributeDefinition> attributes, Dictionary<string, int> names)
     {
-        foreach (var (name, attribute) in written)
+        foreach (var (name, attribute) in declared)
         {
             if (attribute.Is == AttributeKind.Choice && attribute.OneOf.Count == 0)
             {
                 Error("missing-key", attribute.Place, $"The attribute '{name}' is a choice without values.", "List them: [Silver, Gold].");
             }
 
-            CheckDecimals(attribute.Decimals, attribute.At("decimals"));
+            var written = CheckDecimals(attribute.Decimals, attribute.At("decimals"));
             names[Names.Normal(name)] = attributes.Count;
             var choices = attribute.Is == AttributeKind.Rank ? RankDomain.Values : [.. attribute.OneOf];
             var decimals = attribute.Is switch
             {
                 AttributeKind.Money when !attribute.Has("decimals") => MoneyDecimals,
                 AttributeKind.Volume when !attribute.Has("decimals") => 2,
-                AttributeKind.Number or AttributeKind.Money or AttributeKind.Volume => attribute.Decimals,
+                AttributeKind.Number or AttributeKind.Money or AttributeKind.Volume => written,
                 _ => 0,
             };
             attributes.Add(new AttributeDefinition(name, attributes.Count, attribute.Column ?? name, attribute.Is, decimals, choices,
@@ -117,8 +117,7 @@ internal sealed partial class PlanCompiler
     {
         foreach (var (name, volume) in document.Volumes)
         {
-            var decimals = volume.Decimals ?? 2;
-            CheckDecimals(decimals, volume.At("decimals"));
+            var decimals = CheckDecimals(volume.Decimals ?? 2, volume.At("decimals"));
             volumeNames[Names.Normal(name)] = volumes.Count;
             volumes.Add(new VolumeDefinition(name, volumes.Count, volume.Is is null ? volume.Column ?? name : null, decimals, volume));
         }
@@ -137,12 +136,15 @@ internal sealed partial class PlanCompiler
         }
     }
 
-    private void CheckDecimals(int decimals, Place place)
+    /// <summary>The decimals if they are possible; others are an error and give the nearest possible.</summary>
+    private int CheckDecimals(int decimals, Place place)
     {
         if (decimals is < 0 or > MostDecimals)
         {
             Error("wrong-value", place, $"{decimals} decimals are not possible.", $"Use 0 to {MostDecimals}.");
         }
+
+        return Math.Clamp(decimals, 0, MostDecimals);
     }
 
     private void CompileTreeNames()

@@ -45,6 +45,7 @@ internal sealed partial class PlanCompiler
             if (rule is not null)
             {
                 bonuses.Add(WithCommon(rule));
+                CheckMarginal((rule as GrantRule)?.Rate ?? (rule as WalkRule)?.Rate, (rule as GrantRule)?.Of ?? (rule as WalkRule)?.Of, rule.Document);
             }
         }
 
