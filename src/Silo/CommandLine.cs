@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Compensation.Ledger.Runs;
 using Compensation.Silo.Commands;
 
 namespace Compensation.Silo;
@@ -36,6 +37,12 @@ public static class CommandLine
                 Error = error,
                 EnableDefaultExceptionHandler = false,
             });
+        }
+        catch (RunPackageException broken) when (broken.InnerException is not (IOException or UnauthorizedAccessException))
+        {
+            // The package itself is not as it should be; the machine works.
+            error.WriteLine(broken.Message);
+            return ExitCode.Findings;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
