@@ -20,6 +20,7 @@ internal sealed class WalkBonus
     private readonly Frame frame;
     private readonly WalkRule rule;
     private readonly BonusWork work;
+    private readonly TreeEpoch epoch;
     private readonly Tree tree;
     private readonly Tree? firstStep;
     private readonly Prepared opens;
@@ -32,12 +33,14 @@ internal sealed class WalkBonus
     private readonly int mostLevels;
     private readonly CompiledTable rates;
 
-    public WalkBonus(Frame frame, WalkRule rule)
+    /// <summary>Prepares the walks of a period along a tree as it stood for some time.</summary>
+    public WalkBonus(Frame frame, WalkRule rule, TreeEpoch epoch)
     {
+        this.epoch = epoch;
         this.frame = frame;
         this.rule = rule;
         work = new BonusWork(frame, rule);
-        tree = frame.Tree(rule.Tree);
+        tree = epoch.Tree;
         firstStep = rule.FirstStepIn < 0 ? null : frame.Tree(rule.FirstStepIn);
         opens = new Prepared(frame, rule.Opens);
         counts = new Prepared(frame, rule.Sources);
@@ -52,12 +55,25 @@ internal sealed class WalkBonus
 
     private bool ByGeneration => rule.Document.Generation is not null;
 
-    /// <summary>The lines of the period, in order of source.</summary>
-    public LineBuffer Pay() => rule.Document.Per == SourcePer.Order ? PayPerOrder() : PayPerSeller();
+    private bool SourceCounts => rule.Document.Generation is { SourceCounts: true };
+
+    /// <summary>The lines of a period, epoch by epoch where the tree as of each order decides, and in order of source.</summary>
+    public static LineBuffer Pay(Frame frame, WalkRule rule)
+    {
+        var lines = new LineBuffer();
+        foreach (var epoch in frame.Epochs(rule.Tree))
+        {
+            lines.AddAll(new WalkBonus(frame, rule, epoch).Pay());
+        }
+
+        return lines;
+    }
+
+    private LineBuffer Pay() => rule.Document.Per == SourcePer.Order ? PayPerOrder() : PayPerSeller();
 
     private LineBuffer PayPerSeller()
     {
-        var bases = frame.Values(rule.Of);
+        var bases = frame.Orders.ValuesWithin(rule.Of, epoch);
         var where = rule.Where is null ? null : frame.Values(rule.Where);
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
@@ -82,7 +98,7 @@ internal sealed class WalkBonus
             var nobody = default(Nobody);
             for (var i = from; i < to; i++)
             {
-                if (BaseOfOrder(rows[i]) is var @base && @base != 0)
+                if (epoch.Covers(frame.Snapshot.Orders.Placed[rows[i]]) && BaseOfOrder(rows[i]) is var @base && @base != 0)
                 {
                     Walk(frame.Orders.SellerOf(rows[i]), rows[i], @base, lines, ref nobody);
                 }
@@ -112,7 +128,7 @@ internal sealed class WalkBonus
         }
         else if (rule.Where is null || frame.Values(rule.Where)[source] != 0)
         {
-            Walk(source, -1, frame.Values(rule.Of)[source], lines, ref witness);
+            Walk(source, -1, frame.Orders.ValuesWithin(rule.Of, epoch)[source], lines, ref witness);
         }
     }
 
@@ -129,8 +145,17 @@ internal sealed class WalkBonus
         {
             Level = rule.Document.Starts == WalkStart.Self ? -1 : counts.IsNone ? 0 : 1,
             Skipped = rule.Document.Levels.SkipFirst,
-            Passed = ByGeneration && rule.Document.Generation!.SourceCounts && boundary.Holds(from) && !rule.OwnRank ? 1 : 0,
+            Passed = SourceCounts && !rule.OwnRank && boundary.Holds(from) ? 1 : 0,
         };
+        if (rule.OwnRank)
+        {
+            state.CountRanks(frame.Plan.Ranks.Count);
+            if (SourceCounts)
+            {
+                state.Pass((int)ranks![source]);
+            }
+        }
+
         var at = First(source, TWitness.Watches);
         while (at >= 0 && !state.Ended)
         {
@@ -201,7 +226,6 @@ internal sealed class WalkBonus
         if (rule.OwnRank)
         {
             var rank = (int)ranks![spot.Self];
-            state.CountRanks(frame.Plan.Ranks.Count);
             Offer(spot with { Level = generation.NumberedFrom + state.PassedOfRank(rank) }, ref state, lines, ref witness);
             state.Pass(rank);
             state.Ended |= generation.NumberedFrom + state.PassedOfRank(frame.Plan.Ranks.Count) > mostLevels;
