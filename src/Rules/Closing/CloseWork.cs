@@ -102,6 +102,8 @@ internal sealed class CloseWork
                 return paired;
             case ShareRule share:
                 return new ShareBonus(frame, share).Pay();
+            case GuaranteeRule guarantee:
+                return new GuaranteeBonus(frame, guarantee).Pay();
             case BoardRule board:
                 var boards = new BoardBonus(frame, board);
                 var filled = boards.Pay();
