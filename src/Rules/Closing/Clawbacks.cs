@@ -15,7 +15,11 @@ namespace Compensation.Rules.Closing;
 /// </remarks>
 internal static class Clawbacks
 {
-    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry)
+    /// <param name="frame">The close.</param>
+    /// <param name="lines">Takes the clawbacks.</param>
+    /// <param name="carry">Takes how much of each base was returned.</param>
+    /// <param name="seen">Told of the earlier line, the refund and the base before that each new line goes back to, for an explanation; null in a close.</param>
+    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry, Action<PriorLine, Refund, long>? seen = null)
     {
         var returned = new SortedDictionary<string, long[]>(StringComparer.Ordinal);
         var rules = frame.Plan.Bonuses.ToDictionary(rule => rule.Name, StringComparer.OrdinalIgnoreCase);
@@ -25,7 +29,12 @@ internal static class Clawbacks
             {
                 if (rules.TryGetValue(prior.Bonus, out var rule) && rule.Document.Clawback != ClawbackRule.None)
                 {
-                    TakeBack(frame, rule, refund, prior, lines, returned);
+                    var before = lines.Count;
+                    var from = TakeBack(frame, rule, refund, prior, lines, returned);
+                    if (lines.Count > before)
+                    {
+                        seen?.Invoke(prior, refund, from);
+                    }
                 }
             }
         }
@@ -42,7 +51,8 @@ internal static class Clawbacks
         .OrderBy(line => line.Period, StringComparer.Ordinal).ThenBy(line => line.Bonus, StringComparer.Ordinal)
         .ThenBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee));
 
-    private static void TakeBack(
+    /// <returns>How much of the base had been returned before.</returns>
+    private static long TakeBack(
         Frame frame, BonusRule rule, Refund refund, PriorLine prior, LineBuffer lines, SortedDictionary<string, long[]> returned)
     {
         var source = frame.NumberOf(prior.Source);
@@ -63,6 +73,7 @@ internal static class Clawbacks
         }
 
         before[source] = to;
+        return from;
     }
 
     private static long Share(long amount, long part, long whole) => whole == 0 ? 0 : Rounding.TowardZero.Divide((Int128)amount * part, whole);
