@@ -51,7 +51,13 @@ public static class CommandLine
         var help = new HelpOption { Action = new HelpAction { MaxWidth = HelpWidth } };
         return new Command("compensation", "Calculates, explains and seals the commissions of a direct selling company.")
         {
-            new Command("plan", "Checks, shows and compares plan files.") { new PlanCheckCommand(), new PlanDiffCommand() },
+            new Command("plan", "Checks, shows and compares plan files.")
+            {
+                new PlanCheckCommand(),
+                new PlanSchemaCommand(),
+                new PlanShowCommand(),
+                new PlanDiffCommand(),
+            },
             new GenerateCommand(),
             help,
             new VersionOption(),

@@ -31,7 +31,10 @@ internal static class Company
             Version = 3,
             Currency = "EUR",
             Bonuses = [new GrantDocument { Name = "Team" }],
-            Currencies = new Dictionary<string, CurrencyDocument> { ["VND"] = new() { VolumeFactor = "1/4", PayoutFactor = "28000" } },
+            Currencies = new Dictionary<string, CurrencyDocument>
+            {
+                ["VND"] = new() { VolumeFactor = "1/4", PayoutFactor = "28000" },
+            },
         },
         Text = "plan: Aurora\nversion: 3\n",
         Zone = Zone,
@@ -56,11 +59,13 @@ internal static class Company
             new AttributeDefinition("category", 0, "category", AttributeKind.Choice, 0, ["Books", "Food"], 0),
             new AttributeDefinition("host", 1, "host", AttributeKind.Seller, 0, [], -1),
         ],
-        RecordedTrees = [new RecordedTree("enrolment", 0, "sponsor", null, []), new RecordedTree("placement", 1, "position", "leg", ["left", "right"])],
+        RecordedTrees = [new RecordedTree("enrolment", 0, "sponsor", null, []),
+            new RecordedTree("placement", 1, "position", "leg", ["left", "right"])],
         Ranks = ["Consultant", "Manager"],
     };
 
-    public static SnapshotReading Read(Folder folder, RunPackage? previous = null, Period? period = null, ReadingOptions? options = null) =>
+    public static SnapshotReading Read(Folder folder, RunPackage? previous = null, Period? period = null,
+        ReadingOptions? options = null) =>
         SnapshotReader.Read(Plan, folder.Path, period ?? January, Carry.None, previous, options);
 
     /// <summary>Reads a folder in which one file is replaced.</summary>

@@ -66,7 +66,8 @@ public sealed class CsvRowsTests
         {
             var value = new string((char)('a' + (i % 26)), i % 37);
             var quoted = i % 3 == 0;
-            text.Append(quoted ? $"\"{value}\n\"\"{i}\"\"\"" : $"{value}{i}").Append(',').Append(i).Append(i % 2 == 0 ? "\r\n" : "\n");
+            text.Append(quoted ? $"\"{value}\n\"\"{i}\"\"\"" : $"{value}{i}").Append(',').Append(i)
+                .Append(i % 2 == 0 ? "\r\n" : "\n");
             expected.Add(quoted ? $"{value}\n\"{i}\"|{i}" : $"{value}{i}|{i}");
         }
 
@@ -118,7 +119,8 @@ public sealed class CsvRowsTests
     [Fact]
     public void Write_AnyText_IsReadBackTheSame()
     {
-        string[] values = ["plain", "", " spaced", "spaced ", "a,b", "say \"hi\"", "\"", "two\nlines", "two\r\nlines", "Äpfel", new string('"', 50)];
+        string[] values = ["plain", "", " spaced", "spaced ", "a,b", "say \"hi\"", "\"", "two\nlines", "two\r\nlines",
+            "Äpfel", new string('"', 50)];
         using var stream = new MemoryStream();
         using (var csv = new CsvWriter(stream))
         {

@@ -111,7 +111,8 @@ public sealed class FieldTextTests
     [InlineData("2026-01-31T12:00:00+19:00")]
     [InlineData("2026-01-31T12:00:00ZZ")]
     [InlineData("2026-01-31T1200Z")]
-    public void Instant_ThatIsNone_IsRefused(string text) => IsoText.TryInstant(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
+    public void Instant_ThatIsNone_IsRefused(string text) => IsoText.TryInstant(Encoding.UTF8.GetBytes(text), out _)
+        .ShouldBeFalse();
 
     [Fact]
     public void IdTable_ManyIds_FindsEachByItsBytes()

@@ -13,16 +13,19 @@ namespace Compensation.Ledger.Tests;
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private static readonly string[] Pieces =
-        ["\"", "\"\"", ",", "\n", "\r", "\r\n", "\0", "\uFEFF", " ", "-", "9999999999999999999", "1e9", "0.000000000000001", "2026-02-30", "A", "Ä", "日", ";", "\t", "T", "Z"];
+        ["\"", "\"\"", ",", "\n", "\r", "\r\n", "\0", "\uFEFF", " ", "-", "9999999999999999999", "1e9", "0.000000000000001",
+            "2026-02-30", "A", "Ä", "日", ";", "\t", "T", "Z"];
 
     private static readonly (string Name, string Text)[] Files =
     [
         ("sellers.csv", "seller,sponsor,position,leg,enrolled,kit,points,is active,birthday,owner,contract\n"
-            + "A,,,,2025-03-01,Gold,1.5,yes,1990-02-03,,Manager\nB,A,A,left,2025-07-01T10:00:00Z,Silver,2,no,,A,\n\"C\",B,A,right,,,,,,,\n"),
+            + "A,,,,2025-03-01,Gold,1.5,yes,1990-02-03,,Manager\nB,A,A,left,2025-07-01T10:00:00Z,Silver,2,no,,A,\n"
+                + "\"C\",B,A,right,,,,,,,\n"),
         ("orders.csv", "order,seller,customer,placed,recorded,PV,amount,category,host\nO1,A,,2026-01-05,,10.5,100,Books,B\n"
             + "O2,B,\"X, the \"\"first\"\"\",2026-01-06T12:00:00+01:00,2026-01-07,20,200,,\nO2,C,Y,2025-12-06,,1,2,Food,\n"),
         ("moves.csv", "seller,tree,parent,leg,effective\nC,placement,B,left,2026-01-10\nB,,,,2026-01-11\n"),
-        ("refunds.csv", "refund,order,refunded,line,PV,amount\nR1,O1,2026-01-20,,,\nR2,O2,2026-01-21,1,0.5,1\nR3,O2,2026-01-22,2,,\n"),
+        ("refunds.csv", "refund,order,refunded,line,PV,amount\nR1,O1,2026-01-20,,,\nR2,O2,2026-01-21,1,0.5,1\n"
+            + "R3,O2,2026-01-22,2,,\n"),
         ("adjustments.csv", "adjustment,seller,amount,bonus,reason\nX1,B,-12.5,Team,\"Paid twice, in May\"\nX2,A,3,,\n"),
         ("rates.csv", "currency,volume factor,payout factor\nVND,1/4,27500.5\nUSD,,7/8\n"),
     ];
@@ -99,5 +102,6 @@ public sealed class FuzzTests(ITestOutputHelper output)
     }
 
     private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.Integer, CultureInfo.InvariantCulture,
+            out var number) ? number : otherwise;
 }

@@ -7,11 +7,13 @@ using Xunit;
 
 namespace Compensation.Ledger.Tests;
 
-/// <summary>Refunds in February of orders of January, whose run paid A on B's volume (line 1) and on B's order O2 (line 2).</summary>
+/// <summary>Refunds in February of orders of January, whose run paid A on B's volume (line 1) and on B's order O2 (line
+/// 2).</summary>
 public sealed class PriorLinesTests
 {
     private const string Sellers = "seller,sponsor,position,leg\nA,,,\n\"B,b\",A,A,left\n";
-    private const string Orders = "order,seller,placed,recorded,PV,amount\nO1,A,2026-01-05,,10,100\nO2,\"B,b\",2026-01-06,,20,200\nO3,\"B,b\",2026-01-06,2026-02-20,1,1\n";
+    private const string Orders = "order,seller,placed,recorded,PV,amount\nO1,A,2026-01-05,,10,100\n"
+        + "O2,\"B,b\",2026-01-06,,20,200\nO3,\"B,b\",2026-01-06,2026-02-20,1,1\n";
 
     [Fact]
     public void LateRefund_OfAnOrder_BringsItsOwnLineAndThoseOfItsSeller()
@@ -82,14 +84,16 @@ public sealed class PriorLinesTests
 
         Company.Good(reading).PriorLines.ShouldBeEmpty();
         var finding = reading.Findings.ShouldHaveSingleItem();
-        (finding.Severity, finding.Code, finding.Place.Line, finding.Place.Column).ShouldBe((Severity.Warning, "unknown-run", 2, 4));
+        (finding.Severity, finding.Code, finding.Place.Line, finding.Place.Column)
+            .ShouldBe((Severity.Warning, "unknown-run", 2, 4));
     }
 
     [Fact]
     public void LateRefund_WhosePayeeIsNoSellerAnyMore_IsAnErrorAtTheLineThatPaid()
     {
         using var folder = WithRefund("O2,2026-02-10");
-        folder.With("sellers.csv", "seller,sponsor,position,leg\n\"B,b\",,,\n").With("orders.csv", Orders.Replace("O1,A,", "O1,\"B,b\",", StringComparison.Ordinal));
+        folder.With("sellers.csv", "seller,sponsor,position,leg\n\"B,b\",,,\n")
+            .With("orders.csv", Orders.Replace("O1,A,", "O1,\"B,b\",", StringComparison.Ordinal));
 
         var reading = Company.Read(folder, January(folder), Company.February);
 
@@ -102,9 +106,15 @@ public sealed class PriorLinesTests
     public void LateRefund_OfWhatWasPartlyReturned_SaysHowMuch()
     {
         using var folder = WithRefund("O2,2026-02-10");
-        var carry = new Carry { Period = "2026-01", Sellers = new Ids(["X", "B,b"]), Items = [new CarryItem("returned/2026-01/O2", [1], [500])] };
+        var carry = new Carry
+        {
+            Period = "2026-01",
+            Sellers = new Ids(["X", "B,b"]),
+            Items = [new CarryItem("returned/2026-01/O2", [1], [500])]
+        };
 
-        var lines = Company.Good(SnapshotReader.Read(Company.Plan, folder.Path, Company.February, carry, January(folder))).PriorLines;
+        var lines = Company.Good(SnapshotReader.Read(Company.Plan, folder.Path, Company.February, carry,
+            January(folder))).PriorLines;
 
         lines.Select(line => (line.Row, line.Returned)).ShouldBe([(-1, 0), (1, 500)]);
     }

@@ -25,9 +25,11 @@ public sealed class RunPackageTests
             + "3,Pool,cap,\"B,b\",,,0,-7,0.05,-0.35\n");
         Text("volumes.csv").ShouldBe("seller,GV,legs\nA,30.50,2\n\"B,b\",20.00,0\n");
         Text("ranks.csv").ShouldBe("seller,rank,title\nA,Manager,Manager\n\"B,b\",,Consultant\n");
-        Text("payments.csv").ShouldBe("payee,wallet,currency,amount,due,of\nA,main,EUR,7.67,2026-02-15,earnings\n\"B,b\",main,JPY,-35,2026-02-15,fee\n");
+        Text("payments.csv").ShouldBe("payee,wallet,currency,amount,due,of\nA,main,EUR,7.67,2026-02-15,earnings\n"
+            + "\"B,b\",main,JPY,-35,2026-02-15,fee\n");
         Text("carry.csv").ShouldBe("item,seller,value\nTeam/left,A,1500\ntitle,A,2\ntitle,\"B,b\",1\n");
-        Text("lots.csv").ShouldBe("bonus,seller,leg,order,placed,period,units,amount,total\nTeam,\"B,b\",1,O2,2026-01-05T23:00:00Z,,2000,0,0\n");
+        Text("lots.csv").ShouldBe("bonus,seller,leg,order,placed,period,units,amount,total\n"
+            + "Team,\"B,b\",1,O2,2026-01-05T23:00:00Z,,2000,0,0\n");
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class RunPackageTests
 
         // sha256sum FILES | LC_ALL=C sort | sha256sum
         var lines = Directory.GetFiles(folder["run"]).Where(file => Path.GetFileName(file) != "manifest.json")
-            .Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))).ToLowerInvariant() + "  " + Path.GetFileName(file) + "\n")
+            .Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))).ToLowerInvariant() + "  "
+                + Path.GetFileName(file) + "\n")
             .Order(StringComparer.Ordinal);
         root.ShouldBe(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines)))).ToLowerInvariant());
     }
@@ -86,8 +89,10 @@ public sealed class RunPackageTests
         var (sellers, orders, lines) = RunPackage.Open(folder["run"]).ReadLines();
 
         Enumerable.Range(0, lines.Count).Select(i => (
-            lines.BonusNames[lines.Bonus[i]], lines.Kind[i], sellers[lines.Payee[i]], lines.Source[i] < 0 ? "" : sellers[lines.Source[i]],
-            lines.OrderRow[i] < 0 ? "" : orders[lines.OrderRow[i]], (int)lines.Level[i], lines.Base[i], lines.BaseDecimals[lines.Bonus[i]],
+            lines.BonusNames[lines.Bonus[i]], lines.Kind[i], sellers[lines.Payee[i]], lines.Source[i] < 0 ? ""
+                : sellers[lines.Source[i]],
+            lines.OrderRow[i] < 0 ? "" : orders[lines.OrderRow[i]], (int)lines.Level[i], lines.Base[i],
+                lines.BaseDecimals[lines.Bonus[i]],
             lines.Rates[lines.Rate[i]], lines.Amount[i])).ShouldBe([
                 ("Team", LineKind.Pay, "A", "B,b", "", 1, 2_000, 2, new Rate(1, 20), 100),
                 ("Team", LineKind.Pay, "A", "B,b", "O2", 2, 2_000, 2, new Rate(1, 3), 667),
@@ -108,20 +113,27 @@ public sealed class RunPackageTests
             .ShouldBe([("Team/left", "A", 1_500), ("title", "A", 2), ("title", "B,b", 1)]);
         var lot = carry.Lots.ShouldHaveSingleItem();
         carry.Sellers[lot.Seller].ShouldBe("B,b");
-        (lot with { Seller = 0 }).ShouldBe(new CarryLot("Team", 0, 1, "O2", Company.Milliseconds(2026, 1, 5, 23), "", 2_000, 0, 0));
+        (lot with { Seller = 0 }).ShouldBe(new CarryLot("Team", 0, 1, "O2", Company.Milliseconds(2026, 1, 5, 23), "",
+            2_000, 0, 0));
     }
 
     [Fact]
     public void ReadCarry_ItemsOfUnlikeSellers_HaveAscendingPositions()
     {
         using var folder = new Folder();
-        var carry = new Carry { Period = "2026-01", Sellers = new Ids(["A", "B", "C"]), Items = [new("a", [1, 2], [1, 2]), new("b", [0, 1, 2], [3, 4, 5])] };
+        var carry = new Carry
+        {
+            Period = "2026-01",
+            Sellers = new Ids(["A", "B", "C"]),
+            Items = [new("a", [1, 2], [1, 2]), new("b", [0, 1, 2], [3, 4, 5])]
+        };
         Runs.Write(folder["run"], result: Runs.Result(carry: carry));
 
         var read = RunPackage.Open(folder["run"]).ReadCarry();
 
         read.Items.ShouldAllBe(item => item.Seller.SequenceEqual(item.Seller.Order()));
-        read.Items[1].Seller.Zip(item2(read), (seller, value) => (read.Sellers[seller], value)).Order().ShouldBe([("A", 3), ("B", 4), ("C", 5)]);
+        read.Items[1].Seller.Zip(item2(read), (seller, value) => (read.Sellers[seller], value)).Order()
+            .ShouldBe([("A", 3), ("B", 4), ("C", 5)]);
 
         static long[] item2(Carry read) => read.Items[1].Value;
     }
@@ -174,7 +186,8 @@ public sealed class RunPackageTests
         Runs.Write(folder["run"]);
         Directory.Move(folder["run"], folder["run.partial-abc"]);
 
-        Should.Throw<RunPackageException>(() => RunPackage.Open(folder["run.partial-abc"])).Message.ShouldContain("unfinished-run");
+        Should.Throw<RunPackageException>(() =>
+            RunPackage.Open(folder["run.partial-abc"])).Message.ShouldContain("unfinished-run");
     }
 
     [Fact]

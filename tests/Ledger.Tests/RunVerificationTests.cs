@@ -34,7 +34,8 @@ public sealed class RunVerificationTests
 
                 var verification = RunVerification.Verify(folder["run"]);
                 verification.Findings.Select(finding => (finding.Code, finding.Place.File)).Distinct()
-                    .ShouldBe([("changed-file", file)], $"byte {at} of {Path.GetFileName(file)}: {string.Join('\n', verification.Findings)}");
+                    .ShouldBe([("changed-file", file)],
+                        $"byte {at} of {Path.GetFileName(file)}: {string.Join('\n', verification.Findings)}");
 
                 bytes[at] ^= 0x01;
             }
@@ -79,7 +80,8 @@ public sealed class RunVerificationTests
         using var folder = new Folder();
         Runs.Write(folder["run"]);
         File.Delete(Path.Combine(folder["run"], "commissions.csv"));
-        var files = Directory.GetFiles(folder["run"]).Where(file => !file.EndsWith("manifest.json", StringComparison.Ordinal)).Select(Manifest.Hash);
+        var files = Directory.GetFiles(folder["run"])
+            .Where(file => !file.EndsWith("manifest.json", StringComparison.Ordinal)).Select(Manifest.Hash);
         File.WriteAllBytes(Path.Combine(folder["run"], "manifest.json"), new Manifest(files).ToBytes());
 
         RunVerification.Verify(folder["run"]).Findings.ShouldHaveSingleItem().Place.File.ShouldEndWith("commissions.csv");
@@ -99,9 +101,11 @@ public sealed class RunVerificationTests
     [InlineData("commissions.csv", "1.00\n2", "1.01\n2", 2, "amount", "1.00", "1.01")]
     [InlineData("commissions.csv", "\"B,b\",O2", "\"B,c\",O2", 3, "source", "B,b", "B,c")]
     [InlineData("ranks.csv", "A,Manager,", "A,Consultant,", 2, "rank", "Manager", "Consultant")]
-    [InlineData("payments.csv", "\"B,b\",main,JPY,-35,2026-02-15,fee\n", "", 3, "", "\"B,b\",main,JPY,-35,2026-02-15,fee", "nothing: the file ends before")]
+    [InlineData("payments.csv", "\"B,b\",main,JPY,-35,2026-02-15,fee\n", "", 3, "", "\"B,b\",main,JPY,-35,2026-02-15,fee",
+        "nothing: the file ends before")]
     [InlineData("volumes.csv", "seller,GV", "seller,XV", 1, "", "seller,GV,legs", "seller,XV,legs")]
-    [InlineData("summary.json", "\"engine\": \"1.0\"", "\"engine\": \"1.1\"", 16, "", "  \"engine\": \"1.0\",", "  \"engine\": \"1.1\",")]
+    [InlineData("summary.json", "\"engine\": \"1.0\"", "\"engine\": \"1.1\"", 16, "", "  \"engine\": \"1.0\",",
+        "  \"engine\": \"1.1\",")]
     public void Compare_OneChange_NamesFileLineAndField(
         string file, string old, string changed, int line, string field, string expected, string actual)
     {
@@ -124,6 +128,7 @@ public sealed class RunVerificationTests
         Runs.Write(folder["wrong"]);
         File.Delete(Path.Combine(folder["wrong"], "lots.csv"));
 
-        RunComparison.Compare(folder["right"], folder["wrong"]).ShouldBe(new RunDifference("lots.csv", 0, "", "a file", "no file"));
+        RunComparison.Compare(folder["right"], folder["wrong"])
+            .ShouldBe(new RunDifference("lots.csv", 0, "", "a file", "no file"));
     }
 }

@@ -11,10 +11,12 @@ internal static class Runs
     public static readonly IReadOnlyList<InputFile> Inputs = [new("orders.csv", 10, "aa"), new("sellers.csv", 20, "bb")];
 
     public static string Write(
-        string folder, Result? result = null, string? previousRoot = null, Func<string, Stream>? create = null, Rules.Calendars.Period? period = null)
+        string folder, Result? result = null, string? previousRoot = null, Func<string, Stream>? create = null,
+            Rules.Calendars.Period? period = null)
     {
         var origin = new RunOrigin(Company.Plan, Snapshot(period ?? Company.January), new RunInputs(Inputs, previousRoot), "1.0");
-        return create is null ? RunWriter.Write(folder, origin, result ?? Result()) : RunWriter.Write(folder, origin, result ?? Result(), create);
+        return create is null ? RunWriter.Write(folder, origin, result ?? Result())
+            : RunWriter.Write(folder, origin, result ?? Result(), create);
     }
 
     public static Result Result(Carry? carry = null)

@@ -90,7 +90,8 @@ public sealed class SnapshotReaderTests
     [InlineData("orders.csv", "order,seller,placed,PV,amount\nO1,A,2026-01-05T12:00:00,1,1\n", "not-a-time", 2, 6)]
     [InlineData("orders.csv", "order,seller,placed,PV,amount\nO1,A,2026-01-05,1.005,1\n", "too-many-decimals", 2, 17)]
     [InlineData("orders.csv", "order,seller,placed,PV,amount\nO1,A,2026-01-05,ten,1\n", "not-a-number", 2, 17)]
-    [InlineData("orders.csv", "order,seller,placed,PV,amount\nO1,A,2026-01-05,1,99999999999999999999\n", "number-too-large", 2, 19)]
+    [InlineData("orders.csv", "order,seller,placed,PV,amount\nO1,A,2026-01-05,1,99999999999999999999\n",
+        "number-too-large", 2, 19)]
     [InlineData("orders.csv", "order,seller,placed,PV,amount,host\nO1,A,2026-01-05,1,1,Z\n", "unknown-seller", 2, 21)]
     [InlineData("orders.csv", "order,seller,placed,PV,amount,category\nO1,A,2026-01-05,1,1,Toys\n", "unknown-choice", 2, 21)]
     [InlineData("orders.csv", "order,seller,placed,PV\nO1,A,2026-01-05,1\n", "missing-column", 1, 1)]
@@ -119,7 +120,8 @@ public sealed class SnapshotReaderTests
 
         reading.Snapshot.ShouldBeNull();
         var finding = reading.Findings.ShouldHaveSingleItem();
-        (finding.Code, finding.Place.Line, finding.Place.Column, Path.GetFileName(finding.Place.File)).ShouldBe((code, line, column, file));
+        (finding.Code, finding.Place.Line, finding.Place.Column, Path.GetFileName(finding.Place.File))
+            .ShouldBe((code, line, column, file));
         finding.Severity.ShouldBe(Severity.Error);
         finding.Remedy.ShouldNotBeEmpty();
     }
@@ -140,7 +142,8 @@ public sealed class SnapshotReaderTests
     {
         using var folder = new Folder()
             .With("sellers.csv", Company.Sellers)
-            .With("orders.csv", "order,seller,placed,PV,amount\n,Z,x,y,z\nO2,A,2026-01-05,1\nO3,A,2026-01-05,1,1\nO4,Q,2026-01-05,1,1\n")
+            .With("orders.csv", "order,seller,placed,PV,amount\n,Z,x,y,z\nO2,A,2026-01-05,1\nO3,A,2026-01-05,1,1\n"
+                + "O4,Q,2026-01-05,1,1\n")
             .With("adjustments.csv", "adjustment,seller,amount\nX,Y,Z\n");
 
         Company.Read(folder).Findings.Select(finding => $"{finding.Place.Line}:{finding.Place.Column} {finding.Code}").ShouldBe([
@@ -192,7 +195,8 @@ public sealed class SnapshotReaderTests
     [Fact]
     public void Moves_AreDecoded() =>
         Company.Good(Company.ReadWith("moves.csv",
-            "seller,tree,parent,leg,effective\nB,,C,,2026-01-10\nB,placement,,,2026-01-11\nC,placement,B,right,2026-01-12T00:00:00Z\n")).Moves.ShouldBe([
+            "seller,tree,parent,leg,effective\nB,,C,,2026-01-10\nB,placement,,,2026-01-11\n"
+                + "C,placement,B,right,2026-01-12T00:00:00Z\n")).Moves.ShouldBe([
                 new Move(0, 1, 2, -1, Company.Milliseconds(2026, 1, 9, 23)),
                 new Move(1, 1, -1, -1, Company.Milliseconds(2026, 1, 10, 23)),
                 new Move(1, 2, 1, 1, Company.Milliseconds(2026, 1, 12)),
@@ -209,7 +213,8 @@ public sealed class SnapshotReaderTests
     [Fact]
     public void Rates_EmptyFactor_StaysAsThePlanHasIt()
     {
-        var rates = Company.Good(Company.ReadWith("rates.csv", "currency,volume factor,payout factor\nVND,,27500.5\nUSD,7/8,\n")).Rates;
+        var rates = Company.Good(Company.ReadWith("rates.csv",
+            "currency,volume factor,payout factor\nVND,,27500.5\nUSD,7/8,\n")).Rates;
 
         rates["VND"].ShouldBe(new CurrencyRates(new Rate(1, 4), new Rate(55_001, 2)));
         rates["USD"].ShouldBe(new CurrencyRates(new Rate(7, 8), Rate.One));
@@ -220,7 +225,8 @@ public sealed class SnapshotReaderTests
     {
         using var folder = new Folder().With("sellers.csv", Company.Sellers)
             .With("orders.csv", "order,seller,placed,PV,amount\nO1,A,2026-01-05,1,1\nO2,A,2026-01-05,2,2\nO1,B,2026-01-05,3,3\n")
-            .With("refunds.csv", "refund,order,refunded,line,PV,amount\nR1,O1,2026-01-20,,,\nR2,O1,2026-01-21,2,0.5,1\nR3,O2,2026-01-22,,2,0\n");
+            .With("refunds.csv", "refund,order,refunded,line,PV,amount\nR1,O1,2026-01-20,,,\nR2,O1,2026-01-21,2,0.5,1\n"
+                + "R3,O2,2026-01-22,,2,0\n");
 
         var refunds = Company.Good(Company.Read(folder)).Refunds;
 
@@ -245,9 +251,11 @@ public sealed class SnapshotReaderTests
     public void Read_ShuffledRowsInSmallBlocksOnSeveralThreads_GivesTheSameContent()
     {
         var random = new Random(42);
-        var sellers = Enumerable.Range(0, 300).Select(i => $"S{i},{(i == 0 ? "" : $"S{random.Next(i)}")},,,2025-01-{1 + random.Next(28):00}").ToArray();
+        var sellers = Enumerable.Range(0, 300)
+            .Select(i => $"S{i},{(i == 0 ? "" : $"S{random.Next(i)}")},,,2025-01-{1 + random.Next(28):00}").ToArray();
         var orders = Enumerable.Range(0, 2_000).Select(i =>
-            $"O{i},S{random.Next(300)},2026-01-{1 + random.Next(31):00},{random.Next(99)}.{random.Next(10)},{i},{(i % 3 == 0 ? $"C{random.Next(50)}" : "")}").ToArray();
+            $"O{i},S{random.Next(300)},2026-01-{1 + random.Next(31):00},{random.Next(99)}.{random.Next(10)},{i},"
+            + (i % 3 == 0 ? $"C{random.Next(50)}" : "")).ToArray();
         var expected = Content(sellers, orders, ReadingOptions.Default);
 
         for (var i = 0; i < 5; i++)
@@ -261,16 +269,20 @@ public sealed class SnapshotReaderTests
     /// <summary>Everything read, with ids instead of row numbers, sorted.</summary>
     private static List<string> Content(string[] sellerRows, string[] orderRows, ReadingOptions options)
     {
-        using var folder = new Folder().With("sellers.csv", "seller,sponsor,position,leg,enrolled\n" + string.Join('\n', sellerRows))
+        using var folder = new Folder()
+            .With("sellers.csv", "seller,sponsor,position,leg,enrolled\n" + string.Join('\n', sellerRows))
             .With("orders.csv", "order,seller,placed,PV,amount,customer\n" + string.Join('\n', orderRows));
         var snapshot = Company.Good(Company.Read(folder, options: options));
         var (sellers, orders) = (snapshot.Sellers, snapshot.Orders);
         string Id(Ids ids, int row) => row < 0 ? "" : ids[row];
         return
         [
-            .. Enumerable.Range(0, sellers.Count).Select(row => $"{sellers.Ids[row]} {Id(sellers.Ids, sellers.Trees[0].Parent[row])} {sellers.Enrolled[row]}").Order(),
+            .. Enumerable.Range(0, sellers.Count)
+                .Select(row => $"{sellers.Ids[row]} {Id(sellers.Ids, sellers.Trees[0].Parent[row])} "
+                + $"{sellers.Enrolled[row]}").Order(),
             .. Enumerable.Range(0, orders.Count).Select(row => $"{orders.Ids[row]} {Id(sellers.Ids, orders.Seller[row])} "
-                + $"{Id(orders.Customers, orders.Customer[row])} {orders.Placed[row]} {orders.Volumes[0]![row]} {orders.Volumes[2]![row]}").Order(),
+                + $"{Id(orders.Customers, orders.Customer[row])} {orders.Placed[row]} {orders.Volumes[0]![row]} "
+                    + $"{orders.Volumes[2]![row]}").Order(),
         ];
     }
 }

@@ -17,11 +17,12 @@ internal static class Figures
             .Concat(asked.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"{list}[{group.Key}] is asked for twice"));
     }
 
-    /// <summary>The published figure that a query is about.</summary>
+    /// <summary>The published figure that a query is about; <c>none</c> where it is null.</summary>
     public static string Published(IReadOnlyList<JsonElement> entries, Query query)
     {
         var entry = entries[query.At];
-        return entry.GetProperty(query.Field ?? (entry.TryGetProperty("amount", out _) ? "amount" : "value")).ToString();
+        var figure = entry.GetProperty(query.Field ?? (entry.TryGetProperty("amount", out _) ? "amount" : "value"));
+        return figure.ValueKind == JsonValueKind.Null ? "none" : figure.ToString();
     }
 
     private static IEnumerable<string> Fields(JsonElement entry) =>

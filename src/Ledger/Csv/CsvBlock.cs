@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Compensation.Ledger.Csv;
 
 /// <summary>Represents a stretch of a CSV file that begins and ends between records, so that it can be read by itself.</summary>
-/// <remarks>The bytes are followed by at least <see cref="Padding"/> zero bytes: readers may look beyond the end in whole windows.</remarks>
+/// <remarks>The bytes are followed by at least <see cref="Padding"/> zero bytes: readers may look beyond the end in whole
+/// windows.</remarks>
 internal sealed class CsvBlock : IDisposable
 {
     /// <summary>How many zero bytes follow the content.</summary>

@@ -111,7 +111,8 @@ internal sealed class CsvBlocks : IDisposable
         }
     }
 
-    /// <summary>Where the last whole record ends. A line feed ends one exactly if an even number of quotes stands before it.</summary>
+    /// <summary>Where the last whole record ends. A line feed ends one exactly if an even number of quotes stands before
+    /// it.</summary>
     private static int EndOfLastRecord(ReadOnlySpan<byte> content)
     {
         if (!content.Contains((byte)'"'))
@@ -122,7 +123,8 @@ internal sealed class CsvBlocks : IDisposable
         var end = 0;
         var quoted = false;
         var at = 0;
-        for (var next = content.IndexOfAny((byte)'"', (byte)'\n'); next >= 0; next = content[at..].IndexOfAny((byte)'"', (byte)'\n'))
+        int next;
+        while ((next = content[at..].IndexOfAny((byte)'"', (byte)'\n')) >= 0)
         {
             at += next + 1;
             quoted ^= content[at - 1] == '"';

@@ -18,7 +18,8 @@ internal static class CsvFile
     /// <param name="blockSize">The size of a block.</param>
     /// <returns>What was made of each block, in the file's order, and the file's hash.</returns>
     public static (IReadOnlyList<TChunk> Chunks, InputFile File) Read<TChunk>(
-        string path, FindingList findings, int threads, Func<CsvHeader, BlockReader<TChunk>> bind, int blockSize = CsvBlocks.DefaultSize)
+        string path, FindingList findings, int threads, Func<CsvHeader, BlockReader<TChunk>> bind,
+        int blockSize = CsvBlocks.DefaultSize)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
         using var blocks = new CsvBlocks(stream, blockSize);
@@ -28,7 +29,8 @@ internal static class CsvFile
         {
             if (findings.Errors == errors)
             {
-                findings.Error("no-header", new Place(path, 1, 1), "The file has no header row.", "Its first row names the columns.");
+                findings.Error("no-header", new Place(path, 1, 1), "The file has no header row.",
+                    "Its first row names the columns.");
             }
 
             Drain(source);

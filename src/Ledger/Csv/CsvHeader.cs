@@ -12,7 +12,8 @@ public readonly record struct CsvColumn(string Name, int Index)
     public bool Exists => Index >= 0;
 }
 
-/// <summary>Represents the first row of a CSV file: the names of its columns, in any order; upper and lower case count as the same.</summary>
+/// <summary>Represents the first row of a CSV file: the names of its columns, in any order; upper and lower case count as
+/// the same.</summary>
 public sealed class CsvHeader
 {
     private readonly string file;
@@ -43,7 +44,8 @@ public sealed class CsvHeader
         var index = IndexOf(name, 0);
         if (index >= 0 && IndexOf(name, index + 1) is > 0 and var second)
         {
-            findings.Error("duplicate-column", places[second], $"The column '{names[second]}' stands in the header twice.", "Remove or rename one of them.");
+            findings.Error("duplicate-column", places[second], $"The column '{names[second]}' stands in the header twice.",
+                "Remove or rename one of them.");
         }
 
         return new CsvColumn(name, index);

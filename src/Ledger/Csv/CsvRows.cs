@@ -7,7 +7,8 @@ namespace Compensation.Ledger.Csv;
 
 /// <summary>Reads the records of a block one after another; fields are spans of the block, without a copy or a string.</summary>
 /// <remarks>
-/// The dialect is RFC 4180: commas, fields that may stand in double quotes, quotes doubled within them, LF or CRLF. Blank lines are passed over.
+/// The dialect is RFC 4180: commas, fields that may stand in double quotes, quotes doubled within them, LF or CRLF. Blank
+/// lines are passed over.
 /// Spaces around a field without quotes do not belong to it. A broken record is reported and passed over. Not thread-safe.
 /// </remarks>
 public sealed class CsvRows
@@ -165,7 +166,8 @@ public sealed class CsvRows
 
         if (mark >= end)
         {
-            findings.Error("unclosed-quote", PlaceAt(start), "A quote is opened here and never closed.", "Close it, or write a quote in a field twice.");
+            findings.Error("unclosed-quote", PlaceAt(start), "A quote is opened here and never closed.",
+                "Close it, or write a quote in a field twice.");
             position = end;
             return false;
         }
@@ -259,7 +261,8 @@ public sealed class CsvRows
         {
             if (!Utf8.IsValid(this[field]))
             {
-                findings.Error("not-utf8", PlaceOf(field), $"Field {field + 1} is '{CsvText.Show(this[field])}', which is not UTF-8 text.",
+                findings.Error("not-utf8", PlaceOf(field),
+                    $"Field {field + 1} is '{CsvText.Show(this[field])}', which is not UTF-8 text.",
                     "Save the file as CSV UTF-8.");
                 return false;
             }

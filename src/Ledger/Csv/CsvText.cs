@@ -12,7 +12,8 @@ internal static class CsvText
     public static string Show(ReadOnlySpan<byte> field)
     {
         var text = new StringBuilder();
-        foreach (var rune in Encoding.UTF8.GetString(field.Length > MostShown * 4 ? field[..(MostShown * 4)] : field).EnumerateRunes())
+        foreach (var rune in Encoding.UTF8.GetString(field.Length > MostShown * 4 ? field[..(MostShown * 4)] : field)
+            .EnumerateRunes())
         {
             if (text.Length >= MostShown)
             {
@@ -28,5 +29,6 @@ internal static class CsvText
 
     /// <summary>Some of the allowed values, for a remedy.</summary>
     public static string Allowed(IReadOnlyList<string> values) =>
-        string.Join(", ", values.Take(20)) + (values.Count > 20 ? string.Create(CultureInfo.InvariantCulture, $" and {values.Count - 20} more") : "");
+        string.Join(", ", values.Take(20))
+            + (values.Count > 20 ? string.Create(CultureInfo.InvariantCulture, $" and {values.Count - 20} more") : "");
 }

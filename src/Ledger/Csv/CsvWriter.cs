@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Compensation.Ledger.Csv;
 
-/// <summary>Writes CSV as UTF-8: commas, line feeds, quotes only where a field needs them. The same values always give the same bytes.</summary>
+/// <summary>Writes CSV as UTF-8: commas, line feeds, quotes only where a field needs them. The same values always give the
+/// same bytes.</summary>
 public sealed class CsvWriter : IDisposable
 {
     private static readonly SearchValues<byte> NeedsQuotes = SearchValues.Create(",\"\r\n"u8);

@@ -40,7 +40,8 @@ public sealed class FindingList
     /// <param name="reason">What is wrong with the value, as the end of a sentence: <c>is not a number</c>.</param>
     /// <param name="remedy">What would be right.</param>
     public void Field(CsvRows rows, CsvColumn column, string code, string reason, string remedy) =>
-        Error(code, rows.PlaceOf(column.Index), $"'{column.Name}' is '{CsvText.Show(rows[column.Index])}', which {reason}.", remedy);
+        Error(code, rows.PlaceOf(column.Index),
+            $"'{column.Name}' is '{CsvText.Show(rows[column.Index])}', which {reason}.", remedy);
 
     /// <summary>Adds the findings of a later part of the same reading.</summary>
     public void Join(FindingList later)
@@ -59,5 +60,6 @@ public sealed class FindingList
     /// <summary>The kept findings and, where there were more, a last one that says how many.</summary>
     public IReadOnlyList<Finding> ToFindings() => more == 0
         ? kept
-        : [.. kept, new Finding(Severity.Error, "more-findings", kept[^1].Place, $"… and {more} more.", "Correct these first, then read again.")];
+        : [.. kept, new Finding(Severity.Error, "more-findings", kept[^1].Place, $"… and {more} more.",
+            "Correct these first, then read again.")];
 }

@@ -31,11 +31,13 @@ internal static class IsoText
     }
 
     /// <summary>Reads <c>2026-01-31T12:34:56.789+01:00</c> or <c>…Z</c> as milliseconds since 1970-01-01T00:00Z.</summary>
-    /// <remarks>Seconds and their fraction may be missing; what is finer than a millisecond is cut off. A space may stand for the T.</remarks>
+    /// <remarks>Seconds and their fraction may be missing; what is finer than a millisecond is cut off. A space may stand
+    /// for the T.</remarks>
     public static bool TryInstant(ReadOnlySpan<byte> text, out long milliseconds)
     {
         milliseconds = 0;
-        if (text.Length < DateLength + 7 || text[10] is not ((byte)'T' or (byte)'t' or (byte)' ') || !TryDate(text[..DateLength], out var days)
+        if (text.Length < DateLength + 7 || text[10] is not ((byte)'T' or (byte)'t' or (byte)' ')
+            || !TryDate(text[..DateLength], out var days)
             || !TryClock(text[11..16], out var minutes))
         {
             return false;
@@ -102,7 +104,8 @@ internal static class IsoText
     private static bool TryClock(ReadOnlySpan<byte> text, out int minutes)
     {
         minutes = 0;
-        if (text[2] != ':' || !TryDigits(text[..2], out var hour) || !TryDigits(text[3..], out var minute) || hour > 23 || minute > 59)
+        if (text[2] != ':' || !TryDigits(text[..2], out var hour) || !TryDigits(text[3..], out var minute) || hour > 23
+            || minute > 59)
         {
             return false;
         }

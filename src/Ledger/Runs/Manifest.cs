@@ -7,7 +7,8 @@ namespace Compensation.Ledger.Runs;
 
 /// <summary>Represents the seal of a run package: the hash of each file and one root over them.</summary>
 /// <remarks>
-/// The root is the SHA-256 of the lines <c>hash␠␠name</c>, sorted by their bytes, each with a line feed. So an auditor without this program gets it with
+/// The root is the SHA-256 of the lines <c>hash␠␠name</c>, sorted by their bytes, each with a line feed. So an auditor
+/// without this program gets it with
 /// <c>sha256sum FILES | LC_ALL=C sort | sha256sum</c>.
 /// </remarks>
 public sealed class Manifest
@@ -36,7 +37,8 @@ public sealed class Manifest
     });
 
     /// <summary>Reads a manifest.</summary>
-    /// <returns>The manifest with a root computed from its entries, and the root that it states; null if the bytes are not a manifest.</returns>
+    /// <returns>The manifest with a root computed from its entries, and the root that it states; null if the bytes are not a
+    /// manifest.</returns>
     public static (Manifest Manifest, string StatedRoot)? Read(byte[] bytes)
     {
         try

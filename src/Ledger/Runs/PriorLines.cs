@@ -26,13 +26,15 @@ internal sealed record LateRefunds(Period Period, OrderColumns Orders, IReadOnly
     public Instant PlacedOf(int refund) => Instant.FromUnixTimeMilliseconds(Orders.Placed[Refunds[refund].Row]);
 
     /// <summary>When a refund's order became known.</summary>
-    public Instant RecordedOf(int refund) => Instant.FromUnixTimeMilliseconds((Orders.Recorded ?? Orders.Placed)[Refunds[refund].Row]);
+    public Instant RecordedOf(int refund) =>
+        Instant.FromUnixTimeMilliseconds((Orders.Recorded ?? Orders.Placed)[Refunds[refund].Row]);
 }
 
 /// <summary>Collects the commission lines of earlier runs that late refunds take back.</summary>
 /// <remarks>
-/// The runs are found from the previous one backwards. An order belongs to the run of the period in which it was placed or, recorded after that period's
-/// cut-off, to the one in which it was recorded. A line is kept if its order is refunded or, for a line per seller, if its source is the order's seller.
+/// The runs are found from the previous one backwards. An order belongs to the run of the period in which it was placed or,
+/// recorded after that period's cut-off, to the one in which it was recorded. A line is kept if its order is refunded or,
+/// for a line per seller, if its source is the order's seller.
 /// </remarks>
 internal sealed class PriorLines
 {
@@ -53,9 +55,11 @@ internal sealed class PriorLines
     /// <summary>Collects the lines.</summary>
     /// <param name="refunds">The refunds.</param>
     /// <param name="sellers">The sellers of now.</param>
-    /// <param name="carry">What the period before left; items named <c>returned/PERIOD/ORDER</c> say what earlier refunds took back.</param>
+    /// <param name="carry">What the period before left; items named <c>returned/PERIOD/ORDER</c> say what earlier refunds
+    /// took back.</param>
     /// <param name="previous">The run before, or null.</param>
-    /// <param name="findings">Receives a warning for each refund whose run is not known, an error for a payee who is no seller any more.</param>
+    /// <param name="findings">Receives a warning for each refund whose run is not known, an error for a payee who is no
+    /// seller any more.</param>
     public static IReadOnlyList<PriorLine> Collect(
         LateRefunds refunds, SellerTable sellers, Carry carry, RunPackage? previous, FindingList findings)
     {
@@ -77,7 +81,8 @@ internal sealed class PriorLines
         foreach (var refund in byRun[-1])
         {
             findings.Add(new Finding(Severity.Warning, "unknown-run", refunds.Places[refund],
-                $"The refund '{refunds.Refunds[refund].Id}' is of an order whose run is not known, so nothing that was paid on it is taken back.",
+                $"The refund '{refunds.Refunds[refund].Id}' is of an order whose run is not known, so nothing that was "
+                    + "paid on it is taken back.",
                 "Keep all runs in one folder and name the last one as the previous run; or take it back with an adjustment."));
         }
 
@@ -138,14 +143,16 @@ internal sealed class PriorLines
         if (payee < 0)
         {
             findings.Error("unknown-seller", new Place(Path.Combine(run.Folder, RunFiles.Commissions), line + 2, 1),
-                $"The payee '{stored.Sellers[stored.Lines.Payee[line]]}' of this line, which a refund takes back, is not in sellers.csv.",
+                $"The payee '{stored.Sellers[stored.Lines.Payee[line]]}' of this line, which a refund takes back, is not "
+                    + "in sellers.csv.",
                 "Keep sellers who left in sellers.csv.");
             return;
         }
 
         var source = row >= 0 ? refunds.Orders.Seller[row] : now[stored.Lines.Source[line]];
         var bonus = stored.Lines.Bonus[line];
-        lines.Add(new PriorLine(run.Summary.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],
+        lines.Add(new PriorLine(
+            run.Summary.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],
             stored.Lines.Base[line], stored.Lines.BaseDecimals[bonus], stored.Lines.Amount[line], ReturnedOf(run, row, source)));
     }
 
@@ -159,7 +166,8 @@ internal sealed class PriorLines
 
         var name = $"returned/{run.Summary.Period.Name}/{refunds.Orders.Ids[row]}";
         var item = carry.Items.FirstOrDefault(item => item.Name == name);
-        var at = item is null ? -1 : Array.FindIndex(item.Seller, seller => sellers.Ids.Find(carry.Sellers.Bytes(seller)) == source);
+        var at = item is null ? -1 : Array.FindIndex(item.Seller,
+            seller => sellers.Ids.Find(carry.Sellers.Bytes(seller)) == source);
         return at < 0 ? 0 : item!.Value[at];
     }
 }

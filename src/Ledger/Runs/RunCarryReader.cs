@@ -66,12 +66,17 @@ internal sealed class RunCarryReader
         var (units, amount, total) = (header.Required("units"), header.Required("amount"), header.Required("total"));
         return (_, fields) =>
         {
-            var good = fields.TryId(seller, out var id) & fields.TryNumber(leg, 0, out var legNumber) & fields.TryInstant(placed, out var when);
-            good &= fields.TryNumber(units, 0, out var volume) & fields.TryNumber(amount, 0, out var paid) & fields.TryNumber(total, 0, out var whole);
+            var good = fields.TryId(seller, out var id);
+            good &= fields.TryNumber(leg, 0, out var legNumber);
+            good &= fields.TryInstant(placed, out var when);
+            good &= fields.TryNumber(units, 0, out var volume);
+            good &= fields.TryNumber(amount, 0, out var paid);
+            good &= fields.TryNumber(total, 0, out var whole);
             if (good)
             {
                 lots.Add(new CarryLot(
-                    Text(fields, bonus), sellers.Add(id), (int)legNumber, Text(fields, order), when, Text(fields, period), volume, paid, whole));
+                    Text(fields, bonus), sellers.Add(id), (int)legNumber, Text(fields, order), when, Text(fields, period),
+                        volume, paid, whole));
             }
         };
     }

@@ -24,7 +24,8 @@ public static class RunComparison
     /// <param name="actual">The folder of the package to be proven.</param>
     /// <returns>The first difference in the order of <see cref="RunFiles.Always"/>, or null.</returns>
     public static RunDifference? Compare(string expected, string actual) =>
-        RunFiles.Always.Append(RunFiles.Lots).Select(name => CompareFile(expected, actual, name)).FirstOrDefault(difference => difference is not null);
+        RunFiles.Always.Append(RunFiles.Lots).Select(name => CompareFile(expected, actual, name))
+            .FirstOrDefault(difference => difference is not null);
 
     private static RunDifference? CompareFile(string expectedFolder, string actualFolder, string name)
     {
@@ -101,7 +102,8 @@ public static class RunComparison
         line.CopyTo(padded, 0);
         var findings = new FindingList();
         var rows = new CsvRows(
-            new CsvBlock { Bytes = padded, Start = 0, End = line.Length, Number = 0, FirstLine = 1, LineFeeds = 1 }, "", 0, findings);
+            new CsvBlock { Bytes = padded, Start = 0, End = line.Length, Number = 0, FirstLine = 1, LineFeeds = 1 }, "",
+                0, findings);
         if (!rows.Read())
         {
             return null;
@@ -116,5 +118,6 @@ public static class RunComparison
         return fields;
     }
 
-    private static string Show(byte[]? line) => line is null ? "nothing: the file ends before" : CsvText.Show(line.AsSpan().TrimEnd("\r\n"u8));
+    private static string Show(byte[]? line) => line is null ? "nothing: the file ends before"
+        : CsvText.Show(line.AsSpan().TrimEnd("\r\n"u8));
 }

@@ -41,7 +41,8 @@ internal sealed class RunLinesReader
     private Action<CsvRows, FieldReader> Bind(CsvHeader header)
     {
         var (bonusColumn, kindColumn) = (header.Required("bonus"), header.Required("kind"));
-        var (payeeColumn, sourceColumn, orderColumn) = (header.Required("payee"), header.Required("source"), header.Required("order"));
+        var (payeeColumn, sourceColumn) = (header.Required("payee"), header.Required("source"));
+        var orderColumn = header.Required("order");
         var (levelColumn, baseColumn) = (header.Required("level"), header.Required("base"));
         var (rateColumn, amountColumn) = (header.Required("rate"), header.Required("amount"));
         return (_, fields) =>
@@ -51,7 +52,7 @@ internal sealed class RunLinesReader
             payee.Add(sellers.Add(fields.Bytes(payeeColumn)));
             source.Add(fields.Has(sourceColumn) ? sellers.Add(fields.Bytes(sourceColumn)) : -1);
             order.Add(fields.Has(orderColumn) ? orders.Add(fields.Bytes(orderColumn)) : -1);
-            level.Add(fields.TryNumber(levelColumn, 0, out var steps) && steps is >= 0 and <= ushort.MaxValue ? (ushort)steps : (ushort)0);
+            level.Add(LevelOf(fields, levelColumn));
             bases.Add(BaseOf(fields, baseColumn));
             rate.Add(RateOf(fields, rateColumn));
             amount.Add(fields.TryNumber(amountColumn, decimals, out var units) ? units : 0);
@@ -67,6 +68,22 @@ internal sealed class RunLinesReader
         }
 
         return (LineKind)Math.Max(0, word);
+    }
+
+    private static ushort LevelOf(FieldReader fields, CsvColumn column)
+    {
+        if (!fields.TryNumber(column, 0, out var level))
+        {
+            return 0;
+        }
+
+        if (level is >= 0 and <= ushort.MaxValue)
+        {
+            return (ushort)level;
+        }
+
+        fields.Report(column, "not-a-level", "is no level", $"It is a number from 0 to {ushort.MaxValue}.");
+        return 0;
     }
 
     /// <summary>A base is written with its decimals, the same for all lines of a bonus.</summary>

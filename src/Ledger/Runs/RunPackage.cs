@@ -64,7 +64,8 @@ public sealed class RunPackage
             return null;
         }
 
-        var folder = Directory.EnumerateDirectories(beside).Order(StringComparer.Ordinal).FirstOrDefault(candidate => StatedRoot(candidate) == root);
+        var folder = Directory.EnumerateDirectories(beside).Order(StringComparer.Ordinal)
+            .FirstOrDefault(candidate => StatedRoot(candidate) == root);
         return folder is null ? null : Open(folder);
     }
 

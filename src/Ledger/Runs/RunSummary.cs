@@ -89,7 +89,8 @@ public sealed record RunSummary(
                 Moment(period, "start"), Moment(period, "end"), Moment(period, "cutoff")),
             RunJson.Text(json, "engine"),
             [.. json.GetProperty("totals").EnumerateArray().Select(ReadTotal)],
-            [.. json.GetProperty("counts").EnumerateObject().Select(count => new KeyValuePair<string, long>(count.Name, count.Value.GetInt64()))],
+            [.. json.GetProperty("counts").EnumerateObject()
+                .Select(count => new KeyValuePair<string, long>(count.Name, count.Value.GetInt64()))],
             [.. json.GetProperty("remarks").EnumerateArray().Select(remark => remark.GetString() ?? "")]);
     }
 
@@ -101,7 +102,9 @@ public sealed record RunSummary(
             : throw new FormatException($"'{amount}' is not a number.");
     }
 
-    private static LocalDate Date(JsonElement json, string property) => LocalDatePattern.Iso.Parse(RunJson.Text(json, property)).GetValueOrThrow();
+    private static LocalDate Date(JsonElement json, string property) =>
+        LocalDatePattern.Iso.Parse(RunJson.Text(json, property)).GetValueOrThrow();
 
-    private static Instant Moment(JsonElement json, string property) => InstantPattern.ExtendedIso.Parse(RunJson.Text(json, property)).GetValueOrThrow();
+    private static Instant Moment(JsonElement json, string property) =>
+        InstantPattern.ExtendedIso.Parse(RunJson.Text(json, property)).GetValueOrThrow();
 }

@@ -7,8 +7,9 @@ namespace Compensation.Ledger.Runs;
 
 /// <summary>Writes run packages.</summary>
 /// <remarks>
-/// The files go into a folder beside the wanted one, named <c>…partial-…</c>, each is flushed to the disk, the manifest comes last, and only then
-/// is the folder renamed. Whatever stops the writing, no folder is left under the wanted name that is not whole. The same run always gives the same bytes.
+/// The files go into a folder beside the wanted one, named <c>…partial-…</c>, each is flushed to the disk, the manifest
+/// comes last, and only then is the folder renamed. Whatever stops the writing, no folder is left under the wanted name
+/// that is not whole. The same run always gives the same bytes.
 /// </remarks>
 public static class RunWriter
 {
@@ -20,7 +21,8 @@ public static class RunWriter
     /// <param name="origin">What the run was calculated from.</param>
     /// <param name="result">What it came to.</param>
     /// <returns>The package's root hash.</returns>
-    /// <exception cref="RunPackageException">The folder exists, or the disk is full or cannot be written to. Nothing is left behind.</exception>
+    /// <exception cref="RunPackageException">The folder exists, or the disk is full or cannot be written to. Nothing is left
+    /// behind.</exception>
     public static string Write(string folder, RunOrigin origin, Result result) =>
         Write(folder, origin, result, path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0));
 
@@ -29,7 +31,8 @@ public static class RunWriter
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Path.Exists(target))
         {
-            throw new RunPackageException(folder, "It exists already; a run is never overwritten. Choose another name or remove it.");
+            throw new RunPackageException(folder,
+                "It exists already; a run is never overwritten. Choose another name or remove it.");
         }
 
         var partial = target + PartialMark + Path.GetRandomFileName();
@@ -45,7 +48,8 @@ public static class RunWriter
             Remove(partial);
             if (failure is IOException or UnauthorizedAccessException)
             {
-                throw new RunPackageException(folder, $"It cannot be written, and nothing of it was kept: {failure.Message}", failure);
+                throw new RunPackageException(folder,
+                    $"It cannot be written, and nothing of it was kept: {failure.Message}", failure);
             }
 
             throw;

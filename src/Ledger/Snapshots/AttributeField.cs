@@ -70,7 +70,8 @@ internal sealed class AttributeField
         value = day;
         if (!isDate)
         {
-            fields.Report(Column, "not-a-date", "is not a date", $"Write 2026-01-31, in a year from {IsoText.FirstYear} to {IsoText.LastYear}.");
+            fields.Report(Column, "not-a-date", "is not a date",
+                $"Write 2026-01-31, in a year from {IsoText.FirstYear} to {IsoText.LastYear}.");
         }
 
         return isDate;

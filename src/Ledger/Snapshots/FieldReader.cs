@@ -24,7 +24,8 @@ internal sealed class FieldReader
     public ReadOnlySpan<byte> Bytes(CsvColumn column) => column.Exists ? rows[column.Index] : [];
 
     /// <summary>Reports a field.</summary>
-    public void Report(CsvColumn column, string code, string reason, string remedy) => findings.Field(rows, column, code, reason, remedy);
+    public void Report(CsvColumn column, string code, string reason, string remedy) =>
+        findings.Field(rows, column, code, reason, remedy);
 
     /// <summary>Reads an id, which must not be empty.</summary>
     public bool TryId(CsvColumn column, out ReadOnlySpan<byte> id)
@@ -83,7 +84,8 @@ internal sealed class FieldReader
         }
 
         Report(column, "not-a-time", "is neither a date nor an instant",
-            $"Write 2026-01-31, or 2026-01-31T18:30:00Z, or 2026-01-31T18:30:00+01:00, in a year from {IsoText.FirstYear} to {IsoText.LastYear}.");
+            $"Write 2026-01-31, or 2026-01-31T18:30:00Z, or 2026-01-31T18:30:00+01:00, in a year from {IsoText.FirstYear} "
+                + $"to {IsoText.LastYear}.");
         return false;
     }
 
@@ -95,13 +97,15 @@ internal sealed class FieldReader
             case NumberFault.None:
                 return true;
             case NumberFault.TooManyDecimals:
-                Report(column, "too-many-decimals", $"has more than {decimals} decimals", "Round it before it is read, or give the plan more decimals.");
+                Report(column, "too-many-decimals", $"has more than {decimals} decimals",
+                    "Round it before it is read, or give the plan more decimals.");
                 return false;
             case NumberFault.TooLarge:
                 Report(column, "number-too-large", $"does not fit 64 bits with {decimals} decimals", "Check the number.");
                 return false;
             default:
-                Report(column, "not-a-number", "is not a number", "Write it like -1234.50: digits and at most one point, no grouping, no currency.");
+                Report(column, "not-a-number", "is not a number",
+                    "Write it like -1234.50: digits and at most one point, no grouping, no currency.");
                 return false;
         }
     }

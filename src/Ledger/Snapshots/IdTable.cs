@@ -3,8 +3,10 @@ using Compensation.Rules.Closing;
 
 namespace Compensation.Ledger.Snapshots;
 
-/// <summary>Represents a set of ids that are numbered in the order in which they were first seen, with a fast way from the id to its number.</summary>
-/// <remarks>Open addressing over the ids' UTF-8 bytes: no string per id. Looking up is safe from several threads while nobody adds.</remarks>
+/// <summary>Represents a set of ids that are numbered in the order in which they were first seen, with a fast way from the
+/// id to its number.</summary>
+/// <remarks>Open addressing over the ids' UTF-8 bytes: no string per id. Looking up is safe from several threads while
+/// nobody adds.</remarks>
 internal sealed class IdTable
 {
     private readonly IdColumn ids;

@@ -36,7 +36,8 @@ internal sealed class LegField
         if (leg < 0)
         {
             fields.Report(column, "unknown-leg", $"is no leg of the tree '{tree.Name}'",
-                tree.Legs.Count > 0 ? $"It is one of: {CsvText.Allowed([.. tree.Legs])}." : "This tree has no legs; leave the field empty.");
+                tree.Legs.Count > 0 ? $"It is one of: {CsvText.Allowed([.. tree.Legs])}."
+                    : "This tree has no legs; leave the field empty.");
         }
 
         return leg >= 0;

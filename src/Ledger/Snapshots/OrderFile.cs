@@ -22,7 +22,8 @@ internal static class OrderFile
     }
 
     private static OrderFields Bind(Plan plan, CsvHeader header) => new(
-        header.Required("order"), header.Required("seller"), header.Optional("customer"), header.Required("placed"), header.Optional("recorded"),
+        header.Required("order"), header.Required("seller"), header.Optional("customer"),
+        header.Required("placed"), header.Optional("recorded"),
         [.. plan.Volumes.Where(volume => volume.Column is not null).Select(volume => (header.Required(volume.Column!), volume))],
         [.. plan.OrderAttributes.Select(attribute => new AttributeField(attribute, header))]);
 
@@ -51,7 +52,8 @@ internal static class OrderFile
             Customer = customer,
             Customers = customers,
             Placed = Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Placed)),
-            Recorded = columns is { Recorded.Exists: true } ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Recorded)) : null,
+            Recorded = columns is { Recorded.Exists: true }
+                ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Recorded)) : null,
             Volumes = volumes,
             Attributes = attributes,
         };

@@ -42,7 +42,8 @@ internal sealed class RefundFile
         var order = header.Required("order");
         var refunded = header.Required("refunded");
         var line = header.Optional("line");
-        var volumes = plan.Volumes.Where(volume => volume.Column is not null).Select(volume => (Column: header.Optional(volume.Column!), volume)).ToArray();
+        var volumes = plan.Volumes.Where(volume => volume.Column is not null)
+            .Select(volume => (Column: header.Optional(volume.Column!), volume)).ToArray();
         return (rows, own) =>
         {
             var fields = new FieldReader(rows, own, days);
@@ -58,14 +59,16 @@ internal sealed class RefundFile
                     continue;
                 }
 
-                var row = new Row(Encoding.UTF8.GetString(id), wanted.Add(orderId), occurrence, when, units, rows.PlaceOf(order.Index));
+                var row = new Row(Encoding.UTF8.GetString(id), wanted.Add(orderId), occurrence, when, units,
+                    rows.PlaceOf(order.Index));
                 if (seen.Add((row.Id, row.Order, row.Line)))
                 {
                     read.Add(row);
                 }
                 else
                 {
-                    fields.Report(refund, "duplicate-refund", "stands in the file twice for the same order row", "Remove one of them.");
+                    fields.Report(refund, "duplicate-refund", "stands in the file twice for the same order row",
+                        "Remove one of them.");
                 }
             }
 
@@ -95,7 +98,8 @@ internal sealed class RefundFile
     }
 
     /// <summary>Reads what is taken back: all volumes are given, or none, which means everything that is left.</summary>
-    private bool TryVolumes(FieldReader fields, CsvColumn refund, (CsvColumn Column, VolumeDefinition Volume)[] volumes, out long[]? units)
+    private bool TryVolumes(FieldReader fields, CsvColumn refund, (CsvColumn Column, VolumeDefinition Volume)[] volumes,
+        out long[]? units)
     {
         units = null;
         var given = volumes.Where(volume => fields.Has(volume.Column)).ToList();
@@ -147,16 +151,19 @@ internal sealed class RefundFile
             {
                 if (ordersComplete)
                 {
-                    Report(row, "unknown-order", "which is not in orders.csv", "Keep refunded orders in orders.csv, or correct the id.");
+                    Report(row, "unknown-order", "which is not in orders.csv",
+                        "Keep refunded orders in orders.csv, or correct the id.");
                 }
             }
             else if (row.Line > rows.Count)
             {
-                Report(row, "no-such-line", $"which has {rows.Count} rows in orders.csv, not {row.Line}", "Count the order's rows from 1.");
+                Report(row, "no-such-line", $"which has {rows.Count} rows in orders.csv, not {row.Line}",
+                    "Count the order's rows from 1.");
             }
             else if (row.Line == 0 && rows.Count > 1 && row.Volumes is not null)
             {
-                Report(row, "which-line", $"which has {rows.Count} rows in orders.csv", "Say in the column 'line' which row the volumes are taken back from.");
+                Report(row, "which-line", $"which has {rows.Count} rows in orders.csv",
+                    "Say in the column 'line' which row the volumes are taken back from.");
             }
             else
             {

@@ -19,7 +19,8 @@ internal sealed class SellerChunk
         Attributes = [.. attributes.Select(_ => new long[rows.MostRows])];
         References = [.. parents.Select(column => new ReferenceColumn(column, rows.MostRows)),
             .. attributes.Select(field => new ReferenceColumn(
-                field.Definition.Kind == AttributeKind.Seller ? field.Column : new CsvColumn(field.Column.Name, -1), rows.MostRows))];
+                field.Definition.Kind == AttributeKind.Seller ? field.Column : new CsvColumn(field.Column.Name, -1),
+                    rows.MostRows))];
         while (rows.Read())
         {
             if (!fields.TryId(seller, out var id))
@@ -76,7 +77,8 @@ internal sealed class SellerChunk
     /// <summary>The attributes' codes; zero for those that refer to sellers.</summary>
     public long[][] Attributes { get; }
 
-    /// <summary>The parents' ids per recorded tree, then one column per attribute: the ids of those that refer to sellers.</summary>
+    /// <summary>The parents' ids per recorded tree, then one column per attribute: the ids of those that refer to
+    /// sellers.</summary>
     public ReferenceColumn[] References { get; }
 
     private void ReadAttribute(FieldReader fields, AttributeField field, int attribute)

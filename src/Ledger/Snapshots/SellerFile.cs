@@ -72,7 +72,8 @@ internal sealed class SellerFile
             : header.Required(tree.ParentColumn)).ToArray();
         var legs = plan.RecordedTrees.Select(tree => new LegField(tree, header, MayBeUnplaced(tree))).ToArray();
         attributes = [.. plan.SellerAttributes.Select(attribute => new AttributeField(attribute, header))];
-        return (rows, own) => new SellerChunk(rows, new FieldReader(rows, own, days), seller, enrolled, parents, legs, attributes);
+        return (rows, own) => new SellerChunk(rows, new FieldReader(rows, own, days), seller, enrolled, parents, legs,
+            attributes);
     }
 
     /// <summary>A tree with a rule of placement finds a place for who has none.</summary>
@@ -96,7 +97,8 @@ internal sealed class SellerFile
 
                 var first = places[number];
                 findings.Error("duplicate-seller", new Place(path, chunk.Lines[row], chunk.Columns[row]),
-                    $"The seller '{CsvText.Show(chunk.Ids[row])}' stands here and on line {first.Chunk.Lines[first.Row]}.", "Every seller has one row.");
+                    $"The seller '{CsvText.Show(chunk.Ids[row])}' stands here and on line {first.Chunk.Lines[first.Row]}.",
+                    "Every seller has one row.");
             }
         }
     }
@@ -120,14 +122,17 @@ internal sealed class SellerFile
 
                 if (rows[at] < 0)
                 {
-                    findings.Error(isParent ? "unknown-parent" : "unknown-seller", new Place(path, column.Lines[i], column.Columns[i]),
+                    findings.Error(isParent ? "unknown-parent" : "unknown-seller",
+                        new Place(path, column.Lines[i], column.Columns[i]),
                         $"'{column.Name}' is '{CsvText.Show(id)}', which is not in sellers.csv.",
-                        isParent ? "Add the seller, or leave the field empty for a root." : "Add the seller, or leave the field empty.");
+                        isParent ? "Add the seller, or leave the field empty for a root."
+                            : "Add the seller, or leave the field empty.");
                 }
                 else
                 {
                     findings.Error("own-parent", new Place(path, column.Lines[i], column.Columns[i]),
-                        $"'{column.Name}' is '{CsvText.Show(id)}', which is the seller itself.", "Name the parent, or leave the field empty for a root.");
+                        $"'{column.Name}' is '{CsvText.Show(id)}', which is the seller itself.",
+                        "Name the parent, or leave the field empty for a root.");
                 }
             }
         }

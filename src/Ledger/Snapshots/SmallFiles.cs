@@ -49,7 +49,8 @@ internal sealed class SmallFiles
             good &= fields.TryInstant(effective, out var from);
             if (good && newParent == moved)
             {
-                fields.Report(parent, "own-parent", "is the seller itself", "Name the new parent, or leave the field empty for a root.");
+                fields.Report(parent, "own-parent", "is the seller itself",
+                    "Name the new parent, or leave the field empty for a root.");
                 good = false;
             }
 
@@ -87,19 +88,24 @@ internal sealed class SmallFiles
             var of = Encoding.UTF8.GetString(fields.Bytes(bonus));
             if (of.Length > 0 && !names.Contains(of))
             {
-                fields.Report(bonus, "unknown-bonus", "is no bonus of the plan", $"Leave it empty, or name one of: {CsvText.Allowed([.. names])}.");
+                fields.Report(bonus, "unknown-bonus", "is no bonus of the plan",
+                    $"Leave it empty, or name one of: {CsvText.Allowed([.. names])}.");
                 return;
             }
 
             if (good)
             {
-                adjustments.Add(new Adjustment(whom, units, of, Encoding.UTF8.GetString(fields.Bytes(reason)), Encoding.UTF8.GetString(own)));
+                adjustments.Add(new Adjustment(whom, units, of, Encoding.UTF8.GetString(fields.Bytes(reason)),
+                    Encoding.UTF8.GetString(own)));
             }
         };
     });
 
     /// <summary>Reads currencies' factors. An empty one stays as the plan has it.</summary>
-    public IReadOnlyDictionary<string, CurrencyRates> ReadRates(string path) => Read<KeyValuePair<string, CurrencyRates>>(path, header =>
+    public IReadOnlyDictionary<string, CurrencyRates> ReadRates(string path) =>
+        Read<KeyValuePair<string, CurrencyRates>>(path, BindRates).ToDictionary();
+
+    private Action<FieldReader, List<KeyValuePair<string, CurrencyRates>>> BindRates(CsvHeader header)
     {
         var currency = header.Required("currency");
         var volume = header.Optional("volume factor");
@@ -118,7 +124,7 @@ internal sealed class SmallFiles
                 rates.Add(new(name, new CurrencyRates(volumeFactor, payoutFactor)));
             }
         };
-    }).ToDictionary();
+    }
 
     private List<T> Read<T>(string path, Func<CsvHeader, Action<FieldReader, List<T>>> bind)
     {
@@ -162,7 +168,8 @@ internal sealed class SmallFiles
     {
         if (!fields.Has(column))
         {
-            return Rate.TryParse(planned, out factor) ? true : throw new ArgumentException($"The plan's factor '{planned}' is not a rate.");
+            return Rate.TryParse(planned, out factor) ? true
+                : throw new ArgumentException($"The plan's factor '{planned}' is not a rate.");
         }
 
         if (Rate.TryParse(Encoding.UTF8.GetString(fields.Bytes(column)), out factor) && factor > Rate.Zero)

@@ -16,7 +16,8 @@ public static class SnapshotReader
     /// <param name="folder">The folder with <c>sellers.csv</c>, <c>orders.csv</c> and the optional files.</param>
     /// <param name="period">The period to close.</param>
     /// <param name="carry">What the period before left; <see cref="Carry.None"/> for a first one.</param>
-    /// <param name="previous">The run of the period before: refunds of its orders, and of earlier ones, take back what it paid. Null for a first run.</param>
+    /// <param name="previous">The run of the period before: refunds of its orders, and of earlier ones, take back what it
+    /// paid. Null for a first run.</param>
     /// <param name="options">How to read.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static SnapshotReading Read(
@@ -45,7 +46,8 @@ public static class SnapshotReader
         var refunds = ReadRefunds(plan, Path.Combine(folder, "refunds.csv"), orders, ordersComplete, days, findings, files);
         var adjustments = small.ReadAdjustments(Path.Combine(folder, "adjustments.csv"));
         var rates = small.ReadRates(Path.Combine(folder, "rates.csv"));
-        var prior = findings.Errors > 0 ? [] : PriorLines.Collect(new LateRefunds(period, orders, refunds.Refunds, refunds.Places), table, carry, previous, findings);
+        var late = new LateRefunds(period, orders, refunds.Refunds, refunds.Places);
+        var prior = findings.Errors > 0 ? [] : PriorLines.Collect(late, table, carry, previous, findings);
         var snapshot = findings.Errors > 0 ? null : new Snapshot
         {
             Period = period,
@@ -68,12 +70,14 @@ public static class SnapshotReader
             return true;
         }
 
-        findings.Error("missing-file", new Place(path, 0, 0), "The file does not exist.", "Every period has sellers.csv and orders.csv, even if they have no rows.");
+        findings.Error("missing-file", new Place(path, 0, 0), "The file does not exist.",
+            "Every period has sellers.csv and orders.csv, even if they have no rows.");
         return false;
     }
 
     private static (IReadOnlyList<Refund> Refunds, IReadOnlyList<Place> Places) ReadRefunds(
-        Plan plan, string path, OrderColumns orders, bool ordersComplete, ZoneDays days, FindingList findings, List<InputFile> files)
+        Plan plan, string path, OrderColumns orders, bool ordersComplete, ZoneDays days, FindingList findings,
+        List<InputFile> files)
     {
         if (!File.Exists(path))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compensation.Rules.Closing;
+using Compensation.Rules.Genealogy;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Documents;
@@ -24,6 +25,9 @@ internal sealed class PairBonus
     private readonly long[][][] carried;
     private readonly long[][][] left;
     private readonly long[] cycled;
+    private readonly PairLots? lots;
+    private readonly long[][] consumed;
+    private readonly long[] paid;
 
     public PairBonus(Frame frame, PairRule rule)
     {
@@ -39,21 +43,36 @@ internal sealed class PairBonus
         fresh = NewVolume();
         carried = [.. Enumerable.Range(0, rule.Legs).Select(leg => Enumerable.Range(1, ages).Select(age => frame.Carried.Item(Item(leg, age))).ToArray())];
         left = [.. Enumerable.Range(0, rule.Legs).Select(_ => Enumerable.Range(0, ages).Select(_ => new long[frame.Count]).ToArray())];
+        consumed = [.. Enumerable.Range(0, rule.Document.Lots ? rule.Legs : 0).Select(_ => new long[frame.Count])];
+        paid = rule.Document.Lots ? new long[frame.Count] : [];
+        lots = rule.Document.Lots ? OpenLots() : null;
         cycled = rule.Cycles.Any(cycle => cycle.FirstOnly) ? frame.Carried.Item(CycledItem) : [];
     }
 
     private string CycledItem => $"{rule.Name}/cycled before";
 
     /// <summary>The lines of the period, in canonical order.</summary>
-    public LineBuffer Pay() => BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
+    public LineBuffer Pay()
     {
-        var nobody = default(Nobody);
-        Span<long> legs = stackalloc long[rule.Legs];
-        for (var seller = from; seller < to; seller++)
+        var lines = BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
-            Balance(seller, legs, lines, ref nobody);
+            var nobody = default(Nobody);
+            Span<long> legs = stackalloc long[rule.Legs];
+            for (var seller = from; seller < to; seller++)
+            {
+                Balance(seller, legs, lines, ref nobody);
+            }
+        });
+        if (lots is not null)
+        {
+            BookLots(lots, lines);
         }
-    });
+
+        return lines;
+    }
+
+    /// <summary>The lots that the next period takes over.</summary>
+    public IEnumerable<CarryLot> LotsLeft() => lots?.Leaves() ?? [];
 
     /// <summary>Computes one seller's balance again for a witness; once for each instance, because first cycles are noted.</summary>
     public LineBuffer Explain<TWitness>(int seller, ref TWitness witness)
@@ -88,6 +107,39 @@ internal sealed class PairBonus
         }
     }
 
+    /// <summary>Lots after this period's refunds and with its orders; what is carried in is what they leave open.</summary>
+    private PairLots OpenLots()
+    {
+        var opened = new PairLots(frame, rule);
+        for (var leg = 0; leg < rule.Legs; leg++)
+        {
+            for (var seller = 0; seller < frame.Count; seller++)
+            {
+                carried[leg][0][seller] = opened.OpenIn(leg, seller);
+            }
+        }
+
+        opened.AddPeriod([.. rule.Added.Select(added => added is null ? null : frame.Values(added))]);
+        return opened;
+    }
+
+    private void BookLots(PairLots opened, LineBuffer lines)
+    {
+        Span<long> taken = stackalloc long[rule.Legs];
+        Span<long> kept = stackalloc long[rule.Legs];
+        for (var seller = 0; seller < frame.Count; seller++)
+        {
+            for (var leg = 0; leg < rule.Legs; leg++)
+            {
+                (taken[leg], kept[leg]) = (consumed[leg][seller], left[leg].Sum(age => age[seller]));
+            }
+
+            opened.Book(seller, taken, kept, paid[seller]);
+        }
+
+        opened.AddClawbacks(lines);
+    }
+
     private string Item(int leg, int age)
     {
         var name = $"{rule.Name}/{frame.Plan.Trees[rule.Tree].Document.Legs[leg]}";
@@ -96,25 +148,34 @@ internal sealed class PairBonus
 
     private long[][] NewVolume()
     {
-        var tree = frame.Tree(rule.Tree);
-        var organisation = Folds.Organisation(tree, frame.Values(rule.Of), Fold.Sum, withSelf: true, null, false, -1);
         var legs = new long[rule.Legs][];
         for (var leg = 0; leg < rule.Legs; leg++)
         {
             legs[leg] = rule.Added[leg] is { } added ? (long[])frame.Values(added).Clone() : new long[frame.Count];
         }
 
+        foreach (var epoch in frame.Epochs(rule.Tree))
+        {
+            AddVolume(epoch, legs);
+        }
+
+        return legs;
+    }
+
+    private void AddVolume(TreeEpoch epoch, long[][] legs)
+    {
+        var tree = epoch.Tree;
+        var own = frame.Orders.ValuesWithin(rule.Of, epoch);
+        var organisation = Folds.Organisation(tree, own, Fold.Sum, withSelf: true, null, false, -1);
         for (var seller = 0; seller < frame.Count; seller++)
         {
             var parent = tree.Parent[seller];
-            var leg = tree.Leg![seller];
-            if (parent >= 0 && leg >= 0)
+            var leg = parent < 0 ? -1 : tree.Leg![seller];
+            if (leg >= 0)
             {
                 legs[leg][parent] = checked(legs[leg][parent] + organisation[seller]);
             }
         }
-
-        return legs;
     }
 
     private void Balance<TWitness>(int seller, Span<long> legs, LineBuffer lines, ref TWitness witness)
@@ -162,7 +223,7 @@ internal sealed class PairBonus
         }
 
         var counted = TWitness.Watches ? legs.ToArray() : [];
-        Consume(match, legs);
+        Consume(match, seller, legs);
         Keep(seller, spot, legs, flush);
         if (TWitness.Watches)
         {
@@ -296,13 +357,18 @@ internal sealed class PairBonus
             lines.Add(rule.Index, LineKind.Cap, spot.Self, spot.Self, -1, 0, match.Base, Rate.Zero, -match.CappedAmount);
         }
 
+        if (lots is not null)
+        {
+            paid[spot.Self] = match.Amount - match.CappedAmount;
+        }
+
         if (cycled.Length > 0 && match.Base > 0)
         {
             cycled[spot.Self] = 1;
         }
     }
 
-    private void Consume(in PairMatch match, Span<long> legs)
+    private void Consume(in PairMatch match, int seller, Span<long> legs)
     {
         if (rule.Document.Consumes == Consumes.Nothing)
         {
@@ -314,7 +380,12 @@ internal sealed class PairBonus
         var stronger = rule.Document.Consumes == Consumes.Everything ? weaker : match.FromStronger;
         for (var leg = 0; leg < legs.Length; leg++)
         {
-            legs[leg] -= Math.Min(Math.Max(0, legs[leg]), leg == strongest ? stronger : weaker);
+            var taken = Math.Min(Math.Max(0, legs[leg]), leg == strongest ? stronger : weaker);
+            legs[leg] -= taken;
+            if (lots is not null)
+            {
+                consumed[leg][seller] = taken;
+            }
         }
     }
 

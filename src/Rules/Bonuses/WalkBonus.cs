@@ -20,6 +20,7 @@ internal sealed class WalkBonus
     private readonly Frame frame;
     private readonly WalkRule rule;
     private readonly BonusWork work;
+    private readonly TreeEpoch epoch;
     private readonly Tree tree;
     private readonly Tree? firstStep;
     private readonly Prepared opens;
@@ -31,14 +32,17 @@ internal sealed class WalkBonus
     private readonly long[]? ranks;
     private readonly int mostLevels;
     private readonly CompiledTable rates;
+    private readonly Lazy<long[]> bases;
     private readonly Lazy<ILookup<int, int>> rowsOf;
 
-    public WalkBonus(Frame frame, WalkRule rule)
+    /// <summary>Prepares the walks of a period along a tree as it stood for some time.</summary>
+    public WalkBonus(Frame frame, WalkRule rule, TreeEpoch epoch)
     {
+        this.epoch = epoch;
         this.frame = frame;
         this.rule = rule;
         work = new BonusWork(frame, rule);
-        tree = frame.Tree(rule.Tree);
+        tree = epoch.Tree;
         firstStep = rule.FirstStepIn < 0 ? null : frame.Tree(rule.FirstStepIn);
         opens = new Prepared(frame, rule.Opens);
         counts = new Prepared(frame, rule.Sources);
@@ -49,26 +53,46 @@ internal sealed class WalkBonus
         rates = rule.Rate ?? rule.Amount!;
         mostLevels = rates.MostLevels;
         path = new WalkPath(tree, rule, opens.Column, boundary.Column);
-        rowsOf = new(() => frame.Orders.RowsBySeller().ToLookup(frame.Orders.SellerOf));
+        bases = new(() => frame.Orders.ValuesWithin(rule.Of, epoch));
+        rowsOf = new(() => frame.Orders.RowsBySeller().Where(row => epoch.Covers(frame.Snapshot.Orders.Placed[row])).ToLookup(frame.Orders.SellerOf));
     }
 
     private bool ByGeneration => rule.Document.Generation is not null;
 
-    /// <summary>The lines of the period, in order of source.</summary>
-    public LineBuffer Pay() => rule.Document.Per == SourcePer.Order ? PayPerOrder() : PayPerSeller();
+    private bool SourceCounts => rule.Document.Generation is { SourceCounts: true };
+
+    /// <summary>The lines of a period, epoch by epoch where the tree as of each order decides, and in order of source.</summary>
+    public static LineBuffer Pay(Frame frame, WalkRule rule)
+    {
+        var lines = new LineBuffer();
+        foreach (var bonus in ByEpoch(frame, rule))
+        {
+            lines.AddAll(bonus.Pay());
+        }
+
+        return lines;
+    }
+
+    /// <summary>The walks of a period, one after another for each stretch in which the tree stood unchanged.</summary>
+    public static IEnumerable<WalkBonus> ByEpoch(Frame frame, WalkRule rule) => frame.Epochs(rule.Tree).Select(epoch => new WalkBonus(frame, rule, epoch));
+
+    /// <summary>Whether only orders of a part of the period count, because the tree changed in it.</summary>
+    public bool IsPartial => epoch is not { From: long.MinValue, To: long.MaxValue };
+
+    private LineBuffer Pay() => rule.Document.Per == SourcePer.Order ? PayPerOrder() : PayPerSeller();
 
     private LineBuffer PayPerSeller()
     {
-        var bases = frame.Values(rule.Of);
+        var brought = bases.Value;
         var where = rule.Where is null ? null : frame.Values(rule.Where);
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
             for (var source = from; source < to; source++)
             {
-                if (bases[source] != 0 && (where is null || where[source] != 0))
+                if (brought[source] != 0 && (where is null || where[source] != 0))
                 {
-                    Walk(source, -1, bases[source], lines, ref nobody);
+                    Walk(source, -1, brought[source], lines, ref nobody);
                 }
             }
         });
@@ -84,7 +108,7 @@ internal sealed class WalkBonus
             var nobody = default(Nobody);
             for (var i = from; i < to; i++)
             {
-                if (BaseOfOrder(rows[i]) is var @base && @base != 0)
+                if (epoch.Covers(frame.Snapshot.Orders.Placed[rows[i]]) && BaseOfOrder(rows[i]) is var @base && @base != 0)
                 {
                     Walk(frame.Orders.SellerOf(rows[i]), rows[i], @base, lines, ref nobody);
                 }
@@ -130,8 +154,7 @@ internal sealed class WalkBonus
             return rowsOf.Value[source].Sum(BaseOfOrder);
         }
 
-        var spot = new Spot(frame, source);
-        return rule.Where is null || rule.Where.At(spot) != 0 ? rule.Of.At(spot) : 0;
+        return rule.Where is null || rule.Where.At(new Spot(frame, source)) != 0 ? bases.Value[source] : 0;
     }
 
     /// <summary>Whether what a source brings may pass by a seller on its way up.</summary>
@@ -159,8 +182,17 @@ internal sealed class WalkBonus
         {
             Level = rule.Document.Starts == WalkStart.Self ? -1 : counts.IsNone ? 0 : 1,
             Skipped = rule.Document.Levels.SkipFirst,
-            Passed = ByGeneration && rule.Document.Generation!.SourceCounts && boundary.Holds(from) && !rule.OwnRank ? 1 : 0,
+            Passed = SourceCounts && !rule.OwnRank && boundary.Holds(from) ? 1 : 0,
         };
+        if (rule.OwnRank)
+        {
+            state.CountRanks(frame.Plan.Ranks.Count);
+            if (SourceCounts)
+            {
+                state.Pass((int)ranks![source]);
+            }
+        }
+
         var at = First(source, TWitness.Watches);
         while (at >= 0 && !state.Ended)
         {
@@ -239,7 +271,6 @@ internal sealed class WalkBonus
         if (rule.OwnRank)
         {
             var rank = (int)ranks![spot.Self];
-            state.CountRanks(frame.Plan.Ranks.Count);
             Offer(spot with { Level = generation.NumberedFrom + state.PassedOfRank(rank) }, ref state, lines, ref witness);
             state.Pass(rank);
             state.Ended |= generation.NumberedFrom + state.PassedOfRank(frame.Plan.Ranks.Count) > mostLevels;

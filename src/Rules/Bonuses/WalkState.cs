@@ -47,7 +47,7 @@ internal record struct WalkState
     public bool Ended { get; set; }
 
     /// <summary>Prepares to count passed sellers by rank.</summary>
-    public void CountRanks(int ranks) => passedByRank ??= new int[ranks + 1];
+    public void CountRanks(int ranks) => passedByRank = new int[ranks + 1];
 
     /// <summary>How many sellers of this rank or a higher one were passed.</summary>
     public readonly int PassedOfRank(int rank)

@@ -42,7 +42,7 @@ internal sealed class CarryWriter(Frame frame)
         }
     }
 
-    public void Add(CarryLot lot) => lots.Add(lot);
+    public void AddLots(IEnumerable<CarryLot> all) => lots.AddRange(all);
 
     /// <summary>Hands on items that this period did not change.</summary>
     public void HandOn(string prefix)

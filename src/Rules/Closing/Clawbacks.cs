@@ -2,7 +2,7 @@ using Compensation.Rules.Bonuses;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Documents;
-using Compensation.Rules.Plans.Formulas;
+using Compensation.Rules.Volumes;
 
 namespace Compensation.Rules.Closing;
 
@@ -87,31 +87,8 @@ internal static class Clawbacks
             GrantRule grant => grant.Of,
             _ => null,
         };
-        return of is null ? prior.Base
-            : Contribution(frame, of, refund) is { } units ? Fixed.Rescale(units, of.Decimals, prior.BaseDecimals) : prior.Base;
-    }
-
-    /// <summary>What the refunded row brought to a base that is a volume or a calculation with volumes; null where that cannot be told.</summary>
-    private static long? Contribution(Frame frame, Expression of, Refund refund)
-    {
-        switch (of)
-        {
-            case Constant constant:
-                return constant.Value;
-            case Column { Key.Kind: ColumnKind.Volume } volume:
-                return refund.Volumes is null ? frame.Orders.Volume(volume.Key.Index)[refund.Row] : refund.Volumes[volume.Key.Index];
-            case OrderColumn { Field: OrderField.Volume } volume:
-                return refund.Volumes is null ? frame.Orders.Volume(volume.Index)[refund.Row] : refund.Volumes[volume.Index];
-            case Operation { Operator: Operator.Multiply or Operator.Add or Operator.Subtract } operation:
-                var (left, right) = (Contribution(frame, operation.Left, refund), Contribution(frame, operation.Right, refund));
-                return operation.Operator switch
-                {
-                    Operator.Multiply => checked(left * right),
-                    Operator.Add => checked(left + right),
-                    _ => checked(left - right),
-                };
-            default:
-                return null;
-        }
+        var units = of is null ? null
+            : RowContribution.Of(of, volume => refund.Volumes is null ? frame.Orders.Volume(volume)[refund.Row] : refund.Volumes[volume]);
+        return units is null ? prior.Base : Fixed.Rescale(units.Value, of!.Decimals, prior.BaseDecimals);
     }
 }

@@ -64,6 +64,7 @@ internal sealed class CloseWork
             Payments = payments,
             Carry = carry.ToCarry(snapshot.Period.Name, SellerIds()),
             Totals = Totals(lines),
+            Trees = [.. plan.Trees.Select((tree, index) => new TreeColumn(tree.Name, frame.Tree(index).Parent))],
             Remarks = remarks,
         };
     }
@@ -93,7 +94,7 @@ internal sealed class CloseWork
         switch (rule)
         {
             case WalkRule walk:
-                return new WalkBonus(frame, walk).Pay();
+                return WalkBonus.Pay(frame, walk);
             case GrantRule grant:
                 var grants = new GrantBonus(frame, grant);
                 var granted = grants.Pay();
@@ -103,6 +104,7 @@ internal sealed class CloseWork
                 var pairs = new PairBonus(frame, pair);
                 var paired = pairs.Pay();
                 carry.AddAll(pairs.Leaves());
+                carry.AddLots(pairs.LotsLeft());
                 return paired;
             case ShareRule share:
                 return new ShareBonus(frame, share).Pay();

@@ -30,9 +30,10 @@ internal sealed class Frame
         Threads = threads;
         trees = new Tree?[plan.Trees.Count];
         columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new long[]?[SlotsOf(kind)])];
-        var main = RecordedParents(0);
-        RowOf = CanonicalOrder.Of(snapshot.Sellers, main.Parent);
-        numberOf = new int[RowOf.Length];
+        var main = RecordedParents(0, snapshot.Period.End.ToUnixTimeMilliseconds());
+        RowOf = SellersOfThePeriod.Only(CanonicalOrder.Of(snapshot.Sellers, main.Parent), snapshot);
+        numberOf = new int[snapshot.Sellers.Count];
+        Array.Fill(numberOf, -1);
         for (var number = 0; number < RowOf.Length; number++)
         {
             numberOf[RowOf[number]] = number;
@@ -269,9 +270,33 @@ internal sealed class Frame
         return values;
     }
 
-    private Tree Recorded(int index, string name)
+    /// <summary>
+    /// The tree as it stood when orders were placed: one epoch for each stretch between moves of the period, where the plan asks for that;
+    /// else the period's tree alone.
+    /// </summary>
+    public IReadOnlyList<TreeEpoch> Epochs(int index)
     {
-        var edges = RecordedParents(index);
+        var rule = Plan.Trees[index];
+        var start = Snapshot.Period.Start.ToUnixTimeMilliseconds();
+        var end = Snapshot.Period.End.ToUnixTimeMilliseconds();
+        var moments = rule.Recorded < 0 || rule.Document.AsOf == Plans.Documents.TreeMoment.PeriodEnd ? []
+            : Snapshot.Moves.Where(move => move.Tree == rule.Recorded && move.Effective > start && move.Effective < end)
+                .Select(move => move.Effective).Distinct().Order().ToArray();
+        if (moments.Length == 0)
+        {
+            return [new TreeEpoch(Tree(index), long.MinValue, long.MaxValue)];
+        }
+
+        var ends = moments.Append(end).ToArray();
+        return [.. ends.Select((to, i) => new TreeEpoch(
+            i == ends.Length - 1 ? Tree(index) : Recorded(rule.Recorded, rule.Name, to),
+            i == 0 ? long.MinValue : ends[i - 1],
+            i == ends.Length - 1 ? long.MaxValue : to))];
+    }
+
+    private Tree Recorded(int index, string name, long? before = null)
+    {
+        var edges = RecordedParents(index, before ?? Snapshot.Period.End.ToUnixTimeMilliseconds());
         var parent = new int[Count];
         var leg = Plan.RecordedTrees[index].Legs.Count > 0 ? new sbyte[Count] : null;
         for (var number = 0; number < Count; number++)
@@ -283,15 +308,14 @@ internal sealed class Frame
             }
         }
 
-        return new Tree(parent, leg, index == 0 ? null : CanonicalOrder.TopDown(name, parent, IdOf));
+        return new Tree(parent, leg, index == 0 && before is null ? null : CanonicalOrder.TopDown(name, parent, IdOf));
     }
 
-    /// <summary>The recorded edges as they stand at the period's end: those first known, and every move that counts by then.</summary>
-    private EdgeColumns RecordedParents(int index)
+    /// <summary>The recorded edges as they stand just before an instant: those first known, and every move that counts by then.</summary>
+    private EdgeColumns RecordedParents(int index, long before)
     {
         var edges = Snapshot.Sellers.Trees[index];
-        var end = Snapshot.Period.End.ToUnixTimeMilliseconds();
-        var moves = Snapshot.Moves.Where(move => move.Tree == index && move.Effective < end)
+        var moves = Snapshot.Moves.Where(move => move.Tree == index && move.Effective < before)
             .OrderBy(move => move.Effective).ThenBy(move => move.Seller).ThenBy(move => move.Parent).ToList();
         if (moves.Count == 0)
         {

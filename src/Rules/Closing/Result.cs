@@ -38,6 +38,9 @@ public sealed class Result
     /// <summary>Totals by name for the summary: volumes, bonuses, the payout ratio's parts.</summary>
     public required IReadOnlyList<Total> Totals { get; init; }
 
+    /// <summary>The plan's trees as this period used them, derived ones too.</summary>
+    public IReadOnlyList<TreeColumn> Trees { get; init; } = [];
+
     /// <summary>Things to know about this run, such as a cap that asks for a review.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 }
@@ -47,6 +50,11 @@ public sealed class Result
 /// <param name="Decimals">How many decimals its units have.</param>
 /// <param name="Values">One value per seller in canonical order.</param>
 public sealed record MeasureColumn(string Name, int Decimals, long[] Values);
+
+/// <summary>A tree of the result.</summary>
+/// <param name="Name">The tree's name in the plan.</param>
+/// <param name="Parent">Each seller's parent in canonical numbering; -1 for a root and for who is not in the tree.</param>
+public sealed record TreeColumn(string Name, int[] Parent);
 
 /// <summary>A total of a run.</summary>
 /// <param name="Group">What it is a total of: <c>volume</c>, <c>bonus</c>, <c>pool</c>, <c>payout</c>.</param>

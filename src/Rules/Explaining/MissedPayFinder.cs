@@ -54,18 +54,25 @@ internal sealed class MissedPayFinder(ClosedPeriod period, int seller)
     private void FindIn(WalkRule rule)
     {
         var reasons = new WalkReasons(period, rule);
-        var bonus = reasons.Bonus;
-        var sources = Largest(rule, Enumerable.Range(0, period.Frame.Count).Where(source => bonus.MayPass(source, seller)).Select(source => (source, bonus.BaseOf(source))));
-        foreach (var source in sources)
+        foreach (var bonus in reasons.Bonuses)
         {
-            var log = new EventLog();
-            bonus.Explain(source, ref log);
-            for (var i = 0; i < log.Events.Count; i++)
+            var sources = Enumerable.Range(0, period.Frame.Count).Where(source => bonus.MayPass(source, seller)).Select(source => (source, bonus.BaseOf(source)));
+            foreach (var source in Largest(rule, sources))
             {
-                if (log.Events[i].Payee == seller && Why(log.Events[i]) is { } why && log.Events[i].Price.Amount != 0)
-                {
-                    Add(rule, log.Events[i], why, Failed(reasons, log.Events[i]), Instead(rule, log.Events, i));
-                }
+                var log = new EventLog();
+                bonus.Explain(source, ref log);
+                AddMissed(rule, reasons, log.Events);
+            }
+        }
+    }
+
+    private void AddMissed(WalkRule rule, WalkReasons reasons, IReadOnlyList<Event> events)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i].Payee == seller && Why(events[i]) is { } why && events[i].Price.Amount != 0)
+            {
+                Add(rule, events[i], why, Failed(reasons, events[i]), Instead(rule, events, i));
             }
         }
     }

@@ -11,36 +11,54 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
 {
     private const int MostPassedOver = 20;
 
-    private readonly WalkBonus bonus = new(period.Frame, rule);
-
-    public WalkBonus Bonus => bonus;
+    /// <summary>The bonus, once for each stretch of the period in which the tree stood unchanged.</summary>
+    public IReadOnlyList<WalkBonus> Bonuses { get; } = [.. WalkBonus.ByEpoch(period.Frame, rule)];
 
     /// <summary>The reasons of a line.</summary>
     public IReadOnlyList<Reason> Of(int line)
     {
-        var log = new EventLog();
-        var again = bonus.Explain(period.Lines.Source[line], ref log);
+        var again = new LineBuffer();
+        var walks = new List<(WalkBonus Bonus, LineBuffer Lines, EventLog Log)>();
+        foreach (var one in Bonuses)
+        {
+            var seen = new EventLog();
+            walks.Add((one, one.Explain(period.Lines.Source[line], ref seen), seen));
+            again.AddAll(walks[^1].Lines);
+        }
+
         var found = LineCheck.Find(period, line, again);
-        var row = again.OrderRow[found];
+        var amount = again.Amount[found];
+        var walk = 0;
+        while (found >= walks[walk].Lines.Count)
+        {
+            found -= walks[walk++].Lines.Count;
+        }
+
+        return Of(walks[walk].Bonus, walks[walk].Log, found, amount);
+    }
+
+    private IReadOnlyList<Reason> Of(WalkBonus bonus, EventLog log, int found, long amount)
+    {
         var paid = log.Events.Where(seen => seen.Outcome == Outcome.Paid).ElementAt(found);
-        var path = log.Events.TakeWhile(seen => seen != paid).Where(seen => seen.At.Row == row).ToList();
+        var path = log.Events.TakeWhile(seen => seen != paid).Where(seen => seen.At.Row == paid.At.Row).ToList();
         return
         [
-            Base(paid),
+            Base(paid, bonus.IsPartial),
             Path(path, paid),
             TableReasons.Of(period, rule.Rate is null ? "amount" : "rate", rule.Rate ?? rule.Amount!, paid.At, isShare: rule.Rate is not null),
             .. Share(paid, path),
-            TableReasons.Arithmetic(period, paid.Price.Units, paid.Price.Decimals, paid.Price.Rate, again.Amount[found]),
+            TableReasons.Arithmetic(period, paid.Price.Units, paid.Price.Decimals, paid.Price.Rate, amount),
         ];
     }
 
-    private Reason Base(in Event paid)
+    private Reason Base(in Event paid, bool partial)
     {
         var spot = new Spot(period.Frame, paid.At.Source) { Source = paid.At.Source, Row = paid.At.Row };
         var value = rule.Of.At(spot);
         var cascaded = rule.Document.Cascade && rule.Rate is not null && (paid.Price.Units != value || paid.Price.Decimals != rule.BaseDecimals);
+        var part = partial && paid.At.Row < 0 ? ", of which the orders count that were placed while the tree stood like this" : "";
         var order = paid.At.Row < 0 ? "" : $", order {period.OrderId(paid.At.Row)} of {period.OrderDate(paid.At.Row)}";
-        return new Reason($"base: {rule.Of.Text} of {period.IdOf(paid.At.Source)}{order} = {period.Text(rule.Of, value)}{(cascaded ? ", from which each level takes what it got" : "")}")
+        return new Reason($"base: {rule.Of.Text} of {period.IdOf(paid.At.Source)}{order} = {period.Text(rule.Of, value)}{(cascaded ? ", from which each level takes what it got" : part)}")
         {
             Facts = [Fact.Seller("source", period.IdOf(paid.At.Source)), Fact.Of("base", value, rule.Of.Decimals, rule.Of.Unit)],
             Because = [new BaseReasons(period).Of(rule.Of, spot)],

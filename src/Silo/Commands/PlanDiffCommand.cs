@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Compensation.Rules.Plans;
-using Compensation.Rules.Plans.Documents;
 using Compensation.Silo.Comparing;
 using Compensation.Silo.Output;
-using YamlDotNet.Core;
 
 namespace Compensation.Silo.Commands;
 
@@ -30,7 +28,8 @@ internal sealed class PlanDiffCommand : TerminalCommand
     {
         var old = PlanFile.Read(arguments.GetRequiredValue(before));
         var @new = PlanFile.Read(arguments.GetRequiredValue(after));
-        var unreadable = new[] { Unreadable(old), Unreadable(@new) }.OfType<Finding>().ToList();
+        var unreadable = old.Read().Findings.Concat(@new.Read().Findings)
+            .Where(finding => finding.Severity == Severity.Error).ToList();
         if (unreadable.Count > 0)
         {
             foreach (var finding in unreadable)
@@ -52,25 +51,6 @@ internal sealed class PlanDiffCommand : TerminalCommand
         }
 
         return differences.Count > 0 ? ExitCode.Findings : ExitCode.Ok;
-    }
-
-    private static Finding? Unreadable(PlanFile plan)
-    {
-        if (plan.Finding is not null)
-        {
-            return plan.Finding;
-        }
-
-        try
-        {
-            PlanDifferences.Between(plan.Text, "");
-            return null;
-        }
-        catch (YamlException failure)
-        {
-            var place = new Place(plan.Name, (int)failure.Start.Line, (int)failure.Start.Column);
-            return new Finding(Severity.Error, "not-yaml", place, failure.Message, "Run 'plan check' on it.");
-        }
     }
 
     private static void Print(Terminal terminal, IReadOnlyList<PlanDifference> differences)

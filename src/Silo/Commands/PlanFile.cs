@@ -1,6 +1,7 @@
 using System.Text;
 using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Documents;
+using Compensation.Rules.Plans.Reading;
 
 namespace Compensation.Silo.Commands;
 
@@ -31,6 +32,10 @@ internal sealed record PlanFile(string Name, string Text, Finding? Finding)
     /// <summary>Checks the plan.</summary>
     public (Plan? Plan, IReadOnlyList<Finding> Findings) Check() =>
         Finding is null ? PlanChecker.Check(Text, Name) : (null, [Finding]);
+
+    /// <summary>Reads the plan as it was written, without checking its names and formulas.</summary>
+    public (PlanDocument? Document, IReadOnlyList<Finding> Findings) Read() =>
+        Finding is null ? PlanReader.Read(Text, Name) : (null, [Finding]);
 
     private static Finding NotText(string name, byte[] bytes, int index)
     {

@@ -1,5 +1,3 @@
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Compensation.Silo.Comparing;
@@ -9,17 +7,15 @@ namespace Compensation.Silo.Comparing;
 /// <remarks>
 /// Items of a list with names (bonuses, ranks, caps) are matched by their names, so a bonus that is inserted in the middle
 /// is one difference. Plain lists, such as the rates by level, are compared as one value. The order of named items counts,
-/// because ladders and caps depend on it.
+/// because ladders and caps depend on it. Texts that the plan reader refuses (aliases, endless nesting) are not for here.
 /// </remarks>
 public static class PlanDifferences
 {
     private const string Separator = " / ";
-    private const int DeepestNesting = 100;
 
     /// <summary>Finds all differences, in the order of the first plan's keys, then the second's.</summary>
-    /// <param name="before">The text of the first plan.</param>
-    /// <param name="after">The text of the second plan.</param>
-    /// <exception cref="YamlException">A text is not YAML.</exception>
+    /// <param name="before">The text of the first plan, which the plan reader has read without an error.</param>
+    /// <param name="after">The text of the second plan, likewise.</param>
     public static IReadOnlyList<PlanDifference> Between(string before, string after)
     {
         var differences = new List<PlanDifference>();
@@ -29,28 +25,9 @@ public static class PlanDifferences
 
     private static YamlNode Root(string text)
     {
-        RefuseWhatNoPlanHas(text);
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
         return stream.Documents.Count > 0 ? stream.Documents[0].RootNode : new YamlMappingNode();
-    }
-
-    // Aliases may point to what contains them, and brackets may be nested without end: a tree of nodes is only walked after this.
-    private static void RefuseWhatNoPlanHas(string text)
-    {
-        var parser = new Parser(new StringReader(text));
-        var depth = 0;
-        while (parser.MoveNext())
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (parser.Current is AnchorAlias || depth > DeepestNesting)
-            {
-                var reason = parser.Current is AnchorAlias
-                    ? "An alias (*name) can't be compared."
-                    : "The values are nested too deeply.";
-                throw new YamlException(parser.Current.Start, parser.Current.End, reason);
-            }
-        }
     }
 
     private static void Compare(string path, YamlNode before, YamlNode after, List<PlanDifference> differences)

@@ -27,7 +27,9 @@ internal static class FindingsReport
             }
 
             var colour = finding.Severity == Severity.Error ? Color.Red : Color.Yellow;
-            terminal.People.Write(new Text($"{finding.Place}: ", new Style(decoration: Decoration.Bold)));
+            // A finding about a file as a whole, such as one that is missing, has no line.
+            var place = finding.Place.Line > 0 ? finding.Place.ToString() : file;
+            terminal.People.Write(new Text($"{place}: ", new Style(decoration: Decoration.Bold)));
             terminal.People.Write(new Text($"{Word(finding.Severity)} {finding.Code}: ", new Style(colour)));
             terminal.WriteLine(finding.Message);
             if (finding.Place.Line >= 1 && finding.Place.Line <= text.Length)

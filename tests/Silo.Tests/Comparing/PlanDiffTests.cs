@@ -9,6 +9,10 @@ public sealed class PlanDiffTests : IDisposable
     private const string Plan = """
         plan: Aurora   # the programme
         version: 3
+        effective: 2026-01-01
+        currency: EUR
+        zone: Europe/Berlin
+        volumes: { PV: , GV: }
         ranks:
           ladder:
             - rank: Silver
@@ -17,6 +21,7 @@ public sealed class PlanDiffTests : IDisposable
               needs: [PV >= 100, GV >= 2000]
         bonuses:
           - unilevel: Team
+            of: CV
             rate: [5%, 3%]
           - pool: Leaders
             fund: 2%
@@ -30,7 +35,11 @@ public sealed class PlanDiffTests : IDisposable
     public void Between_TheSamePlanWrittenInAnotherWay_IsNothing() => PlanDifferences.Between(Plan, """
         version: "3"
         plan: 'Aurora'
-        bonuses: [{ unilevel: Team, rate: [5%, 3%] }, { pool: Leaders, fund: 2% }]
+        volumes: {PV: "", GV: ''}
+        zone: "Europe/Berlin"
+        effective: 2026-01-01
+        currency: EUR
+        bonuses: [{ unilevel: Team, of: CV, rate: [5%, 3%] }, { pool: Leaders, fund: 2% }]
         ranks: { ladder: [{ rank: Silver, needs: [PV >= 100] }, { rank: Gold, needs: [PV >= 100, GV >= 2000] }] }
         """).ShouldBeEmpty();
 
@@ -39,17 +48,17 @@ public sealed class PlanDiffTests : IDisposable
         PlanDifferences.Between(Plan, Plan.Replace("[5%, 3%]", "[5%, 4%, 1%]")).ShouldBe(
         [
             new PlanDifference(
-                DifferenceKind.Changed, "bonuses / unilevel: Team / rate", "[5%, 3%]", 11, "[5%, 4%, 1%]", 11),
+                DifferenceKind.Changed, "bonuses / unilevel: Team / rate", "[5%, 3%]", 16, "[5%, 4%, 1%]", 16),
         ]);
 
     [Fact]
     public void Between_ABonusInsertedInTheMiddle_IsOneDifference() => PlanDifferences.Between(Plan, Plan.Replace(
             "  - pool: Leaders", "  - rebate: Own\n    rate: 4%\n  - pool: Leaders"))
-        .ShouldBe([new PlanDifference(DifferenceKind.Added, "bonuses / rebate: Own", null, 0, "{ rebate: Own, rate: 4% }", 12)]);
+        .ShouldBe([new PlanDifference(DifferenceKind.Added, "bonuses / rebate: Own", null, 0, "{ rebate: Own, rate: 4% }", 17)]);
 
     [Fact]
     public void Between_ARemovedKey_IsNamedWithWhatItSaid() => PlanDifferences.Between(Plan, Plan.Replace("    fund: 2%", ""))
-        .ShouldBe([new PlanDifference(DifferenceKind.Removed, "bonuses / pool: Leaders / fund", "2%", 13, null, 0)]);
+        .ShouldBe([new PlanDifference(DifferenceKind.Removed, "bonuses / pool: Leaders / fund", "2%", 18, null, 0)]);
 
     [Fact]
     public void Between_RanksInAnotherOrder_IsSaid()
@@ -60,7 +69,7 @@ public sealed class PlanDiffTests : IDisposable
         PlanDifferences.Between(Plan, other).ShouldBe(
         [
             new PlanDifference(
-                DifferenceKind.Reordered, "ranks / ladder", "rank: Silver, rank: Gold", 5, "rank: Gold, rank: Silver", 5),
+                DifferenceKind.Reordered, "ranks / ladder", "rank: Silver, rank: Gold", 9, "rank: Gold, rank: Silver", 9),
         ]);
     }
 
@@ -80,10 +89,10 @@ public sealed class PlanDiffTests : IDisposable
     [Fact]
     public void Diff_ForPeople_ShowsATableAndACount()
     {
-        var answer = Diff(Plan, Plan.Replace("version: 3", "version: 4").Replace("fund: 2%", "paid: 3%"));
+        var answer = Diff(Plan, Plan.Replace("version: 3", "version: 4").Replace("    rate: [5%, 3%]", "    tree: enrolment"));
 
         answer.ExitCode.ShouldBe(ExitCode.Findings);
-        answer.Output.ShouldContain("bonuses / pool: Leaders / fund");
+        answer.Output.ShouldContain("bonuses / unilevel: Team / tree");
         answer.Output.ShouldContain("1 added, 1 removed, 1 changed.");
     }
 
@@ -101,11 +110,11 @@ public sealed class PlanDiffTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a: [1", "b.yaml:")]
-    [InlineData("a: 1\na: 2", "b.yaml:2:1")]
-    [InlineData("a: &x [1, *x]", "alias")]
-    [InlineData("a: &x 1\nb: *x", "b.yaml:2:4")]
-    public void Diff_WhatIsNoPlanText_IsAUsageErrorWithItsPlace(string broken, string expected)
+    [InlineData("plan: [1", "b.yaml:")]
+    [InlineData("plan: X\nplan: Y", "b.yaml:2:1")]
+    [InlineData("plan: &x [1, *x]", "b.yaml:1:7")]
+    [InlineData("", "b.yaml:1:1")]
+    public void Diff_WhatIsNoPlan_IsAUsageErrorWithItsPlace(string broken, string expected)
     {
         var answer = Diff(Plan, broken);
 
@@ -116,7 +125,7 @@ public sealed class PlanDiffTests : IDisposable
 
     [Fact]
     public void Diff_BracketsWithoutEnd_AreRefusedInsteadOfOverflowing() =>
-        Diff(Plan, new string('[', 100_000)).Errors.ShouldContain("nested too deeply");
+        Diff(Plan, "plan: " + new string('[', 100_000)).ExitCode.ShouldBe(ExitCode.Usage);
 
     private Answer Diff(string before, string after, params string[] more) =>
         Answer.To(["plan", "diff", folder.Write("a.yaml", before), folder.Write("b.yaml", after), .. more]);

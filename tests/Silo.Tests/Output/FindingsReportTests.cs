@@ -49,12 +49,16 @@ public sealed class FindingsReportTests
     }
 
     [Theory]
-    [InlineData(0, 0)]
     [InlineData(1, 99)]
     [InlineData(7, 1)]
     public void Print_APlaceOutsideTheText_StillNamesIt(int line, int column) =>
         Print([Typo with { Place = new Place("a.yaml", line, column) }], "plan: X")
             .ShouldContain($"a.yaml:{line}:{column}: error");
+
+    [Fact]
+    public void Print_AFindingAboutAWholeFile_NamesTheFileOnly() =>
+        Print([new Finding(Severity.Error, "missing-file", new Place("orders.csv", 0, 0), "No such file.", "")], null)
+            .ShouldBe("orders.csv: error missing-file: No such file.\n");
 
     [Fact]
     public void Print_TextWithMarkup_IsShownAsItIs() =>

@@ -131,13 +131,16 @@ internal sealed partial class FormulaParser
         }
 
         var words = 0;
-        while (words < MostWords && tokens[at + words].Kind == TokenKind.Word)
+        while (words < MostWords && (tokens[at + words].Kind == TokenKind.Word || (words > 0 && IsWholeNumber(tokens[at + words]))))
         {
             words++;
         }
 
         return words;
     }
+
+    /// <summary>Whether a token may continue a name: <c>Star 20</c>, <c>members on level 2</c>.</summary>
+    private static bool IsWholeNumber(Token token) => token.Kind == TokenKind.Number && token.Text.All(char.IsAsciiDigit);
 
     private string NameOf(int words) => string.Join(' ', Enumerable.Range(at, words).Select(index => tokens[index].Text));
 

@@ -1,0 +1,37 @@
+namespace Compensation.Rules.Closing;
+
+/// <summary>Leaves out sellers of whom nothing is known by the period's end: they joined later.</summary>
+/// <remarks>
+/// A file of sellers may be newer than the period that is closed. Who joined after its end but is already credited with an order,
+/// or corrected by hand, is taken as a seller all the same: no money is lost over a date.
+/// </remarks>
+internal static class SellersOfThePeriod
+{
+    /// <summary>The rows of canonical order that belong to the period.</summary>
+    public static int[] Only(int[] rows, Snapshot snapshot)
+    {
+        var end = snapshot.Period.End.ToUnixTimeMilliseconds();
+        var enrolled = snapshot.Sellers.Enrolled;
+        if (!Array.Exists(enrolled, moment => moment >= end))
+        {
+            return rows;
+        }
+
+        var known = Array.ConvertAll(enrolled, moment => moment < end);
+        var orders = snapshot.Orders;
+        for (var row = 0; row < orders.Count; row++)
+        {
+            if (orders.Placed[row] < end)
+            {
+                known[orders.Seller[row]] = true;
+            }
+        }
+
+        foreach (var adjustment in snapshot.Adjustments)
+        {
+            known[adjustment.Seller] = true;
+        }
+
+        return Array.FindAll(rows, row => known[row]);
+    }
+}
