@@ -71,6 +71,9 @@ internal sealed class PairBonus
         return lines;
     }
 
+    /// <summary>What refunds undo of earlier matches.</summary>
+    public IEnumerable<PairLots.Undone> TakenBack => lots?.TakenBack ?? [];
+
     /// <summary>The lots that the next period takes over.</summary>
     public IEnumerable<CarryLot> LotsLeft() => lots?.Leaves() ?? [];
 

@@ -15,6 +15,8 @@ namespace Compensation.Rules.Closing;
 /// </remarks>
 internal static class Clawbacks
 {
+    /// <summary>Adds the clawbacks of all bonuses but pairs.</summary>
+    /// <remarks>A pair's line names its payee as source, whose own orders are in no leg of theirs; a pair that keeps lots takes back by itself.</remarks>
     /// <param name="frame">The close.</param>
     /// <param name="lines">Takes the clawbacks.</param>
     /// <param name="carry">Takes how much of each base was returned.</param>
@@ -27,7 +29,7 @@ internal static class Clawbacks
         {
             foreach (var prior in Touched(frame, refund))
             {
-                if (rules.TryGetValue(prior.Bonus, out var rule) && rule.Document.Clawback != ClawbackRule.None)
+                if (rules.TryGetValue(prior.Bonus, out var rule) && rule is not PairRule && rule.Document.Clawback != ClawbackRule.None)
                 {
                     var before = lines.Count;
                     var from = TakeBack(frame, rule, refund, prior, lines, returned);

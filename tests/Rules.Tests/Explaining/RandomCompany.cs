@@ -6,15 +6,15 @@ using Compensation.Rules.Plans.Documents;
 
 namespace Compensation.Rules.Tests.Explaining;
 
-/// <summary>A random company for any plan: trees, attributes and orders as the plan declares them, the same for the same seed.</summary>
+/// <summary>A random company for any plan: trees, attributes and orders of two periods as the plan declares them, the same for the same seed.</summary>
 internal sealed class RandomCompany(Plan plan, int seed)
 {
     private const long Day = 86_400_000;
 
     private readonly Random random = new(seed);
 
-    /// <summary>The snapshot of the first period of the plan's second year, with orders from a quarter before.</summary>
-    public Snapshot ToSnapshot()
+    /// <summary>The first period of the plan's second year, with orders from a quarter before on.</summary>
+    public Snapshot First()
     {
         var period = plan.Calendar.FirstFrom(plan.Document.Effective.PlusYears(1)) ?? plan.Calendar.FirstFrom(plan.Document.Effective)!;
         var count = random.Next(1, 30);
@@ -30,6 +30,54 @@ internal sealed class RandomCompany(Plan plan, int seed)
             },
             Orders = Orders(period, count),
         };
+    }
+
+    /// <summary>The period after that: the same sellers and orders, with refunds of some, or null where the plan has no such period.</summary>
+    public Snapshot? Second(Snapshot first, Result closed)
+    {
+        if (plan.Calendar.Next(first.Period) is not { } period)
+        {
+            return null;
+        }
+
+        // What an order brings in the first period it may lose in the second; an order of the second brings something anew.
+        var start = first.Period.Start.ToUnixTimeMilliseconds();
+        var shift = period.Start.ToUnixTimeMilliseconds() - start;
+        var placed = Array.ConvertAll(first.Orders.Placed, moment => moment >= start && random.Next(3) == 0 ? moment + shift : moment);
+        var end = period.End.ToUnixTimeMilliseconds();
+        placed = Array.ConvertAll(placed, moment => Math.Min(moment, end - 1));
+        var refunded = Enumerable.Range(0, placed.Length).Where(row => placed[row] == first.Orders.Placed[row] && placed[row] >= start && random.Next(3) == 0).ToList();
+        return new Snapshot
+        {
+            Period = period,
+            Sellers = first.Sellers,
+            Orders = new OrderColumns
+            {
+                Ids = first.Orders.Ids,
+                Seller = first.Orders.Seller,
+                Customer = first.Orders.Customer,
+                Customers = first.Orders.Customers,
+                Placed = placed,
+                Volumes = first.Orders.Volumes,
+                Attributes = first.Orders.Attributes,
+            },
+            Carry = closed.Carry,
+            Refunds = [.. refunded.Select(row => new Refund(row, period.Start.ToUnixTimeMilliseconds() + 1, null, $"r{row}"))],
+            PriorLines = [.. Prior(closed, refunded, first)],
+            Adjustments = [new Adjustment(0, 100, "", "a correction", "a")],
+        };
+    }
+
+    private static IEnumerable<PriorLine> Prior(Result closed, List<int> refunded, Snapshot first)
+    {
+        var lines = closed.Lines;
+        var sellers = refunded.Select(row => first.Orders.Seller[row]).ToHashSet();
+        int Row(int seller) => seller < 0 ? -1 : closed.SnapshotRow[seller];
+        return Enumerable.Range(0, lines.Count)
+            .Where(line => lines.Kind[line] == LineKind.Pay
+                && (lines.OrderRow[line] >= 0 ? refunded.Contains(lines.OrderRow[line]) : sellers.Contains(Row(lines.Source[line]))))
+            .Select(line => new PriorLine(closed.Period, lines.BonusNames[lines.Bonus[line]], Row(lines.Payee[line]), Row(lines.Source[line]), lines.OrderRow[line],
+                lines.Level[line], lines.Base[line], lines.BaseDecimals[lines.Bonus[line]], lines.Amount[line], 0));
     }
 
     private OrderColumns Orders(Period period, int sellers)
