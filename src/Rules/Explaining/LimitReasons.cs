@@ -1,6 +1,5 @@
 using Compensation.Rules.Bonuses;
 using Compensation.Rules.Closing;
-using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Documents;
 
