@@ -213,7 +213,7 @@ internal sealed class PairBonus
 
             if (rule.Document.NotReceived != PairNotReceived.Consumed)
             {
-                Keep(seller, spot, legs, rule.Document.NotReceived == PairNotReceived.Flushed);
+                Keep(seller, spot, legs, rule.Document.Unused == Unused.Flushed || rule.Document.NotReceived == PairNotReceived.Flushed);
                 return;
             }
         }
@@ -246,7 +246,7 @@ internal sealed class PairBonus
         var (stronger, weaker) = Ends(legs);
         spot = spot with { Stronger = stronger, Weaker = weaker };
         var match = rule.Percent is not null ? MatchPercent(spot, legs)
-            : rule.Table.Count > 0 ? MatchTable(weaker)
+            : rule.Table.Count > 0 ? MatchTable(spot)
             : MatchCycles(spot);
         return Cap(match, spot);
     }
@@ -269,14 +269,14 @@ internal sealed class PairBonus
         return new PairMatch(@base, rate, amount, spot.Weaker, spot.Weaker, false);
     }
 
-    private PairMatch MatchTable(long weaker)
+    private PairMatch MatchTable(in Spot spot)
     {
         for (var row = rule.Table.Count - 1; row >= 0; row--)
         {
-            if (weaker >= rule.Table[row].From)
+            if (spot.Weaker >= rule.Table[row].From)
             {
                 var pays = rule.Table[row].Amount;
-                return new PairMatch(1, pays, frame.Plan.Rounding.Multiply(1, 0, pays, frame.Plan.Decimals), rule.Table[row].From, rule.Table[row].From, false);
+                return new PairMatch(1, pays, work.Amount(1, 0, pays, spot), rule.Table[row].From, rule.Table[row].From, false);
             }
         }
 
@@ -407,7 +407,7 @@ internal sealed class PairBonus
             for (var age = 0; age < ages && keep != 0; age++)
             {
                 var available = age == 0 ? fresh[leg][seller] : carried[leg][age - 1][seller];
-                var part = ages == 1 ? keep : Math.Min(keep, available);
+                var part = rule.Document.CarryExpiresAfter == 0 ? keep : Math.Min(keep, available);
                 left[leg][age][seller] = part;
                 keep -= part;
             }

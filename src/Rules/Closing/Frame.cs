@@ -308,7 +308,19 @@ internal sealed class Frame
             }
         }
 
+        PlaceNewcomers(index, parent, leg, before ?? Snapshot.Period.End.ToUnixTimeMilliseconds());
         return new Tree(parent, leg, index == 0 && before is null ? null : CanonicalOrder.TopDown(name, parent, IdOf));
+    }
+
+    /// <summary>Who joined before an instant and has no place in a tree with a rule of placement gets one by it.</summary>
+    private void PlaceNewcomers(int index, int[] parent, sbyte[]? leg, long before)
+    {
+        var document = Plan.Trees.Single(rule => rule.Recorded == index).Document;
+        if (index > 0 && document.Placing is { } placing)
+        {
+            var today = Instant.FromUnixTimeMilliseconds(before - 1).InZone(Plan.Zone).Date;
+            Spill.Place(placing, Tree(0).Parent, Enrolled, today, Plan.Zone, parent, leg, document.Legs.Count);
+        }
     }
 
     /// <summary>The recorded edges as they stand just before an instant: those first known, and every move that counts by then.</summary>
