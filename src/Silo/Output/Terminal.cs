@@ -79,6 +79,31 @@ internal sealed class Terminal
             });
     }
 
+    /// <summary>Does work of several phases that cannot say how far they are, with a bar if a person is watching.</summary>
+    /// <param name="phases">How many phases there are.</param>
+    /// <param name="work">The work; it calls its argument with a phase's name as it begins.</param>
+    public T Phases<T>(int phases, Func<Action<string>, T> work)
+    {
+        if (!ReferenceEquals(error, Console.Error) || Console.IsErrorRedirected)
+        {
+            return work(_ => { });
+        }
+
+        return ConsoleOn(error, isTerminal: true).Progress()
+            .AutoClear(true)
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn())
+            .Start(context =>
+            {
+                var bar = context.AddTask("beginning", maxValue: phases);
+                var begun = 0;
+                return work(phase =>
+                {
+                    bar.Value = begun++;
+                    bar.Description = Markup.Escape(phase);
+                });
+            });
+    }
+
     private static IAnsiConsole ConsoleOn(TextWriter writer, bool isTerminal)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -45,6 +45,7 @@ internal sealed partial class PlanCompiler
             if (rule is not null)
             {
                 bonuses.Add(WithCommon(rule));
+                CheckMarginal((rule as GrantRule)?.Rate ?? (rule as WalkRule)?.Rate, (rule as GrantRule)?.Of ?? (rule as WalkRule)?.Of, rule.Document);
             }
         }
 
@@ -249,7 +250,8 @@ internal sealed partial class PlanCompiler
         var takes = cycle.Takes.Select(text => Fixed.TryParse(text, pairDecimals, out var units) && units > 0 ? units : 0).ToList();
         if (takes.Count != 2 || takes.Contains(0))
         {
-            Error("wrong-value", cycle.At("takes"), $"[{string.Join(", ", cycle.Takes)}] is not what a cycle takes.", "Give two positive volumes: of the stronger and of the weaker leg.");
+            Error("wrong-value", cycle.At("takes"), $"[{string.Join(", ", cycle.Takes)}] is not what a cycle takes.",
+                "Give two positive volumes: of the stronger and of the weaker leg.");
             return null;
         }
 
