@@ -104,7 +104,7 @@ internal static class Clawbacks
             _ => null,
         };
         var units = of is null ? null
-            : RowContribution.Of(of, volume => refund.Volumes is null ? frame.Orders.Volume(volume)[refund.Row] : refund.Volumes[volume]);
+            : RowContribution.Of(of, volume => RefundedVolume.Of(frame, refund, volume));
         return units is null ? prior.Base : Fixed.Rescale(units.Value, of!.Decimals, prior.BaseDecimals);
     }
 }

@@ -69,6 +69,7 @@ internal sealed partial class PlanCompiler
             CapCounting = Counting(document.Cap),
             EachAtMost = Number(document.EachAtMost, seller)?.Rescaled(MoneyDecimals),
             EachAtLeast = Number(document.EachAtLeast, seller)?.Rescaled(MoneyDecimals),
+            InstalmentsIf = [.. document.Instalments.Select(instalment => Conditions(instalment.If, seller))],
             Runs = ParseRuns(document),
         };
     }

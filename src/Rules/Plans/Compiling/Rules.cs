@@ -33,6 +33,9 @@ internal abstract record BonusRule(int Index, BonusDocument Document)
 
     public Expression? EachAtLeast { get; init; }
 
+    /// <summary>For each instalment, what must hold when it falls due; null where it is due anyway.</summary>
+    public IReadOnlyList<Expression?> InstalmentsIf { get; init; } = [];
+
     /// <summary>The local dates of a promotion.</summary>
     public (LocalDate From, LocalDate To)? Runs { get; init; }
 
