@@ -17,7 +17,8 @@ internal sealed partial class PlanCompiler
         this.customBonuses = customBonuses;
     }
 
-    public int MoneyDecimals => document.Decimals;
+    /// <summary>The decimals of an amount; within what is possible even where the plan is wrong.</summary>
+    public int MoneyDecimals => Math.Clamp(document.Decimals, 0, MostDecimals);
 
     /// <summary>Records an error.</summary>
     public void Error(string code, Place place, string message, string remedy) => findings.Add(new Finding(Severity.Error, code, place, message, remedy));
@@ -53,7 +54,8 @@ internal sealed partial class PlanCompiler
         var expression = Parse(formula, scope);
         if (expression is not null && expression.Unit is Unit.Choice or Unit.Seller)
         {
-            Error("unit", formula!.Place, $"'{formula.Text}' is {FormulaParser.Describe(expression)}, but a number is needed.", "Use a table to give it a number.");
+            Error("unit", formula!.Place, $"'{formula.Text}' is {FormulaParser.Describe(expression)}, but a number is needed.",
+                "Use a table to give it a number.");
             return null;
         }
 
