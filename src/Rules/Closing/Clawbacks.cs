@@ -10,74 +10,133 @@ namespace Compensation.Rules.Closing;
 /// Takes back what refunded orders of closed periods have brought: a share of the stored amounts, never a recalculation.
 /// </summary>
 /// <remarks>
-/// The share is cumulative and rounded down, so that refunds in many parts take back exactly the whole in the end, whatever their order
-/// (vectors <c>chocoalano-refund-*</c>; <c>purium-clawback</c> for whole lines). How much of a line's base was returned is carried.
+/// The share is cumulative and rounded down, so that refunds in many parts take back exactly the whole in the end, whatever
+/// their order (<c>purium-clawback</c> for whole lines). How much of a line's base was returned is carried. A bonus on what
+/// other bonuses pay (matching) loses its share of what those take back. Pair bonuses with lots do this themselves
+/// (<see cref="PairLots"/>).
 /// </remarks>
-internal static class Clawbacks
+internal sealed class Clawbacks
 {
-    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry)
+    private readonly Frame frame;
+    private readonly LineBuffer lines;
+    private readonly ILookup<(int Bonus, int Source), PriorLine> bySource;
+    private readonly ILookup<(int Bonus, string Order), PriorLine> byOrder;
+    private readonly SortedDictionary<string, SortedDictionary<int, long>> returned = new(StringComparer.Ordinal);
+
+    private Clawbacks(Frame frame, LineBuffer lines)
     {
-        var returned = new SortedDictionary<string, long[]>(StringComparer.Ordinal);
-        var rules = frame.Plan.Bonuses.ToDictionary(rule => rule.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var refund in frame.Orders.LateRefunds().OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal))
+        this.frame = frame;
+        this.lines = lines;
+        var index = frame.Plan.Bonuses.ToDictionary(rule => rule.Name, rule => rule.Index, StringComparer.OrdinalIgnoreCase);
+        var prior = frame.Snapshot.PriorLines.Where(line => index.ContainsKey(line.Bonus)).ToList();
+        bySource = prior.Where(line => line.Row < 0).ToLookup(line => (index[line.Bonus], frame.NumberOf(line.Source)));
+        byOrder = prior.Where(line => line.Row >= 0).ToLookup(line => (index[line.Bonus], frame.Snapshot.Orders.Ids[line.Row]));
+    }
+
+    /// <summary>Adds the lines that take back, and carries how much was returned.</summary>
+    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry, List<string> remarks)
+    {
+        var refunds = frame.Orders.LateRefunds()
+            .OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal).ToList();
+        var clawbacks = new Clawbacks(frame, lines);
+        foreach (var refund in refunds)
         {
-            foreach (var prior in Touched(frame, refund))
-            {
-                if (rules.TryGetValue(prior.Bonus, out var rule) && rule.Document.Clawback != ClawbackRule.None)
-                {
-                    TakeBack(frame, rule, refund, prior, lines, returned);
-                }
-            }
+            clawbacks.TakeBack(refund);
+        }
+
+        foreach (var (item, values) in clawbacks.returned)
+        {
+            carry.Add(item, values);
         }
 
         carry.HandOn("returned/");
-        carry.AddAll(returned.Select(entry => (entry.Key, entry.Value)));
+        var untraceable = frame.Plan.Bonuses.Where(rule => refunds.Count > 0 && !IsTraceable(rule)).OrderBy(rule => rule.Index).ToList();
+        if (untraceable.Count > 0)
+        {
+            remarks.Add($"Late refunds take nothing back of {string.Join(", ", untraceable.Select(rule => $"'{rule.Name}'"))}: "
+                + "what one order has brought there cannot be told.");
+        }
+    }
+
+    private static bool IsTraceable(BonusRule rule) => rule.Document.Clawback switch
+    {
+        ClawbackRule.None => true,
+        ClawbackRule.Whole => rule.Base is not null,
+        _ => rule is PairRule { Document.Lots: true }
+            || (rule.Base is { } of && RowContribution.Of(of, _ => 0, _ => 0) is not null),
+    };
+
+    private void TakeBack(Refund refund)
+    {
+        // What this refund takes back of each payee's earlier pay: bonuses on earnings come after those that they pay on.
+        var taken = new Dictionary<(string Period, int Bonus, int Payee), long>();
+        var (order, seller) = (frame.Snapshot.Orders.Ids[refund.Row], frame.Orders.SellerOf(refund.Row));
+        foreach (var rule in frame.Plan.Bonuses.Where(rule => rule.Document.Clawback != ClawbackRule.None && rule.Base is not null))
+        {
+            var sources = rule.PaysOnEarnings ? taken.Keys.Select(key => key.Payee).Append(seller).Distinct().ToList() : [seller];
+            var concerned = byOrder[(rule.Index, order)].Concat(sources.SelectMany(source => bySource[(rule.Index, source)]));
+            foreach (var group in concerned.GroupBy(line => (Item: ItemOf(line, rule, order), Source: frame.NumberOf(line.Source)))
+                .OrderBy(group => group.Key.Item, StringComparer.Ordinal).ThenBy(group => group.Key.Source).ToList())
+            {
+                TakeBack(refund, rule, group.Key.Item, group.Key.Source, [.. group], taken);
+            }
+        }
     }
 
     /// <summary>The carry item of how much of the base of a source's lines was returned.</summary>
-    public static string Item(PriorLine line) => line.Row < 0 ? $"returned/{line.Period}/{line.Bonus}" : $"returned/{line.Period}/{line.Bonus}/{line.Row}";
+    private static string ItemOf(PriorLine line, BonusRule rule, string order) =>
+        line.Row < 0 ? $"returned/{line.Period}/{rule.Name}" : $"returned/{line.Period}/{rule.Name}/{order}";
 
-    private static IEnumerable<PriorLine> Touched(Frame frame, Refund refund) => frame.Snapshot.PriorLines
-        .Where(line => line.Row == refund.Row || (line.Row < 0 && line.Source == frame.Snapshot.Orders.Seller[refund.Row]))
-        .OrderBy(line => line.Period, StringComparer.Ordinal).ThenBy(line => line.Bonus, StringComparer.Ordinal)
-        .ThenBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee));
-
-    private static void TakeBack(
-        Frame frame, BonusRule rule, Refund refund, PriorLine prior, LineBuffer lines, SortedDictionary<string, long[]> returned)
+    /// <summary>Takes back of all lines that one source has brought by one bonus of one period.</summary>
+    private void TakeBack(
+        Refund refund, BonusRule rule, string item, int source, List<PriorLine> group,
+        Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
-        var source = frame.NumberOf(prior.Source);
-        var item = Item(prior);
-        if (!returned.TryGetValue(item, out var before))
+        if (!returned.TryGetValue(item, out var values))
         {
-            returned[item] = before = frame.Carried.Item(item);
+            returned[item] = values = frame.Carried.Entries(item);
         }
 
-        var part = ReturnedBase(frame, rule, refund, prior);
-        var (from, to) = (Math.Min(before[source], prior.Base), Math.Min(checked(before[source] + part), prior.Base));
-        var amount = rule.Document.Clawback == ClawbackRule.Whole
-            ? (from == 0 && part > 0 ? prior.Amount : 0)
-            : Share(prior.Amount, to, prior.Base) - Share(prior.Amount, from, prior.Base);
-        if (amount != 0)
+        var before = values.GetValueOrDefault(source);
+        var after = before;
+        foreach (var prior in group.OrderBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee)))
         {
-            lines.Add(rule.Index, LineKind.Clawback, frame.NumberOf(prior.Payee), source, refund.Row, prior.Level, to - from, Rate.Zero, -amount);
+            var part = ReturnedBase(refund, rule, prior, source, taken);
+            var (from, to) = (Math.Min(before, prior.Base), Math.Min(checked(before + part), prior.Base));
+            var amount = rule.Document.Clawback == ClawbackRule.Whole
+                ? (from == 0 && part > 0 ? prior.Amount : 0)
+                : Share(prior.Amount, to, prior.Base) - Share(prior.Amount, from, prior.Base);
+            if (amount != 0)
+            {
+                var payee = frame.NumberOf(prior.Payee);
+                lines.Add(rule.Index, LineKind.Clawback, payee, source, refund.Row, prior.Level, to - from, Rate.Zero, -amount);
+                var key = (prior.Period, rule.Index, payee);
+                taken[key] = taken.GetValueOrDefault(key) + amount;
+            }
+
+            after = Math.Max(after, to);
         }
 
-        before[source] = to;
+        if (after != 0)
+        {
+            values[source] = after;
+        }
     }
 
-    private static long Share(long amount, long part, long whole) => whole == 0 ? 0 : Rounding.TowardZero.Divide((Int128)amount * part, whole);
+    private static long Share(long amount, long part, long whole) =>
+        whole == 0 ? 0 : Rounding.TowardZero.Divide((Int128)amount * part, whole);
 
-    /// <summary>How much of the line's base the refund takes away.</summary>
-    private static long ReturnedBase(Frame frame, BonusRule rule, Refund refund, PriorLine prior)
+    /// <summary>How much of a line's base the refund takes away.</summary>
+    private long ReturnedBase(
+        Refund refund, BonusRule rule, PriorLine prior, int source, Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
-        var of = rule switch
-        {
-            WalkRule walk => walk.Of,
-            GrantRule grant => grant.Of,
-            _ => null,
-        };
-        var units = of is null ? null
-            : RowContribution.Of(of, volume => refund.Volumes is null ? frame.Orders.Volume(volume)[refund.Row] : refund.Volumes[volume]);
-        return units is null ? prior.Base : Fixed.Rescale(units.Value, of!.Decimals, prior.BaseDecimals);
+        var of = rule.Base!;
+        var units = RowContribution.Of(
+            of,
+            volume => source == frame.Orders.SellerOf(refund.Row) ? frame.Orders.Refunded.Of(refund, volume) : 0,
+            bonus => taken.GetValueOrDefault((prior.Period, bonus, source)));
+        return units is { } known ? Fixed.Rescale(known, of.Decimals, prior.BaseDecimals)
+            : rule.Document.Clawback == ClawbackRule.Whole ? prior.Base
+            : 0;
     }
 }

@@ -28,10 +28,14 @@ internal sealed class OrderRows
         firstOrders = new(FindFirstOrders);
         enrolled = new(() => frame.Enrolled);
         refundsInPeriod = new(FindRefundsInPeriod);
+        Refunded = new RefundedVolumes(frame);
     }
 
     /// <summary>How many rows the snapshot has.</summary>
     public int Count => orders.Count;
+
+    /// <summary>What late refunds take back.</summary>
+    public RefundedVolumes Refunded { get; }
 
     /// <summary>The rows of the period, ascending; null when all rows are.</summary>
     public int[]? PeriodRows => periodRows.Value;
@@ -227,7 +231,7 @@ internal sealed class OrderRows
         foreach (var refund in LateRefunds())
         {
             ref var total = ref totals[SellerOf(refund.Row)];
-            total = checked(total - (refund.Volumes is null ? Volume(volume)[refund.Row] : refund.Volumes[volume]));
+            total = checked(total - Refunded.Of(refund, volume));
         }
     }
 
