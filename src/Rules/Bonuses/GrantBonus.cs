@@ -162,7 +162,9 @@ internal sealed class GrantBonus
 
         if (deducted is { } legs && @base != 0)
         {
-            rate = Rate.Max(Rate.Zero, rate - (legs * new Rate(1, @base)));
+            // Never below zero is said of the amount: on a base below zero (a refund) the rate must not be above it.
+            var left = rate - (legs * new Rate(1, @base));
+            rate = @base > 0 ? Rate.Max(Rate.Zero, left) : Rate.Min(Rate.Zero, left);
         }
 
         var (units, decimals) = rule.Amount is null ? (@base, rule.BaseDecimals) : (1L, 0);

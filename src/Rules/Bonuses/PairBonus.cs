@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compensation.Rules.Closing;
+using Compensation.Rules.Genealogy;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Documents;
@@ -145,25 +146,34 @@ internal sealed class PairBonus
 
     private long[][] NewVolume()
     {
-        var tree = frame.Tree(rule.Tree);
-        var organisation = Folds.Organisation(tree, frame.Values(rule.Of), Fold.Sum, withSelf: true, null, false, -1);
         var legs = new long[rule.Legs][];
         for (var leg = 0; leg < rule.Legs; leg++)
         {
             legs[leg] = rule.Added[leg] is { } added ? (long[])frame.Values(added).Clone() : new long[frame.Count];
         }
 
+        foreach (var epoch in frame.Epochs(rule.Tree))
+        {
+            AddVolume(epoch, legs);
+        }
+
+        return legs;
+    }
+
+    private void AddVolume(TreeEpoch epoch, long[][] legs)
+    {
+        var tree = epoch.Tree;
+        var own = frame.Orders.ValuesWithin(rule.Of, epoch);
+        var organisation = Folds.Organisation(tree, own, Fold.Sum, withSelf: true, null, false, -1);
         for (var seller = 0; seller < frame.Count; seller++)
         {
             var parent = tree.Parent[seller];
-            var leg = tree.Leg![seller];
-            if (parent >= 0 && leg >= 0)
+            var leg = parent < 0 ? -1 : tree.Leg![seller];
+            if (leg >= 0)
             {
                 legs[leg][parent] = checked(legs[leg][parent] + organisation[seller]);
             }
         }
-
-        return legs;
     }
 
     private void Balance<TWitness>(int seller, Span<long> legs, LineBuffer lines, ref TWitness witness)
@@ -194,7 +204,7 @@ internal sealed class PairBonus
             witness.See(new Event(Outcome.NotReceived, seller, 0, Rate.Zero, Rate.Zero, failed, 0));
             if (rule.Document.NotReceived != PairNotReceived.Consumed)
             {
-                Keep(seller, spot, legs, rule.Document.NotReceived == PairNotReceived.Flushed);
+                Keep(seller, spot, legs, rule.Document.Unused == Unused.Flushed || rule.Document.NotReceived == PairNotReceived.Flushed);
                 return;
             }
         }
@@ -216,7 +226,7 @@ internal sealed class PairBonus
         var (stronger, weaker) = Ends(legs);
         spot = spot with { Stronger = stronger, Weaker = weaker };
         var match = rule.Percent is not null ? MatchPercent(spot, legs)
-            : rule.Table.Count > 0 ? MatchTable(weaker)
+            : rule.Table.Count > 0 ? MatchTable(spot)
             : MatchCycles(spot);
         return Cap(match, spot);
     }
@@ -239,14 +249,14 @@ internal sealed class PairBonus
         return new PairMatch(@base, rate, amount, spot.Weaker, spot.Weaker, false);
     }
 
-    private PairMatch MatchTable(long weaker)
+    private PairMatch MatchTable(in Spot spot)
     {
         for (var row = rule.Table.Count - 1; row >= 0; row--)
         {
-            if (weaker >= rule.Table[row].From)
+            if (spot.Weaker >= rule.Table[row].From)
             {
                 var pays = rule.Table[row].Amount;
-                return new PairMatch(1, pays, frame.Plan.Rounding.Multiply(1, 0, pays, frame.Plan.Decimals), rule.Table[row].From, rule.Table[row].From, false);
+                return new PairMatch(1, pays, work.Amount(1, 0, pays, spot), rule.Table[row].From, rule.Table[row].From, false);
             }
         }
 
@@ -314,7 +324,8 @@ internal sealed class PairBonus
     private void PayMatch<TWitness>(in PairMatch match, in Spot spot, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, 0, match.Rate, Rate.Zero, null, match.Amount - match.CappedAmount));
+        var outcome = match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid;
+        witness.See(new Event(outcome, spot.Self, 0, match.Rate, Rate.Zero, null, match.Amount - match.CappedAmount));
         if (match.Amount == 0)
         {
             return;
@@ -373,7 +384,7 @@ internal sealed class PairBonus
             for (var age = 0; age < ages && keep != 0; age++)
             {
                 var available = age == 0 ? fresh[leg][seller] : carried[leg][age - 1][seller];
-                var part = ages == 1 ? keep : Math.Min(keep, available);
+                var part = rule.Document.CarryExpiresAfter == 0 ? keep : Math.Min(keep, available);
                 left[leg][age][seller] = part;
                 keep -= part;
             }

@@ -8,7 +8,8 @@ namespace Compensation.Rules.Bonuses;
 
 /// <summary>Keeps a pair bonus's volume by order: oldest matched first, and a refund gives back exactly what it was matched with.</summary>
 /// <remarks>
-/// A refund of an earlier period's order takes its open volume first, then what was matched, the newest match first. Of the match it takes back its share of the
+/// A refund of an earlier period's order takes its open volume first, then what was matched, the newest match first. Of the match it takes back its
+/// share of the
 /// amount paid (cumulative, rounded down), and the other leg gets its volume back, newest first, to be matched again
 /// (vectors <c>chocoalano-refund-carry-restore</c>, <c>chocoalano-refund-cumulative-rounding</c>, <c>chocoalano-binary-refund-partial</c>).
 /// </remarks>
@@ -49,10 +50,11 @@ internal sealed class PairLots
             }
         }
 
-        var tree = frame.Tree(rule.Tree);
+        var epochs = frame.Epochs(rule.Tree);
         var orders = frame.Snapshot.Orders;
         foreach (var row in frame.Orders.RowsBySeller())
         {
+            var tree = epochs.First(epoch => epoch.Covers(orders.Placed[row])).Tree;
             var units = RowContribution.Of(rule.Of, volume => frame.Orders.Volume(volume)[row]) ?? 0;
             for (var at = frame.Orders.SellerOf(row); units != 0 && tree.Parent[at] >= 0; at = tree.Parent[at])
             {
@@ -196,7 +198,8 @@ internal sealed class PairLots
         {
             if (other != leg)
             {
-                GiveBack(match, other, Share(match.Consumed[other], before + undone, match.Consumed[leg]) - Share(match.Consumed[other], before, match.Consumed[leg]));
+                var whole = match.Consumed[leg];
+                GiveBack(match, other, Share(match.Consumed[other], before + undone, whole) - Share(match.Consumed[other], before, whole));
             }
         }
 

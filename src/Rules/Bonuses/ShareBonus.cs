@@ -88,7 +88,7 @@ internal sealed class ShareBonus
     private long[] Parts(int[] payees, long[] weights, long total)
     {
         var parts = new long[weights.Length];
-        if (total <= 0)
+        if (total <= 0 || Fund <= 0)
         {
             return parts;
         }

@@ -20,6 +20,7 @@ internal sealed class WalkBonus
     private readonly Frame frame;
     private readonly WalkRule rule;
     private readonly BonusWork work;
+    private readonly TreeEpoch epoch;
     private readonly Tree tree;
     private readonly Tree? firstStep;
     private readonly Prepared opens;
@@ -32,12 +33,14 @@ internal sealed class WalkBonus
     private readonly int mostLevels;
     private readonly CompiledTable rates;
 
-    public WalkBonus(Frame frame, WalkRule rule)
+    /// <summary>Prepares the walks of a period along a tree as it stood for some time.</summary>
+    public WalkBonus(Frame frame, WalkRule rule, TreeEpoch epoch)
     {
+        this.epoch = epoch;
         this.frame = frame;
         this.rule = rule;
         work = new BonusWork(frame, rule);
-        tree = frame.Tree(rule.Tree);
+        tree = epoch.Tree;
         firstStep = rule.FirstStepIn < 0 ? null : frame.Tree(rule.FirstStepIn);
         opens = new Prepared(frame, rule.Opens);
         counts = new Prepared(frame, rule.Sources);
@@ -54,12 +57,23 @@ internal sealed class WalkBonus
 
     private bool SourceCounts => rule.Document.Generation is { SourceCounts: true };
 
-    /// <summary>The lines of the period, in order of source.</summary>
-    public LineBuffer Pay() => rule.Document.Per == SourcePer.Order ? PayPerOrder() : PayPerSeller();
+    /// <summary>The lines of a period, epoch by epoch where the tree as of each order decides, and in order of source.</summary>
+    public static LineBuffer Pay(Frame frame, WalkRule rule)
+    {
+        var lines = new LineBuffer();
+        foreach (var epoch in frame.Epochs(rule.Tree))
+        {
+            lines.AddAll(new WalkBonus(frame, rule, epoch).Pay());
+        }
+
+        return lines;
+    }
+
+    private LineBuffer Pay() => rule.Document.Per == SourcePer.Order ? PayPerOrder() : PayPerSeller();
 
     private LineBuffer PayPerSeller()
     {
-        var bases = frame.Values(rule.Of);
+        var bases = frame.Orders.ValuesWithin(rule.Of, epoch);
         var where = rule.Where is null ? null : frame.Values(rule.Where);
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
@@ -84,7 +98,7 @@ internal sealed class WalkBonus
             var nobody = default(Nobody);
             for (var i = from; i < to; i++)
             {
-                if (BaseOfOrder(rows[i]) is var @base && @base != 0)
+                if (epoch.Covers(frame.Snapshot.Orders.Placed[rows[i]]) && BaseOfOrder(rows[i]) is var @base && @base != 0)
                 {
                     Walk(frame.Orders.SellerOf(rows[i]), rows[i], @base, lines, ref nobody);
                 }
@@ -114,7 +128,7 @@ internal sealed class WalkBonus
         }
         else if (rule.Where is null || frame.Values(rule.Where)[source] != 0)
         {
-            Walk(source, -1, frame.Values(rule.Of)[source], lines, ref witness);
+            Walk(source, -1, frame.Orders.ValuesWithin(rule.Of, epoch)[source], lines, ref witness);
         }
     }
 
@@ -129,7 +143,7 @@ internal sealed class WalkBonus
 
         var state = new WalkState(@base, rule.GrantedAtFirst is null ? Rate.Zero : RateOf(rule.GrantedAtFirst, from))
         {
-            Level = rule.Document.Starts == WalkStart.Self ? -1 : counts.IsNone ? 0 : 1,
+            Level = (counts.IsNone ? 0 : 1) - (rule.Document.Starts == WalkStart.Self ? 1 : 0),
             Skipped = rule.Document.Levels.SkipFirst,
             Passed = SourceCounts && !rule.OwnRank && boundary.Holds(from) ? 1 : 0,
         };
@@ -154,7 +168,7 @@ internal sealed class WalkBonus
     {
         if (rule.Document.Starts == WalkStart.Self)
         {
-            return everybody || path.IsPlain || path.Matters(source) ? source : path.Next(source);
+            return source;
         }
 
         if (firstStep is not null)
@@ -174,18 +188,14 @@ internal sealed class WalkBonus
         {
             state.Skipped--;
             witness.See(new Event(Outcome.NoLevel, at, 0, Rate.Zero, state.Granted, null, 0));
-            return;
         }
-
-        if (!opens.Holds(spot))
+        else if (!opens.Holds(spot))
         {
-            state.Level += rule.Document.Levels.Otherwise == LevelOtherwise.UseUp ? 1 : 0;
+            // The source is level 0 whether or not a level begins there; nobody above inherits it.
+            state.Level += at == source || rule.Document.Levels.Otherwise == LevelOtherwise.UseUp ? 1 : 0;
             witness.See(new Event(Outcome.NoLevel, at, spot.Level, Rate.Zero, state.Granted, opens.Expression, 0));
-            state.Ended = state.Level >= mostLevels && !ByGeneration;
-            return;
         }
-
-        if (ByGeneration)
+        else if (ByGeneration)
         {
             ServeGeneration(spot, ref state, lines, ref witness);
         }
@@ -193,15 +203,15 @@ internal sealed class WalkBonus
         {
             Offer(spot with { Level = state.Level }, ref state, lines, ref witness);
             state.Level += counts.Holds(spot) ? 1 : 0;
-            state.Ended |= state.Level > mostLevels;
         }
         else
         {
             state.Level++;
             Offer(spot with { Level = state.Level }, ref state, lines, ref witness);
-            state.Ended |= state.Level >= mostLevels;
         }
 
+        state.BeforeParent &= at == source;
+        state.Ended |= !ByGeneration && (counts.IsNone ? state.Level >= mostLevels : state.Level > mostLevels);
         state.Ended |= !endsAt.IsNone && endsAt.Holds(spot);
     }
 
@@ -212,8 +222,12 @@ internal sealed class WalkBonus
         if (rule.OwnRank)
         {
             var rank = (int)ranks![spot.Self];
-            Offer(spot with { Level = generation.NumberedFrom + state.PassedOfRank(rank) }, ref state, lines, ref witness);
-            state.Pass(rank);
+            if (Offer(spot with { Level = generation.NumberedFrom + state.PassedOfRank(rank) }, ref state, lines, ref witness)
+                || generation.Ineligible != IneligibleBoundary.Invisible)
+            {
+                state.Pass(rank);
+            }
+
             state.Ended |= generation.NumberedFrom + state.PassedOfRank(frame.Plan.Ranks.Count) > mostLevels;
             return;
         }
@@ -243,20 +257,19 @@ internal sealed class WalkBonus
         var offered = rates.At(spot);
         spot = spot with { Offered = offered };
         var receives = work.MayReceive(spot, out var failed);
-        var tooDeep = rule.Depth is not null && rule.Depth.At(spot) < new Rate(spot.Level, 1);
-        var share = Less(offered, receives && !tooDeep, spot, ref state);
-        var reserve = state.First && rule.ReserveShare > Rate.Zero && reserveWhen.Holds(spot);
-        state.First = false;
-        if (reserve)
+        var gets = receives && !(rule.Depth is not null && rule.Depth.At(spot) < new Rate(spot.Level, 1));
+        var counted = gets || rule.Document.Counting == WalkCounting.Everyone;
+        var share = Less(offered, counted, spot, ref state);
+        if (state.BeforeParent && spot.Self != spot.Source && rule.ReserveShare > Rate.Zero && reserveWhen.Holds(spot))
         {
             state.Granted += rule.ReserveShare;
+            state.Spent += rule.ReserveShare;
         }
 
-        share = Limit(share, ref state);
-        if (receives && !tooDeep)
+        share = Limit(share, counted, ref state);
+        if (gets)
         {
-            share += state.Released(offered);
-            PayShare(share, spot, ref state, lines, ref witness);
+            PayShare(share + state.Released(offered), spot, ref state, lines, ref witness);
         }
         else
         {
@@ -267,13 +280,13 @@ internal sealed class WalkBonus
             }
         }
 
+        state.Ended |= rule.Total is { } most && state.Spent >= most && !state.HoldsBack;
         return receives;
     }
 
     /// <summary>What is left of the ancestor's rate after what was granted below, and what now counts as granted.</summary>
-    private Rate Less(Rate offered, bool receives, in Spot spot, ref WalkState state)
+    private Rate Less(Rate offered, bool counted, in Spot spot, ref WalkState state)
     {
-        var counted = receives || rule.Document.Counting == WalkCounting.Everyone;
         var share = offered;
         if (rule.Document.Less == WalkLess.RatesBelow)
         {
@@ -309,18 +322,19 @@ internal sealed class WalkBonus
     }
 
     /// <summary>Keeps the sum of rates on the path within the total, and books what is granted.</summary>
-    private Rate Limit(Rate share, ref WalkState state)
+    private Rate Limit(Rate share, bool counted, ref WalkState state)
     {
         if (rule.Total is { } total)
         {
-            var left = Rate.Max(Rate.Zero, total - state.Granted);
+            // A minimum for equal ranks is no difference, but it is part of the sum.
+            var left = Rate.Max(Rate.Zero, total - state.Spent);
             share = Rate.Min(share, left);
             state.ToGrant = Rate.Min(state.ToGrant, left);
+            state.Spent += counted ? share : Rate.Zero;
         }
 
         state.Granted = state.ToGrant.IsZero ? state.Granted : state.Granted + state.ToGrant;
         state.ToGrant = Rate.Zero;
-        state.Ended |= rule.Total is { } most && state.Granted >= most;
         return share;
     }
 

@@ -88,7 +88,7 @@ internal sealed class CloseWork
         switch (rule)
         {
             case WalkRule walk:
-                return new WalkBonus(frame, walk).Pay();
+                return WalkBonus.Pay(frame, walk);
             case GrantRule grant:
                 var grants = new GrantBonus(frame, grant);
                 var granted = grants.Pay();
@@ -166,7 +166,8 @@ internal sealed class CloseWork
         var decimals = new int[LineNames(plan).Count];
         foreach (var bonus in plan.Bonuses)
         {
-            decimals[bonus.Index] = bonus is GrantRule { Amount: not null } or WalkRule { Rate: null } || (bonus is PairRule { Percent: null }) ? 0 : bonus.BaseDecimals;
+            var paysFixedAmounts = bonus is GrantRule { Amount: not null } or WalkRule { Rate: null } or PairRule { Percent: null };
+            decimals[bonus.Index] = paysFixedAmounts ? 0 : bonus.BaseDecimals;
         }
 
         return decimals;

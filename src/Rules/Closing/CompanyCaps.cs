@@ -98,7 +98,8 @@ internal static class CompanyCaps
 
         if (cap.Document.Cuts == CapCuts.Review)
         {
-            remarks.Add($"'{cap.Document.Name}' is exceeded by {Fixed.Format(over, frame.Plan.Decimals)} {frame.Plan.Document.Currency}: the run needs a review.");
+            var amount = $"{Fixed.Format(over, frame.Plan.Decimals)} {frame.Plan.Document.Currency}";
+            remarks.Add($"'{cap.Document.Name}' is exceeded by {amount}: the run needs a review.");
             return;
         }
 

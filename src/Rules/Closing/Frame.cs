@@ -30,7 +30,7 @@ internal sealed class Frame
         Threads = threads;
         trees = new Tree?[plan.Trees.Count];
         columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new long[]?[SlotsOf(kind)])];
-        var main = RecordedParents(0);
+        var main = RecordedParents(0, snapshot.Period.End.ToUnixTimeMilliseconds());
         RowOf = SellersOfThePeriod.Only(CanonicalOrder.Of(snapshot.Sellers, main.Parent), snapshot);
         numberOf = new int[snapshot.Sellers.Count];
         Array.Fill(numberOf, -1);
@@ -270,9 +270,33 @@ internal sealed class Frame
         return values;
     }
 
-    private Tree Recorded(int index, string name)
+    /// <summary>
+    /// The tree as it stood when orders were placed: one epoch for each stretch between moves of the period, where the plan asks for that;
+    /// else the period's tree alone.
+    /// </summary>
+    public IReadOnlyList<TreeEpoch> Epochs(int index)
     {
-        var edges = RecordedParents(index);
+        var rule = Plan.Trees[index];
+        var start = Snapshot.Period.Start.ToUnixTimeMilliseconds();
+        var end = Snapshot.Period.End.ToUnixTimeMilliseconds();
+        var moments = rule.Recorded < 0 || rule.Document.AsOf == Plans.Documents.TreeMoment.PeriodEnd ? []
+            : Snapshot.Moves.Where(move => move.Tree == rule.Recorded && move.Effective > start && move.Effective < end)
+                .Select(move => move.Effective).Distinct().Order().ToArray();
+        if (moments.Length == 0)
+        {
+            return [new TreeEpoch(Tree(index), long.MinValue, long.MaxValue)];
+        }
+
+        var ends = moments.Append(end).ToArray();
+        return [.. ends.Select((to, i) => new TreeEpoch(
+            i == ends.Length - 1 ? Tree(index) : Recorded(rule.Recorded, rule.Name, to),
+            i == 0 ? long.MinValue : ends[i - 1],
+            i == ends.Length - 1 ? long.MaxValue : to))];
+    }
+
+    private Tree Recorded(int index, string name, long? before = null)
+    {
+        var edges = RecordedParents(index, before ?? Snapshot.Period.End.ToUnixTimeMilliseconds());
         var parent = new int[Count];
         var leg = Plan.RecordedTrees[index].Legs.Count > 0 ? new sbyte[Count] : null;
         for (var number = 0; number < Count; number++)
@@ -284,15 +308,26 @@ internal sealed class Frame
             }
         }
 
-        return new Tree(parent, leg, index == 0 ? null : CanonicalOrder.TopDown(name, parent, IdOf));
+        PlaceNewcomers(index, parent, leg, before ?? Snapshot.Period.End.ToUnixTimeMilliseconds());
+        return new Tree(parent, leg, index == 0 && before is null ? null : CanonicalOrder.TopDown(name, parent, IdOf));
     }
 
-    /// <summary>The recorded edges as they stand at the period's end: those first known, and every move that counts by then.</summary>
-    private EdgeColumns RecordedParents(int index)
+    /// <summary>Who joined before an instant and has no place in a tree with a rule of placement gets one by it.</summary>
+    private void PlaceNewcomers(int index, int[] parent, sbyte[]? leg, long before)
+    {
+        var document = Plan.Trees.Single(rule => rule.Recorded == index).Document;
+        if (index > 0 && document.Placing is { } placing)
+        {
+            var today = Instant.FromUnixTimeMilliseconds(before - 1).InZone(Plan.Zone).Date;
+            Spill.Place(placing, Tree(0).Parent, Enrolled, today, Plan.Zone, parent, leg, document.Legs.Count);
+        }
+    }
+
+    /// <summary>The recorded edges as they stand just before an instant: those first known, and every move that counts by then.</summary>
+    private EdgeColumns RecordedParents(int index, long before)
     {
         var edges = Snapshot.Sellers.Trees[index];
-        var end = Snapshot.Period.End.ToUnixTimeMilliseconds();
-        var moves = Snapshot.Moves.Where(move => move.Tree == index && move.Effective < end)
+        var moves = Snapshot.Moves.Where(move => move.Tree == index && move.Effective < before)
             .OrderBy(move => move.Effective).ThenBy(move => move.Seller).ThenBy(move => move.Parent).ToList();
         if (moves.Count == 0)
         {

@@ -1,5 +1,6 @@
 using Compensation.Rules.Calendars;
 using Compensation.Rules.Closing;
+using Compensation.Rules.Genealogy;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Formulas;
@@ -97,6 +98,32 @@ internal sealed class OrderRows
         }
 
         return totals;
+    }
+
+    /// <summary>The values of a formula for all sellers, of which only the orders placed in an epoch of a tree count.</summary>
+    /// <remarks>A formula that is no sum over orders (a rank, a measure of others) counts wholly in the last epoch.</remarks>
+    public long[] ValuesWithin(Expression of, TreeEpoch epoch)
+    {
+        if (epoch is { From: long.MinValue, To: long.MaxValue })
+        {
+            return frame.Values(of);
+        }
+
+        if (RowContribution.Of(of, _ => 0) is null)
+        {
+            return epoch.To == long.MaxValue ? frame.Values(of) : new long[frame.Count];
+        }
+
+        var values = new long[frame.Count];
+        foreach (var row in (IEnumerable<int>?)PeriodRows ?? Enumerable.Range(0, Count))
+        {
+            if (epoch.Covers(orders.Placed[row]))
+            {
+                values[SellerOf(row)] += RowContribution.Of(of, volume => Volume(volume)[row])!.Value;
+            }
+        }
+
+        return values;
     }
 
     /// <summary>Runs over the rows of the period in order of seller, then instant, then id: the order of per-order lines.</summary>

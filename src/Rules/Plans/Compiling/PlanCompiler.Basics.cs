@@ -128,7 +128,8 @@ internal sealed partial class PlanCompiler
             var formula = Number(volume.Document.Is, scope);
             if (formula?.Any(part => part is OrderColumn { Field: OrderField.Volume } other && other.Index >= volume.Index) == true)
             {
-                Error("cycle", volume.Document.At("is"), $"The volume '{volume.Name}' is computed from itself or from one declared below it.", "Declare it after those it uses.");
+                Error("cycle", volume.Document.At("is"), $"The volume '{volume.Name}' is computed from itself or from one declared below it.",
+                    "Declare it after those it uses.");
             }
 
             volumeRules.Add(new VolumeRule(volume, formula, CompileTable(volume.Document.Times, scope), Conditions(volume.Document.Where, scope)));
@@ -185,7 +186,8 @@ internal sealed partial class PlanCompiler
             var from = tree.From is null ? 0 : TreeNamed(tree.From, tree.At("from"));
             if (from >= i)
             {
-                Error("cycle", tree.At("from"), $"The tree '{trees[i].Name}' comes from itself or from one declared below it.", "Declare it after the tree it comes from.");
+                Error("cycle", tree.At("from"), $"The tree '{trees[i].Name}' comes from itself or from one declared below it.",
+                    "Declare it after the tree it comes from.");
                 from = 0;
             }
 
@@ -200,7 +202,8 @@ internal sealed partial class PlanCompiler
             };
             if (tree.Keep.Count == 0 && tree.PassUp is null && tree.LineOf.Count == 0)
             {
-                Error("missing-key", tree.Place, $"The tree '{trees[i].Name}' does not say how it comes from '{tree.From}'.", "Give 'keep', 'pass up' or 'line of'.");
+                Error("missing-key", tree.Place, $"The tree '{trees[i].Name}' does not say how it comes from '{tree.From}'.",
+                    "Give 'keep', 'pass up' or 'line of'.");
             }
         }
     }

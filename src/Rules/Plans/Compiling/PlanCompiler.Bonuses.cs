@@ -249,7 +249,8 @@ internal sealed partial class PlanCompiler
         var takes = cycle.Takes.Select(text => Fixed.TryParse(text, pairDecimals, out var units) && units > 0 ? units : 0).ToList();
         if (takes.Count != 2 || takes.Contains(0))
         {
-            Error("wrong-value", cycle.At("takes"), $"[{string.Join(", ", cycle.Takes)}] is not what a cycle takes.", "Give two positive volumes: of the stronger and of the weaker leg.");
+            Error("wrong-value", cycle.At("takes"), $"[{string.Join(", ", cycle.Takes)}] is not what a cycle takes.",
+                "Give two positive volumes: of the stronger and of the weaker leg.");
             return null;
         }
 
@@ -322,6 +323,11 @@ internal sealed partial class PlanCompiler
         foreach (var setting in bonus.Settings.Keys.Where(key => !custom.Settings.ContainsKey(key)))
         {
             Error("missing-key", custom.Place, $"'{custom.Class}' needs the setting '{setting}'.", bonus.Settings[setting]);
+        }
+
+        if (bonus.Settings.Keys.All(custom.Settings.ContainsKey) && bonus.Problem(custom.Settings.AsReadOnly()) is { } problem)
+        {
+            Error("wrong-value", custom.At("settings"), $"'{custom.Class}' cannot work with its settings.", problem);
         }
 
         var measures = new Dictionary<string, Column>(StringComparer.Ordinal);

@@ -8,11 +8,13 @@ internal sealed partial class PlanCompiler
 {
     private static readonly string[] SellerWords =
     [
-        "rank", "previous rank", "title", "previous title", "enrolled", "new", "days since enrolled", "months since enrolled", "has parent", "number of sellers",
+        "rank", "previous rank", "title", "previous title", "enrolled", "new", "days since enrolled", "months since enrolled", "has parent",
+        "number of sellers",
         "always", "never", "yes", "no",
     ];
 
-    private static readonly string[] OrderWords = ["buyer is customer", "buyer is seller", "first order", "days since enrolled", "months since enrolled", "placed"];
+    private static readonly string[] OrderWords = ["buyer is customer", "buyer is seller", "first order", "days since enrolled", "months since enrolled",
+        "placed"];
 
     private static readonly string[] WalkWords = ["level", "generation", "offered", "granted"];
 

@@ -51,7 +51,7 @@ internal sealed partial class PlanCompiler
             return null;
         }
 
-        var decimals = Math.Max(key.Decimals, table.Rows.Select(row => Fixed.TryParseExact(Digits(row.Key), out _, out var written) ? written : 0).DefaultIfEmpty(0).Max());
+        var decimals = Math.Max(key.Decimals, table.Rows.Select(DecimalsOf).DefaultIfEmpty(0).Max());
         key = key.Unit is Unit.Choice or Unit.Flag ? key : key.Rescaled(decimals);
         var steps = new SortedDictionary<long, (TableRow Row, CompiledTable Then)>();
         var names = new Dictionary<long, CompiledTable>();
@@ -86,6 +86,8 @@ internal sealed partial class PlanCompiler
 
         return new ByKey(key, [.. steps.Select(step => (step.Key, step.Value.Row, step.Value.Then))], names, otherwise, table);
     }
+
+    private static int DecimalsOf(TableRow row) => Fixed.TryParseExact(Digits(row.Key), out _, out var written) ? written : 0;
 
     private static string Digits(string key) => key.EndsWith('%') ? key[..^1] : key;
 

@@ -54,7 +54,8 @@ internal sealed partial class PlanCompiler
         var expression = Parse(formula, scope);
         if (expression is not null && expression.Unit is Unit.Choice or Unit.Seller)
         {
-            Error("unit", formula!.Place, $"'{formula.Text}' is {FormulaParser.Describe(expression)}, but a number is needed.", "Use a table to give it a number.");
+            Error("unit", formula!.Place, $"'{formula.Text}' is {FormulaParser.Describe(expression)}, but a number is needed.",
+                "Use a table to give it a number.");
             return null;
         }
 
