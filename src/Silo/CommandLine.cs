@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Compensation.Ledger.Runs;
 using Compensation.Silo.Commands;
 
 namespace Compensation.Silo;
@@ -37,6 +38,12 @@ public static class CommandLine
                 EnableDefaultExceptionHandler = false,
             });
         }
+        catch (RunPackageException broken) when (broken.InnerException is not (IOException or UnauthorizedAccessException))
+        {
+            // The package itself is not as it should be; the machine works.
+            error.WriteLine(broken.Message);
+            return ExitCode.Findings;
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             error.WriteLine(failure.Message);
@@ -58,7 +65,13 @@ public static class CommandLine
                 new PlanShowCommand(),
                 new PlanDiffCommand(),
             },
+            new CloseCommand(),
+            new ExplainCommand(),
+            new VerifyCommand(),
+            new CompareCommand(),
+            new SimulateCommand(),
             new GenerateCommand(),
+            new DemoCommand(),
             help,
             new VersionOption(),
             TerminalCommand.Json,

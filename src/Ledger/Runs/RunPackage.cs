@@ -6,8 +6,11 @@ namespace Compensation.Ledger.Runs;
 /// <summary>Represents a stored run whose seal was verified.</summary>
 public sealed class RunPackage
 {
-    private RunPackage(string folder, string root, RunSummary summary, RunInputs inputs)
+    private readonly RunPackage? before;
+
+    private RunPackage(string folder, string root, RunSummary summary, RunInputs inputs, RunPackage? before)
     {
+        this.before = before;
         Folder = folder;
         Root = root;
         Summary = summary;
@@ -27,8 +30,10 @@ public sealed class RunPackage
     public RunInputs Inputs { get; }
 
     /// <summary>Opens a package and verifies its manifest.</summary>
+    /// <param name="folder">The package's folder.</param>
+    /// <param name="before">The run before it, where that is known and may lie elsewhere.</param>
     /// <exception cref="RunPackageException">It is not whole, or not a package.</exception>
-    public static RunPackage Open(string folder)
+    public static RunPackage Open(string folder, RunPackage? before = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -42,7 +47,7 @@ public sealed class RunPackage
         }
 
         return new RunPackage(folder, verification.Root,
-            ReadJson(folder, RunFiles.Summary, RunSummary.Read), ReadJson(folder, RunFiles.Inputs, RunInputs.Read));
+            ReadJson(folder, RunFiles.Summary, RunSummary.Read), ReadJson(folder, RunFiles.Inputs, RunInputs.Read), before);
     }
 
     /// <summary>The text of the plan that the run used.</summary>
@@ -54,10 +59,18 @@ public sealed class RunPackage
     /// <summary>The run's commission lines.</summary>
     public RunLines ReadLines() => RunLinesReader.Read(Folder, Summary.Decimals);
 
+    /// <summary>All sellers' ranks and titles.</summary>
+    public RunRanks ReadRanks() => RunRanks.Read(Folder);
+
     /// <summary>Finds the run before this one by its root, among the folders beside this one.</summary>
     /// <returns>The run, or null for a first run or where it is not there.</returns>
     public RunPackage? FindPrevious()
     {
+        if (before is not null && before.Root == Inputs.PreviousRoot)
+        {
+            return before;
+        }
+
         var beside = Path.GetDirectoryName(Path.GetFullPath(Path.TrimEndingDirectorySeparator(Folder)));
         if (Inputs.PreviousRoot is not { } root || beside is null)
         {

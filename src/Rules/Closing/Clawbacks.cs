@@ -15,17 +15,24 @@ namespace Compensation.Rules.Closing;
 /// </remarks>
 internal static class Clawbacks
 {
-    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry)
+    /// <summary>Adds the clawbacks of all bonuses but pairs.</summary>
+    /// <remarks>A pair's line names its payee as source, whose own orders are in no leg of theirs; a pair that keeps lots takes back by itself.</remarks>
+    /// <param name="frame">The close.</param>
+    /// <param name="lines">Takes the clawbacks.</param>
+    /// <param name="carry">Takes how much of each base was returned.</param>
+    /// <param name="seen">Told of the earlier line, the refund and the base before that each new line goes back to, for an explanation; null in a close.</param>
+    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry, Action<PriorLine, Refund, long>? seen = null)
     {
         var returned = new SortedDictionary<string, long[]>(StringComparer.Ordinal);
         var rules = frame.Plan.Bonuses.ToDictionary(rule => rule.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var refund in frame.Orders.LateRefunds().OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal))
         {
-            foreach (var prior in Touched(frame, refund))
+            // All lines of one source are of the same volume: each gives back its share of what this refund adds to it.
+            foreach (var priors in Touched(frame, refund).GroupBy(prior => Item(frame, prior)))
             {
-                if (rules.TryGetValue(prior.Bonus, out var rule) && rule.Document.Clawback != ClawbackRule.None)
+                if (rules.TryGetValue(priors.First().Bonus, out var rule) && GivesBack(rule))
                 {
-                    TakeBack(frame, rule, refund, prior, lines, returned);
+                    TakeBack(frame, rule, refund, [.. priors], lines, returned, seen);
                 }
             }
         }
@@ -35,7 +42,15 @@ internal static class Clawbacks
     }
 
     /// <summary>The carry item of how much of the base of a source's lines was returned.</summary>
-    public static string Item(PriorLine line) => line.Row < 0 ? $"returned/{line.Period}/{line.Bonus}" : $"returned/{line.Period}/{line.Bonus}/{line.Row}";
+    private static string Item(Frame frame, PriorLine line)
+    {
+        var ofSeller = $"returned/{line.Period}/{line.Bonus}";
+        return line.Row < 0 ? ofSeller : $"{ofSeller}/{frame.Snapshot.Orders.Ids[line.Row]}";
+    }
+
+    /// <summary>Whether refunds of a seller's orders take back lines of this bonus. A pair bonus is paid on orders of others;
+    /// its lots give back.</summary>
+    private static bool GivesBack(BonusRule rule) => rule is not PairRule && rule.Document.Clawback != ClawbackRule.None;
 
     private static IEnumerable<PriorLine> Touched(Frame frame, Refund refund) => frame.Snapshot.PriorLines
         .Where(line => line.Row == refund.Row || (line.Row < 0 && line.Source == frame.Snapshot.Orders.Seller[refund.Row]))
@@ -43,26 +58,38 @@ internal static class Clawbacks
         .ThenBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee));
 
     private static void TakeBack(
-        Frame frame, BonusRule rule, Refund refund, PriorLine prior, LineBuffer lines, SortedDictionary<string, long[]> returned)
+        Frame frame,
+        BonusRule rule,
+        Refund refund,
+        IReadOnlyList<PriorLine> priors,
+        LineBuffer lines,
+        SortedDictionary<string, long[]> returned,
+        Action<PriorLine, Refund, long>? seen)
     {
-        var source = frame.NumberOf(prior.Source);
-        var item = Item(prior);
-        if (!returned.TryGetValue(item, out var before))
+        var source = frame.NumberOf(priors[0].Source);
+        var item = Item(frame, priors[0]);
+        if (!returned.TryGetValue(item, out var column))
         {
-            returned[item] = before = frame.Carried.Item(item);
+            returned[item] = column = frame.Carried.Item(item);
         }
 
-        var part = ReturnedBase(frame, rule, refund, prior);
-        var (from, to) = (Math.Min(before[source], prior.Base), Math.Min(checked(before[source] + part), prior.Base));
-        var amount = rule.Document.Clawback == ClawbackRule.Whole
-            ? (from == 0 && part > 0 ? prior.Amount : 0)
-            : Share(prior.Amount, to, prior.Base) - Share(prior.Amount, from, prior.Base);
-        if (amount != 0)
+        var before = column[source];
+        foreach (var prior in priors)
         {
-            lines.Add(rule.Index, LineKind.Clawback, frame.NumberOf(prior.Payee), source, refund.Row, prior.Level, to - from, Rate.Zero, -amount);
-        }
+            var part = ReturnedBase(frame, rule, refund, prior);
+            var (from, to) = (Math.Min(before, prior.Base), Math.Min(checked(before + part), prior.Base));
+            var amount = rule.Document.Clawback == ClawbackRule.Whole
+                ? (from == 0 && part > 0 ? prior.Amount : 0)
+                : Share(prior.Amount, to, prior.Base) - Share(prior.Amount, from, prior.Base);
+            if (amount != 0)
+            {
+                var payee = frame.NumberOf(prior.Payee);
+                lines.Add(rule.Index, LineKind.Clawback, payee, source, refund.Row, prior.Level, to - from, Rate.Zero, -amount);
+                seen?.Invoke(prior, refund, from);
+            }
 
-        before[source] = to;
+            column[source] = Math.Max(column[source], to);
+        }
     }
 
     private static long Share(long amount, long part, long whole) => whole == 0 ? 0 : Rounding.TowardZero.Divide((Int128)amount * part, whole);
@@ -77,7 +104,7 @@ internal static class Clawbacks
             _ => null,
         };
         var units = of is null ? null
-            : RowContribution.Of(of, volume => refund.Volumes is null ? frame.Orders.Volume(volume)[refund.Row] : refund.Volumes[volume]);
+            : RowContribution.Of(of, volume => RefundedVolume.Of(frame, refund, volume));
         return units is null ? prior.Base : Fixed.Rescale(units.Value, of!.Decimals, prior.BaseDecimals);
     }
 }

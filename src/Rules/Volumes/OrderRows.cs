@@ -18,6 +18,7 @@ internal sealed class OrderRows
     private readonly Lazy<bool[]> firstOrders;
     private readonly Lazy<long[]> enrolled;
     private readonly Lazy<Dictionary<int, List<Refund>>> refundsInPeriod;
+    private readonly Lazy<ILookup<int, Refund>> refundsByRow;
 
     public OrderRows(Frame frame)
     {
@@ -28,6 +29,7 @@ internal sealed class OrderRows
         firstOrders = new(FindFirstOrders);
         enrolled = new(() => frame.Enrolled);
         refundsInPeriod = new(FindRefundsInPeriod);
+        refundsByRow = new(() => frame.Snapshot.Refunds.ToLookup(refund => refund.Row));
     }
 
     /// <summary>How many rows the snapshot has.</summary>
@@ -47,6 +49,7 @@ internal sealed class OrderRows
         OrderField.ByCustomer => orders.Customer[row] >= 0 == (index == 0) ? 1 : 0,
         OrderField.FirstOrder => firstOrders.Value[row] ? 1 : 0,
         OrderField.Date => frame.DayOf(orders.Placed[row]),
+        OrderField.VolumeFactor => frame.VolumeFactor(index, (int)Attribute(index, row)),
         OrderField.DaysSinceEnrolled => frame.DayOf(orders.Placed[row]) - frame.DayOf(enrolled.Value[SellerOf(row)]),
         OrderField.MonthsSinceEnrolled => Frame.MonthsBetween(frame.DayOf(enrolled.Value[SellerOf(row)]), frame.DayOf(orders.Placed[row])),
         _ => throw new InvalidOperationException($"Unknown field {field}."),
@@ -227,9 +230,12 @@ internal sealed class OrderRows
         foreach (var refund in LateRefunds())
         {
             ref var total = ref totals[SellerOf(refund.Row)];
-            total = checked(total - (refund.Volumes is null ? Volume(volume)[refund.Row] : refund.Volumes[volume]));
+            total = checked(total - (RefundedVolume.Of(frame, refund, volume) ?? Volume(volume)[refund.Row]));
         }
     }
+
+    /// <summary>All refunds of an order row, of whatever period.</summary>
+    public IEnumerable<Refund> RefundsOf(int row) => refundsByRow.Value[row];
 
     /// <summary>Refunds of this period for orders of earlier ones.</summary>
     public IEnumerable<Refund> LateRefunds()

@@ -10,7 +10,7 @@ internal static class RowContribution
     /// <param name="of">The formula.</param>
     /// <param name="volume">What the row (or the refunded part of it) brings of each volume, by the volume's number.</param>
     /// <returns>Units of the formula's decimals; null where the formula is no sum over order rows.</returns>
-    public static long? Of(Expression of, Func<int, long> volume) => of switch
+    public static long? Of(Expression of, Func<int, long?> volume) => of switch
     {
         Constant constant => constant.Value,
         Column { Key.Kind: ColumnKind.Volume } column => volume(column.Key.Index),

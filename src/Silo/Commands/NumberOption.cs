@@ -13,16 +13,19 @@ internal static class NumberOption
     /// <param name="least">The least allowed.</param>
     /// <param name="most">The most allowed.</param>
     /// <param name="otherwise">The number where the option is not given; null where it must be.</param>
-    public static Option<int> Between(string name, string description, int least, int most, int? otherwise = null)
+    /// <param name="called">What the help calls that number, where it differs from machine to machine.</param>
+    public static Option<int> Between(
+        string name, string description, int least, int most, int? otherwise = null, string? called = null)
     {
+        var note = called is null ? "" : $" [default: {called}]";
         var option = new Option<int>(name)
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"{description} From {least:N0} to {most:N0}."),
+            Description = string.Create(CultureInfo.InvariantCulture, $"{description} From {least:N0} to {most:N0}.{note}"),
             HelpName = "N",
             Required = otherwise is null,
             CustomParser = result => Parse(result, name, least, most),
         };
-        if (otherwise is { } value)
+        if (otherwise is { } value && called is null)
         {
             option.DefaultValueFactory = _ => value;
         }

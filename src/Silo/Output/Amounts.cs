@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compensation.Rules.Numbers;
+using Compensation.Silo.Closing;
 
 namespace Compensation.Silo.Output;
 
@@ -23,4 +24,14 @@ internal static class Amounts
     /// <summary>A part of a whole in percent with one decimal, rounded half up; a dash where there is no whole.</summary>
     public static string Percent(long part, long whole) =>
         whole == 0 ? "–" : Fixed.Format(Rounding.HalfUp.Divide((Int128)part * 1000, whole), 1) + " %";
+
+    /// <summary>Pay as a share of a volume whose units may have other decimals.</summary>
+    public static string Percent(long pay, int decimals, VolumeFigure volume)
+    {
+        var most = Math.Max(decimals, volume.Decimals);
+        return Percent(Fixed.Rescale(pay, decimals, most), Fixed.Rescale(volume.Units, volume.Decimals, most));
+    }
+
+    /// <summary>A rate in percent, as exactly as it can be written.</summary>
+    public static string Percent(Rate rate) => $"{rate * new Rate(100, 1)} %";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compensation.Rules.Plans;
+using Compensation.Silo.Commands;
 using Spectre.Console;
 
 namespace Compensation.Silo.Output;
@@ -9,6 +10,7 @@ namespace Compensation.Silo.Output;
 internal static class FindingsReport
 {
     private const int WidestExcerpt = 100;
+    private const int LargestExcerpted = 64 << 20;
     private const string EndsOfWords = " \t,;:[]{}\"'#";
 
     /// <summary>Prints findings for people.</summary>
@@ -44,6 +46,12 @@ internal static class FindingsReport
         }
     }
 
+    /// <summary>The text of a file that findings are about: the plan's as it was read, a data file's only while it is small.</summary>
+    public static string? TextOf(string name, PlanFile plan) =>
+        name == plan.Name ? plan.Text
+        : new FileInfo(name) is { Exists: true, Length: < LargestExcerpted } ? File.ReadAllText(name)
+        : null;
+
     /// <summary>Writes findings as a JSON array.</summary>
     public static void Write(System.Text.Json.Utf8JsonWriter json, IReadOnlyList<Finding> findings)
     {
@@ -62,6 +70,15 @@ internal static class FindingsReport
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes the answer of a command that could not do its work: an object with the findings.</summary>
+    public static void WriteFailure(System.Text.Json.Utf8JsonWriter json, IReadOnlyList<Finding> findings)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("findings");
+        Write(json, findings);
+        json.WriteEndObject();
     }
 
     /// <summary>The findings in one phrase, such as <c>1 error, 3 warnings</c>.</summary>

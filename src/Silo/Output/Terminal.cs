@@ -43,6 +43,9 @@ internal sealed class Terminal
     /// <summary>Writes a line for people, as it is: nothing in it is taken for markup, and it is not wrapped.</summary>
     public void WriteLine(string text = "") => output.WriteLine(text);
 
+    /// <summary>Writes text of several lines for people, as it is.</summary>
+    public void Write(string text) => output.Write(text);
+
     /// <summary>Writes a complaint.</summary>
     public void Complain(string text) => error.WriteLine(text);
 
@@ -76,6 +79,31 @@ internal sealed class Terminal
             {
                 var bar = context.AddTask(Markup.Escape(what), maxValue: Math.Max(1, steps));
                 return work(done => bar.Increment(done));
+            });
+    }
+
+    /// <summary>Does work of several phases that cannot say how far they are, with a bar if a person is watching.</summary>
+    /// <param name="phases">How many phases there are.</param>
+    /// <param name="work">The work; it calls its argument with a phase's name as it begins.</param>
+    public T Phases<T>(int phases, Func<Action<string>, T> work)
+    {
+        if (!ReferenceEquals(error, Console.Error) || Console.IsErrorRedirected)
+        {
+            return work(_ => { });
+        }
+
+        return ConsoleOn(error, isTerminal: true).Progress()
+            .AutoClear(true)
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn())
+            .Start(context =>
+            {
+                var bar = context.AddTask("beginning", maxValue: phases);
+                var begun = 0;
+                return work(phase =>
+                {
+                    bar.Value = begun++;
+                    bar.Description = Markup.Escape(phase);
+                });
             });
     }
 

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Compensation.Rules.Closing;
+using Period = Compensation.Rules.Calendars.Period;
+
+namespace Compensation.Bench;
+
+/// <summary>Represents a company in memory: what the snapshots of both plans share.</summary>
+/// <param name="Sellers">The sellers.</param>
+/// <param name="Orders">The orders, with PV and CV.</param>
+internal sealed record CompanyColumns(SellerColumns Sellers, OrderColumns Orders)
+{
+    /// <summary>Changes of sponsor.</summary>
+    public IReadOnlyList<Move> Moves { get; init; } = [];
+
+    /// <summary>Refunds.</summary>
+    public IReadOnlyList<Refund> Refunds { get; init; } = [];
+
+    /// <summary>What a binary carries in: nothing, unless the data says so.</summary>
+    public Carry BinaryCarry { get; init; } = Carry.None;
+
+    /// <summary>The snapshot of a period.</summary>
+    public Snapshot Of(Period period, Carry carry) => new()
+    {
+        Period = period,
+        Sellers = Sellers,
+        Orders = Orders,
+        Moves = Moves,
+        Refunds = Refunds,
+        Carry = carry,
+    };
+
+    /// <summary>Numbers as ids.</summary>
+    public static Ids IdsOf(int count, Func<int, long> number)
+    {
+        var starts = new int[count + 1];
+        var bytes = new byte[checked(count * 11)];
+        for (var i = 0; i < count; i++)
+        {
+            var rest = bytes.AsSpan(starts[i]);
+            if (!number(i).TryFormat(rest, out var written, default, CultureInfo.InvariantCulture))
+            {
+                throw new InvalidOperationException("An id is longer than eleven digits.");
+            }
+
+            starts[i + 1] = starts[i] + written;
+        }
+
+        return new Ids(bytes, starts);
+    }
+
+    /// <summary>A column of nobody.</summary>
+    public static int[] Nobody(int count)
+    {
+        var column = new int[count];
+        Array.Fill(column, -1);
+        return column;
+    }
+}
