@@ -57,7 +57,7 @@ internal record struct WalkState
     public readonly int PassedOfRank(int rank)
     {
         var passed = 0;
-        for (var higher = rank; higher < passedByRank!.Length; higher++)
+        for (var higher = rank; passedByRank is not null && higher < passedByRank.Length; higher++)
         {
             passed += passedByRank[higher];
         }

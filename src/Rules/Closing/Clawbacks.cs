@@ -15,7 +15,13 @@ namespace Compensation.Rules.Closing;
 /// </remarks>
 internal static class Clawbacks
 {
-    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry)
+    /// <summary>Adds the clawbacks of all bonuses but pairs.</summary>
+    /// <remarks>A pair's line names its payee as source, whose own orders are in no leg of theirs; a pair that keeps lots takes back by itself.</remarks>
+    /// <param name="frame">The close.</param>
+    /// <param name="lines">Takes the clawbacks.</param>
+    /// <param name="carry">Takes how much of each base was returned.</param>
+    /// <param name="seen">Told of the earlier line, the refund and the base before that each new line goes back to, for an explanation; null in a close.</param>
+    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry, Action<PriorLine, Refund, long>? seen = null)
     {
         var returned = new SortedDictionary<string, long[]>(StringComparer.Ordinal);
         var rules = frame.Plan.Bonuses.ToDictionary(rule => rule.Name, StringComparer.OrdinalIgnoreCase);
@@ -26,7 +32,7 @@ internal static class Clawbacks
             {
                 if (rules.TryGetValue(priors.First().Bonus, out var rule) && GivesBack(rule))
                 {
-                    TakeBack(frame, rule, refund, [.. priors], lines, returned);
+                    TakeBack(frame, rule, refund, [.. priors], lines, returned, seen);
                 }
             }
         }
@@ -57,7 +63,8 @@ internal static class Clawbacks
         Refund refund,
         IReadOnlyList<PriorLine> priors,
         LineBuffer lines,
-        SortedDictionary<string, long[]> returned)
+        SortedDictionary<string, long[]> returned,
+        Action<PriorLine, Refund, long>? seen)
     {
         var source = frame.NumberOf(priors[0].Source);
         var item = Item(frame, priors[0]);
@@ -78,6 +85,7 @@ internal static class Clawbacks
             {
                 var payee = frame.NumberOf(prior.Payee);
                 lines.Add(rule.Index, LineKind.Clawback, payee, source, refund.Row, prior.Level, to - from, Rate.Zero, -amount);
+                seen?.Invoke(prior, refund, from);
             }
 
             column[source] = Math.Max(column[source], to);

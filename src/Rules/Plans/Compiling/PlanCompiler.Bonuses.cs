@@ -38,6 +38,7 @@ internal sealed partial class PlanCompiler
                 WalkDocument walk => CompileWalk(i, walk),
                 PairDocument pair => CompilePair(i, pair),
                 ShareDocument share => CompileShare(i, share),
+                GuaranteeDocument guarantee => CompileGuarantee(i, guarantee),
                 BoardDocument board => CompileBoard(i, board),
                 CustomDocument custom => CompileCustom(i, custom),
                 var other => throw new InvalidOperationException($"Unknown form of bonus {other.GetType().Name}."),
@@ -291,6 +292,24 @@ internal sealed partial class PlanCompiler
             Times = CompileTable(share.Times, scope),
             OutOf = Number(share.OutOf, scope),
             BaseDecimals = by is null ? 0 : TableDecimals(by),
+        };
+    }
+
+    private GuaranteeRule? CompileGuarantee(int index, GuaranteeDocument written)
+    {
+        var tree = TreeNamed(written.Tree, written.At("tree"));
+        var scope = new FormulaScope(About.Seller, tree);
+        var of = Number(written.Of, scope);
+        var leaders = Conditions(written.Leaders, scope);
+        var guarantee = Number(written.Guarantee, scope);
+        return of is null || leaders is null || guarantee is null ? null : new GuaranteeRule(index, written)
+        {
+            Of = of,
+            Rate = RateText(written.Rate, written.At("rate")),
+            Leaders = leaders,
+            Guarantee = guarantee,
+            Tree = tree,
+            BaseDecimals = MoneyDecimals,
         };
     }
 

@@ -181,6 +181,23 @@ internal sealed record ShareRule(int Index, ShareDocument Document) : BonusRule(
         .Concat(By?.Expressions ?? []).Concat(Times?.Expressions ?? []);
 }
 
+internal sealed record GuaranteeRule(int Index, GuaranteeDocument Document) : BonusRule(Index, Document)
+{
+    public new GuaranteeDocument Document { get; } = Document;
+
+    public required Expression Of { get; init; }
+
+    public required Rate Rate { get; init; }
+
+    public required Expression Leaders { get; init; }
+
+    public required Expression Guarantee { get; init; }
+
+    public int Tree { get; init; }
+
+    public override IEnumerable<Expression> Reads => CommonReads.Append(Of).Append(Leaders).Append(Guarantee);
+}
+
 internal sealed record BoardRule(int Index, BoardDocument Document) : BonusRule(Index, Document)
 {
     public new BoardDocument Document { get; } = Document;
