@@ -66,6 +66,7 @@ public static class CommandLine
                 new PlanDiffCommand(),
             },
             new CloseCommand(),
+            new ExplainCommand(),
             new VerifyCommand(),
             new CompareCommand(),
             new SimulateCommand(),

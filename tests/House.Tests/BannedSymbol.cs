@@ -44,6 +44,9 @@ internal sealed record BannedSymbol(string Folder, string Pattern, string Remedy
         new("src/Rules", @"\bEnvironment\.", "Take it as a parameter.", "Environment.ProcessorCount"),
     ];
 
+    /// <summary>How long one pattern may search one file: a pattern that backtracks without end is an error, not a hang.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>The places in a file's code where the symbol stands.</summary>
-    public IEnumerable<int> In(string code) => Regex.Matches(code, Pattern).Select(match => match.Index);
+    public IEnumerable<int> In(string code) => Regex.Matches(code, Pattern, RegexOptions.None, Patience).Select(match => match.Index);
 }

@@ -100,7 +100,8 @@ internal static partial class SourceOutline
 
     private const string TypeKind = @"(namespace|class|struct|interface|enum|record\s+struct|record\s+class|record)";
 
-    [GeneratedRegex(@"\G(\[[^{};]*\]\s*)*(?<access>(\w+\s+)*?)" + TypeKind + @"\s+(?<name>\w+)")]
+    // Attributes are passed over atomically: a method with a dozen of them would else be tried in every partition.
+    [GeneratedRegex(@"\G(?>(\[[^{};]*?\]\s*)*)(?<access>(\w+\s+)*?)" + TypeKind + @"\s+(?<name>\w+)")]
     private static partial Regex TypeHead();
 
     [GeneratedRegex(@"\G\s*=[^=>]")]

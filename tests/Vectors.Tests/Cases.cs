@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Compensation.Vectors.Tests;
 
-/// <summary>Represents a vector's <c>cases.json</c>: which periods to close, and where in their results each published figure is found.</summary>
+/// <summary>Represents a vector's <c>cases.json</c>: which periods to close, and where in their results each published
+/// figure is found.</summary>
 internal sealed class Cases
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -34,7 +35,8 @@ internal sealed class Cases
 internal sealed record CaseRun(string Name, string Plan, string Data, string Period, string? Previous = null);
 
 /// <summary>Says where in the results a published figure is found.</summary>
-/// <remarks>Exactly one of the kinds is given; a part of a <see cref="Sum"/> takes the run of the whole unless it names its own.</remarks>
+/// <remarks>Exactly one of the kinds is given; a part of a <see cref="Sum"/> takes the run of the whole unless it names
+/// its own.</remarks>
 internal sealed record Query
 {
     /// <summary>The entry of the vector's list that is meant.</summary>
@@ -127,7 +129,8 @@ internal sealed record CarryQuery(string Seller, OneOrMany Item);
 internal sealed record LotQuery(string Seller, string Bonus, string Order);
 
 /// <summary>Payments of a seller, added up; or the date on which the first is due.</summary>
-internal sealed record PaymentQuery(string Seller, string? Wallet = null, string? Of = null, string? Due = null, bool Date = false);
+internal sealed record PaymentQuery(
+    string Seller, string? Wallet = null, string? Of = null, string? Due = null, bool Date = false);
 
 /// <summary>A seller's parent in a tree.</summary>
 internal sealed record ParentQuery(string Seller, string Tree);

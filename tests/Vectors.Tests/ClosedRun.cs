@@ -3,6 +3,7 @@ using Compensation.Rules.Closing;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Documents;
+using NodaTime;
 
 namespace Compensation.Vectors.Tests;
 
@@ -24,7 +25,7 @@ internal sealed class ClosedRun(Plan plan, Snapshot snapshot, Result result)
         { Title: { } named } => RankName(Result.Title[Seller(named.Seller)]),
         { Carry: { } carry } => string.Join('/', carry.Item.Values.Select(item => Carried(carry.Seller, item))),
         { Lot: { } lot } => OpenLot(lot),
-        { Payment: { Date: true } payment } => Paid(payment).Min(paid => paid.Due).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
+        { Payment: { Date: true } payment } => Shown(Paid(payment).Min(paid => paid.Due)),
         { Payment: { } payment } => Sum(Paid(payment).Select(paid => Shown(paid.Amount, paid.Decimals))),
         { Payable: { } named } => Paid(new PaymentQuery(named.Seller)).Any(paid => paid.Amount > 0) ? "yes" : "no",
         { Parent: { } parent } => Parent(parent),
@@ -34,17 +35,22 @@ internal sealed class ClosedRun(Plan plan, Snapshot snapshot, Result result)
 
     /// <summary>Adds up figures.</summary>
     public static string Sum(IEnumerable<string> figures) =>
-        figures.Sum(figure => decimal.Parse(figure, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+        Shown(figures.Sum(figure => decimal.Parse(figure, CultureInfo.InvariantCulture)));
 
     /// <summary>Takes a figure away from another.</summary>
     public static string Difference(string figure, string less) =>
-        (decimal.Parse(figure, CultureInfo.InvariantCulture) - decimal.Parse(less, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+        Shown(decimal.Parse(figure, CultureInfo.InvariantCulture) - decimal.Parse(less, CultureInfo.InvariantCulture));
 
-    private static string Shown(long units, int decimals) => ((decimal)units / Fixed.PowerOfTen(decimals)).ToString(CultureInfo.InvariantCulture);
+    private static string Shown(long units, int decimals) => Shown((decimal)units / Fixed.PowerOfTen(decimals));
 
-    private static string Shown(Rate rate) => ((decimal)rate.Numerator / rate.Denominator).ToString(CultureInfo.InvariantCulture);
+    private static string Shown(Rate rate) => Shown((decimal)rate.Numerator / rate.Denominator);
 
-    private IEnumerable<int> Matching(LineFilter filter) => Enumerable.Range(0, Result.Lines.Count).Where(line => Matches(filter, line));
+    private static string Shown(decimal figure) => figure.ToString(CultureInfo.InvariantCulture);
+
+    private static string Shown(LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+
+    private IEnumerable<int> Matching(LineFilter filter) =>
+        Enumerable.Range(0, Result.Lines.Count).Where(line => Matches(filter, line));
 
     private bool Matches(LineFilter filter, int line)
     {
@@ -89,10 +95,13 @@ internal sealed class ClosedRun(Plan plan, Snapshot snapshot, Result result)
         VolumeDecimals(query.Bonus));
 
     /// <summary>The decimals of the volume or measure that a pair bonus is paid on.</summary>
-    private int VolumeDecimals(string bonus) => plan.Document.Bonuses.OfType<PairDocument>()
-        .Where(pair => pair.Name == bonus)
-        .Select(pair => Result.Measures.Single(measure => measure.Name.Equals(pair.Of!.Text, StringComparison.OrdinalIgnoreCase)).Decimals)
-        .SingleOrDefault();
+    private int VolumeDecimals(string bonus)
+    {
+        var pair = plan.Document.Bonuses.OfType<PairDocument>().SingleOrDefault(pair => pair.Name == bonus);
+        return pair is null
+            ? 0
+            : Result.Measures.Single(measure => measure.Name.Equals(pair.Of!.Text, StringComparison.OrdinalIgnoreCase)).Decimals;
+    }
 
     private string RankName(long ordinal) => ordinal == 0 ? "none" : plan.Ranks[(int)ordinal - 1];
 
@@ -111,7 +120,7 @@ internal sealed class ClosedRun(Plan plan, Snapshot snapshot, Result result)
     private IEnumerable<Payment> Paid(PaymentQuery query) => Result.Payments.Where(payment => Id(payment.Payee) == query.Seller
         && (query.Wallet is null || query.Wallet == payment.Wallet)
         && (query.Of is null || query.Of == payment.Of)
-        && (query.Due is null || query.Due == payment.Due.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture)));
+        && (query.Due is null || query.Due == Shown(payment.Due)));
 
     private int Seller(string id) => Result.Sellers.Find(id) is var seller and >= 0
         ? seller

@@ -12,9 +12,10 @@ internal static class Figures
     {
         var asked = queries.Select(query => Name(query.At, query.Field ?? "")).ToList();
         var published = entries.SelectMany((entry, at) => Fields(entry).Select(field => Name(at, field))).ToList();
+        var twice = asked.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key);
         return published.Except(asked).Select(name => $"{list}[{name}] is not asked for")
             .Concat(asked.Except(published).Select(name => $"{list}[{name}] is not published"))
-            .Concat(asked.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"{list}[{group.Key}] is asked for twice"));
+            .Concat(twice.Select(name => $"{list}[{name}] is asked for twice"));
     }
 
     /// <summary>The published figure that a query is about; <c>none</c> where it is null.</summary>
@@ -26,7 +27,8 @@ internal static class Figures
     }
 
     private static IEnumerable<string> Fields(JsonElement entry) =>
-        entry.EnumerateObject().Select(property => property.Name).Except(NotFigures).Select(name => name is "amount" or "value" ? "" : name);
+        entry.EnumerateObject().Select(property => property.Name).Except(NotFigures)
+            .Select(name => name is "amount" or "value" ? "" : name);
 
     private static string Name(int at, string field) => field.Length == 0 ? $"{at}" : $"{at}.{field}";
 }

@@ -10,7 +10,8 @@ namespace Compensation.Vectors.Tests;
 /// <param name="States">How many states were published.</param>
 /// <param name="Failures">The figures that came out otherwise, with both values.</param>
 /// <param name="Unreproducible">The figures that nobody can reproduce, with the reason.</param>
-internal sealed record Outcome(string Id, int Amounts, int States, IReadOnlyList<string> Failures, IReadOnlyList<string> Unreproducible)
+internal sealed record Outcome(
+    string Id, int Amounts, int States, IReadOnlyList<string> Failures, IReadOnlyList<string> Unreproducible)
 {
     private static readonly ConcurrentDictionary<string, Lazy<Outcome>> Known = new();
 
@@ -50,7 +51,8 @@ internal sealed record Outcome(string Id, int Amounts, int States, IReadOnlyList
             [.. reasons.Select(query => $"[{query.At}] cannot be reproduced: {query.Why}")]);
     }
 
-    private static IEnumerable<string> Wrong(string list, IReadOnlyList<JsonElement> entries, IReadOnlyList<Query> queries, VectorRuns runs) =>
+    private static IEnumerable<string> Wrong(
+        string list, IReadOnlyList<JsonElement> entries, IReadOnlyList<Query> queries, VectorRuns runs) =>
         from query in queries
         where query.Why is null && query.At < entries.Count
         let published = Figures.Published(entries, query)

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Compensation.Vectors.Tests;
 
-/// <summary>Represents one published worked example: its figures, and the folder with our plan, data and <c>cases.json</c>.</summary>
+/// <summary>Represents one published worked example: its figures, and the folder with our plan, data and
+/// <c>cases.json</c>.</summary>
 internal sealed class Vector
 {
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "vectors");
@@ -39,5 +40,7 @@ internal sealed class Vector
     public static Vector Read(string id) => new(id);
 
     private static JsonElement[] Entries(JsonDocument published, string key) =>
-        published.RootElement.TryGetProperty(key, out var entries) ? [.. entries.EnumerateArray().Select(entry => entry.Clone())] : [];
+        published.RootElement.TryGetProperty(key, out var entries)
+            ? [.. entries.EnumerateArray().Select(entry => entry.Clone())]
+            : [];
 }

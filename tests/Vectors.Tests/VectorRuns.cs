@@ -5,7 +5,8 @@ using Compensation.Rules.Plans;
 
 namespace Compensation.Vectors.Tests;
 
-/// <summary>Closes the periods of a vector as the product does: files are read, closed and kept as run packages, from which the next period goes on.</summary>
+/// <summary>Closes the periods of a vector as the product does: files are read, closed and kept as run packages, from which
+/// the next period goes on.</summary>
 internal sealed class VectorRuns : IDisposable
 {
     private readonly Vector vector;
@@ -25,16 +26,15 @@ internal sealed class VectorRuns : IDisposable
     /// <summary>The figure that a query finds.</summary>
     public string Answer(Query query)
     {
-        var figure = query.Sum.Count == 0 ? Run(query.Run).Answer(query) : ClosedRun.Sum(query.Sum.Select(part => Answer(Part(query, part))));
-        return query.Less.Count == 0
-            ? figure
-            : ClosedRun.Difference(figure, ClosedRun.Sum(query.Less.Select(part => Answer(Part(query, part)))));
+        var figure = query.Sum.Count == 0 ? Run(query.Run).Answer(query) : Sum(query, query.Sum);
+        return query.Less.Count == 0 ? figure : ClosedRun.Difference(figure, Sum(query, query.Less));
     }
 
     /// <summary>Removes the packages.</summary>
     public void Dispose() => Directory.Delete(packages, recursive: true);
 
-    private static Query Part(Query whole, Query part) => part.Run is null ? part with { Run = whole.Run } : part;
+    private string Sum(Query whole, IReadOnlyList<Query> parts) =>
+        ClosedRun.Sum(parts.Select(part => Answer(part.Run is null ? part with { Run = whole.Run } : part)));
 
     private ClosedRun Run(string? name) => name is not null && runs.TryGetValue(name, out var run)
         ? run
@@ -43,17 +43,20 @@ internal sealed class VectorRuns : IDisposable
     private ClosedRun Close(CaseRun run)
     {
         var plan = Plan(Path.Combine(vector.Folder, run.Plan));
-        var period = plan.Calendar.Find(run.Period) ?? throw new InvalidDataException($"{vector.Id}: the plan has no period {run.Period}.");
+        var period = plan.Calendar.Find(run.Period)
+            ?? throw new InvalidDataException($"{vector.Id}: the plan has no period {run.Period}.");
         var previous = run.Previous is null ? null : RunPackage.Open(Package(run.Previous));
         var carry = previous?.ReadCarry() ?? Carry.None;
         var reading = SnapshotReader.Read(plan, Path.Combine(vector.Folder, run.Data), period, carry, previous);
         var snapshot = reading.Snapshot ?? throw new InvalidDataException(string.Join('\n', reading.Findings));
         var result = PeriodClose.Close(plan, snapshot);
-        RunWriter.Write(Package(run.Name), new RunOrigin(plan, snapshot, new RunInputs(reading.Files, previous?.Root), "vectors"), result);
+        var inputs = new RunInputs(reading.Files, previous?.Root);
+        RunWriter.Write(Package(run.Name), new RunOrigin(plan, snapshot, inputs, "vectors"), result);
         return new ClosedRun(plan, snapshot, result);
     }
 
-    private string Package(string run) => Path.Combine(packages, $"{vector.Cases.Runs.TakeWhile(other => other.Name != run).Count()}");
+    private string Package(string run) =>
+        Path.Combine(packages, $"{vector.Cases.Runs.TakeWhile(other => other.Name != run).Count()}");
 
     private static Plan Plan(string path)
     {

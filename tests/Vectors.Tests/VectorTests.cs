@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Compensation.Vectors.Tests;
 
-/// <summary>Published worked examples: every amount and state is reproduced to the last digit by a plan file and data files alone.</summary>
+/// <summary>Published worked examples: every amount and state is reproduced to the last digit by a plan file and data files
+/// alone.</summary>
 [Trait("Category", "Vectors")]
 public class VectorTests(VectorLog log) : IClassFixture<VectorLog>
 {

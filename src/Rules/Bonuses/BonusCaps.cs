@@ -6,10 +6,21 @@ using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Bonuses;
 
+/// <summary>What a limit cut.</summary>
+/// <param name="Payees">Whose lines the limit holds for together.</param>
+/// <param name="Total">What they came to.</param>
+/// <param name="Limit">What they may come to.</param>
+/// <param name="Over">What is cut.</param>
+internal sealed record LimitCut(IReadOnlyList<int> Payees, long Total, long Limit, long Over);
+
 /// <summary>The limit on one bonus: what goes beyond is taken away by lines of its own, so that a statement shows both.</summary>
 internal static class BonusCaps
 {
-    public static void Apply(Frame frame, BonusRule rule, LineBuffer lines)
+    /// <param name="frame">The close.</param>
+    /// <param name="rule">The bonus.</param>
+    /// <param name="lines">Its lines, to which the cuts are added.</param>
+    /// <param name="seen">Told of every cut, for an explanation; null in a close.</param>
+    public static void Apply(Frame frame, BonusRule rule, LineBuffer lines, Action<LimitCut>? seen = null)
     {
         // A pair applies its own cap per seller, because what it consumes and flushes depends on it.
         var pairDidIt = rule is PairRule && rule.CapPer == CapPer.Seller && rule.CapCounting is null;
@@ -23,24 +34,24 @@ internal static class BonusCaps
         switch (rule.CapPer)
         {
             case CapPer.Owner:
-                PerOwner(frame, rule, lines);
+                PerOwner(frame, rule, lines, seen);
                 break;
             case CapPer.Company:
-                Cut(rule, lines, Grouped(lines, _ => 0), _ => LimitAt(frame, rule, 0), proRata: true);
+                Cut(rule, lines, Grouped(lines, _ => 0), _ => LimitAt(frame, rule, 0), seen, proRata: true);
                 break;
             case CapPer.Source:
-                Cut(rule, lines, Grouped(lines, line => lines.Source[line]), LimitAtPayee(frame, rule, lines), proRata: true);
+                Cut(rule, lines, Grouped(lines, line => lines.Source[line]), LimitAtPayee(frame, rule, lines), seen, proRata: true);
                 break;
             case CapPer.SourceAndSeller:
-                Cut(rule, lines, Grouped(lines, line => ((long)lines.Payee[line] << 32) | (uint)lines.Source[line]), LimitAtPayee(frame, rule, lines));
+                Cut(rule, lines, Grouped(lines, line => ((long)lines.Payee[line] << 32) | (uint)lines.Source[line]), LimitAtPayee(frame, rule, lines), seen);
                 break;
             case CapPer.Leg:
                 var legs = new LegOf(frame, rule);
                 Cut(rule, lines, Grouped(lines, line => ((long)lines.Payee[line] << 32) | (uint)legs.Head(lines.Source[line], lines.Payee[line])),
-                    LimitAtPayee(frame, rule, lines));
+                    LimitAtPayee(frame, rule, lines), seen);
                 break;
             default:
-                Cut(rule, lines, Grouped(lines, line => lines.Payee[line]), LimitAtPayee(frame, rule, lines));
+                Cut(rule, lines, Grouped(lines, line => lines.Payee[line]), LimitAtPayee(frame, rule, lines), seen);
                 break;
         }
     }
@@ -73,7 +84,7 @@ internal static class BonusCaps
     }
 
     private static void Cut(
-        BonusRule rule, LineBuffer lines, SortedDictionary<long, List<int>> groups, Func<List<int>, long> limit, bool proRata = false)
+        BonusRule rule, LineBuffer lines, SortedDictionary<long, List<int>> groups, Func<List<int>, long> limit, Action<LimitCut>? seen, bool proRata = false)
     {
         foreach (var group in groups.Values)
         {
@@ -84,6 +95,7 @@ internal static class BonusCaps
                 continue;
             }
 
+            seen?.Invoke(new LimitCut([.. group.Select(line => lines.Payee[line]).Distinct()], total, total - over, over));
             if (!proRata)
             {
                 lines.Add(rule.Index, LineKind.Cap, lines.Payee[group[0]], lines.Source[group[0]], -1, 0, 0, Rate.Zero, -over);
@@ -115,15 +127,17 @@ internal static class BonusCaps
         }
     }
 
-    private static void PerOwner(Frame frame, BonusRule rule, LineBuffer lines)
+    private static void PerOwner(Frame frame, BonusRule rule, LineBuffer lines, Action<LimitCut>? seen)
     {
         var attribute = frame.Plan.OwnerAttribute;
         var groups = Grouped(lines, line => frame.OwnerOf(lines.Payee[line], attribute));
         foreach (var (owner, group) in groups)
         {
-            var over = group.Sum(line => lines.Amount[line]) - LimitAt(frame, rule, (int)owner);
+            var total = group.Sum(line => lines.Amount[line]);
+            var over = total - LimitAt(frame, rule, (int)owner);
             if (over > 0)
             {
+                seen?.Invoke(new LimitCut([.. group.Select(line => lines.Payee[line]).Distinct()], total, total - over, over));
                 CutProRata(rule.Index, lines, group, over);
             }
         }

@@ -25,17 +25,30 @@ internal sealed class CustomWork(Frame frame, CustomRule rule) : ICustomView
         var lines = new LineBuffer();
         for (var source = 0; source < frame.Count; source++)
         {
-            foreach (var payment in rule.Bonus.Pay(source, this, rule.Document.Settings.AsReadOnly()))
-            {
-                var spot = new Spot(frame, payment.Payee) { Source = source, Level = payment.Level };
-                var amount = work.Amount(payment.Base, payment.BaseDecimals, payment.Rate, spot);
-                if (amount != 0)
-                {
-                    lines.Add(rule.Index, LineKind.Pay, payment.Payee, source, -1, payment.Level, payment.Base, payment.Rate, amount);
-                }
-            }
+            PayFrom(source, lines);
         }
 
         return lines;
+    }
+
+    /// <summary>Computes one source's lines again.</summary>
+    public LineBuffer Explain(int source)
+    {
+        var lines = new LineBuffer();
+        PayFrom(source, lines);
+        return lines;
+    }
+
+    private void PayFrom(int source, LineBuffer lines)
+    {
+        foreach (var payment in rule.Bonus.Pay(source, this, rule.Document.Settings.AsReadOnly()))
+        {
+            var spot = new Spot(frame, payment.Payee) { Source = source, Level = payment.Level };
+            var amount = work.Amount(payment.Base, payment.BaseDecimals, payment.Rate, spot);
+            if (amount != 0)
+            {
+                lines.Add(rule.Index, LineKind.Pay, payment.Payee, source, -1, payment.Level, payment.Base, payment.Rate, amount);
+            }
+        }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class GrantBonus
     private readonly Prepared dividedBy;
     private readonly long[]? toAttribute;
     private readonly GrantHistory history;
+    private readonly Lazy<ILookup<int, int>> rowsOf;
 
     public GrantBonus(Frame frame, GrantRule rule)
     {
@@ -28,6 +29,7 @@ internal sealed class GrantBonus
         dividedBy = new Prepared(frame, rule.DividedBy);
         toAttribute = rule.ToAttribute < 0 || rule.ToOrderAttribute ? null : frame.Column(new ColumnKey(ColumnKind.Attribute, rule.ToAttribute));
         history = new GrantHistory(frame, rule);
+        rowsOf = new(() => frame.Orders.RowsBySeller().ToLookup(frame.Orders.SellerOf));
     }
 
     /// <summary>The lines of the period, in order of source.</summary>
@@ -41,27 +43,34 @@ internal sealed class GrantBonus
     /// <summary>What the bonus leaves to the next period.</summary>
     public IEnumerable<(string Item, long[] Values)> Leaves() => history.Leaves();
 
-    /// <summary>Computes one seller's lines again for a witness.</summary>
-    public void Explain<TWitness>(int source, ref TWitness witness)
+    /// <summary>Computes one source's lines again for a witness.</summary>
+    public LineBuffer Explain<TWitness>(int source, ref TWitness witness)
         where TWitness : IWitness
     {
         var lines = new LineBuffer();
-        if (rule.Document.Per == SourcePer.Seller)
+        if (rule.Document.Per == SourcePer.Order)
         {
-            var where = rule.Where is null ? null : frame.Values(rule.Where);
-            if (where is null || where[source] != 0)
+            foreach (var row in rowsOf.Value[source])
             {
-                PaySeller(source, rule.Of is null ? null : frame.Values(rule.Of), Deductions(), lines, ref witness);
+                PayOrder(row, lines, ref witness);
             }
-
-            return;
         }
-
-        foreach (var row in frame.Orders.RowsBySeller().Where(row => frame.Orders.SellerOf(row) == source))
+        else if (rule.Document.Per == SourcePer.Customer)
         {
-            PayOrder(row, lines, ref witness);
+            PayCustomers(source, lines, ref witness);
         }
+        else if (rule.Where is null || frame.Values(rule.Where)[source] != 0)
+        {
+            PaySeller(source, rule.Of is null ? null : frame.Values(rule.Of), Deductions(), lines, ref witness);
+        }
+
+        return lines;
     }
+
+    /// <summary>Whether what a source brings may be paid to a seller.</summary>
+    public bool MayPay(int source, int payee) => rule.ToOrderAttribute
+        ? rowsOf.Value[source].Any(row => PayeeOf(new Spot(frame, source) { Row = row }) == payee)
+        : PayeeOf(new Spot(frame, source)) == payee;
 
     private LineBuffer PayPerSeller()
     {
@@ -125,16 +134,28 @@ internal sealed class GrantBonus
     {
         var lines = new LineBuffer();
         var nobody = default(Nobody);
+        PayCustomers(-1, lines, ref nobody);
+        return lines;
+    }
+
+    /// <summary>Pays for the customers of one seller, or with -1 of all.</summary>
+    private void PayCustomers<TWitness>(int only, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
         foreach (var (seller, _, totals) in CustomerCounts.Totals(frame, 0))
         {
-            var spot = new Spot(frame, seller) { Source = seller, CustomerTotals = totals };
+            if (only >= 0 && seller != only)
+            {
+                continue;
+            }
+
+            // The totals are a buffer that moves on, so a witness gets a copy.
+            var spot = new Spot(frame, seller) { Source = seller, CustomerTotals = TWitness.Watches ? [.. totals] : totals };
             if (rule.Where is null || rule.Where.At(spot) != 0)
             {
-                Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref nobody);
+                Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref witness);
             }
         }
-
-        return lines;
     }
 
     private void Grant<TWitness>(Spot spot, long @base, Rate? deducted, LineBuffer lines, ref TWitness witness)
@@ -148,10 +169,29 @@ internal sealed class GrantBonus
 
         if (!work.MayReceive(spot with { Self = payee }, out var failed))
         {
-            witness.See(new Event(Outcome.NotReceived, payee, 0, Rate.Zero, Rate.Zero, failed, 0));
+            if (TWitness.Watches)
+            {
+                witness.See(new Event(Outcome.NotReceived, payee, spot) { Failed = failed, Price = PriceOf(spot, @base, deducted) });
+            }
+
             return;
         }
 
+        var price = PriceOf(spot, @base, deducted);
+        if (TWitness.Watches)
+        {
+            var outcome = price.Amount != 0 ? Outcome.Paid : price.Rate.IsZero ? Outcome.NoRate : Outcome.TooSmall;
+            witness.See(new Event(outcome, payee, spot) { Price = price });
+        }
+
+        if (price.Amount != 0)
+        {
+            lines.Add(rule.Index, LineKind.Pay, payee, spot.Source, spot.Row, 0, price.Units, price.Rate, price.Amount);
+        }
+    }
+
+    private Price PriceOf(in Spot spot, long @base, Rate? deducted)
+    {
         var rate = (rule.Amount ?? rule.Rate)?.At(spot) ?? Rate.One;
         rate = rule.Times is null ? rate : rate * rule.Times.At(spot);
         if (!dividedBy.IsNone)
@@ -162,16 +202,13 @@ internal sealed class GrantBonus
 
         if (deducted is { } legs && @base != 0)
         {
-            rate = Rate.Max(Rate.Zero, rate - (legs * new Rate(1, @base)));
+            // Never below zero is said of the amount: on a base below zero (a refund) the rate must not be above it.
+            var left = rate - (legs * new Rate(1, @base));
+            rate = @base > 0 ? Rate.Max(Rate.Zero, left) : Rate.Min(Rate.Zero, left);
         }
 
         var (units, decimals) = rule.Amount is null ? (@base, rule.BaseDecimals) : (1L, 0);
-        var amount = rate.IsZero || units == 0 ? 0 : work.Amount(units, decimals, rate, spot);
-        witness.See(new Event(amount != 0 ? Outcome.Paid : rate.IsZero ? Outcome.NoRate : Outcome.TooSmall, payee, 0, rate, Rate.Zero, null, amount));
-        if (amount != 0)
-        {
-            lines.Add(rule.Index, LineKind.Pay, payee, spot.Source, spot.Row, 0, units, rate, amount);
-        }
+        return new Price(units, decimals, rate, rate.IsZero || units == 0 ? 0 : work.Amount(units, decimals, rate, spot));
     }
 
     private int PayeeOf(in Spot spot) => rule.Document.To switch

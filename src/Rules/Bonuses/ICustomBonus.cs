@@ -14,6 +14,10 @@ public interface ICustomBonus
     /// <summary>The settings whose values name measures or volumes that the bonus reads.</summary>
     IReadOnlyList<string> Measures { get; }
 
+    /// <summary>Says what is wrong with a plan's settings, or null: the checker reports it with its place, so that a close never meets it.</summary>
+    /// <param name="settings">All of the plan's settings; those of <see cref="Measures"/> the checker looks up itself.</param>
+    string? Problem(IReadOnlyDictionary<string, string> settings) => null;
+
     /// <summary>Says who is paid what for one source.</summary>
     /// <param name="source">The seller in question; the engine asks once for each.</param>
     /// <param name="company">What can be asked of sellers.</param>

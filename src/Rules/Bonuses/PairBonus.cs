@@ -71,15 +71,20 @@ internal sealed class PairBonus
         return lines;
     }
 
+    /// <summary>What refunds undo of earlier matches.</summary>
+    public IEnumerable<PairLots.Undone> TakenBack => lots?.TakenBack ?? [];
+
     /// <summary>The lots that the next period takes over.</summary>
     public IEnumerable<CarryLot> LotsLeft() => lots?.Leaves() ?? [];
 
-    /// <summary>Computes one seller's balance again for a witness.</summary>
-    public void Explain<TWitness>(int seller, ref TWitness witness)
+    /// <summary>Computes one seller's balance again for a witness; once for each instance, because first cycles are noted.</summary>
+    public LineBuffer Explain<TWitness>(int seller, ref TWitness witness)
         where TWitness : IWitness
     {
         Span<long> legs = stackalloc long[rule.Legs];
-        Balance(seller, legs, new LineBuffer(), ref witness);
+        var lines = new LineBuffer();
+        Balance(seller, legs, lines, ref witness);
+        return lines;
     }
 
     /// <summary>The volume of each leg that one period brings, without carry.</summary>
@@ -201,10 +206,14 @@ internal sealed class PairBonus
         var receives = work.MayReceive(spot, out var failed);
         if (!receives)
         {
-            witness.See(new Event(Outcome.NotReceived, seller, 0, Rate.Zero, Rate.Zero, failed, 0));
+            if (TWitness.Watches)
+            {
+                witness.See(new Event(Outcome.NotReceived, seller, spot) { Failed = failed, Price = PriceOf(Match(spot, legs)) });
+            }
+
             if (rule.Document.NotReceived != PairNotReceived.Consumed)
             {
-                Keep(seller, spot, legs, rule.Document.NotReceived == PairNotReceived.Flushed);
+                Keep(seller, spot, legs, rule.Document.Unused == Unused.Flushed || rule.Document.NotReceived == PairNotReceived.Flushed);
                 return;
             }
         }
@@ -216,9 +225,20 @@ internal sealed class PairBonus
             PayMatch(match, spot, lines, ref witness);
         }
 
+        var counted = TWitness.Watches ? legs.ToArray() : [];
         Consume(match, seller, legs);
         Keep(seller, spot, legs, flush);
+        if (TWitness.Watches)
+        {
+            witness.See(new PairBalance(seller, [.. Enumerable.Range(0, legs.Length).Select(leg => CarriedIn(leg, seller))],
+                [.. fresh.Select(leg => leg[seller])], counted, legs.ToArray(), !flush,
+                PriceOf(match) with { Amount = match.Amount }, match.CappedAmount));
+        }
     }
+
+    /// <summary>What a match pays after the cap.</summary>
+    private Price PriceOf(in PairMatch match) =>
+        new(match.Base, rule.Percent is null ? 0 : rule.BaseDecimals, match.Rate, match.Amount - match.CappedAmount);
 
     /// <summary>What is matched and what it pays, before anything is consumed.</summary>
     private PairMatch Match(Spot spot, ReadOnlySpan<long> legs)
@@ -226,7 +246,7 @@ internal sealed class PairBonus
         var (stronger, weaker) = Ends(legs);
         spot = spot with { Stronger = stronger, Weaker = weaker };
         var match = rule.Percent is not null ? MatchPercent(spot, legs)
-            : rule.Table.Count > 0 ? MatchTable(weaker)
+            : rule.Table.Count > 0 ? MatchTable(spot)
             : MatchCycles(spot);
         return Cap(match, spot);
     }
@@ -249,14 +269,14 @@ internal sealed class PairBonus
         return new PairMatch(@base, rate, amount, spot.Weaker, spot.Weaker, false);
     }
 
-    private PairMatch MatchTable(long weaker)
+    private PairMatch MatchTable(in Spot spot)
     {
         for (var row = rule.Table.Count - 1; row >= 0; row--)
         {
-            if (weaker >= rule.Table[row].From)
+            if (spot.Weaker >= rule.Table[row].From)
             {
                 var pays = rule.Table[row].Amount;
-                return new PairMatch(1, pays, frame.Plan.Rounding.Multiply(1, 0, pays, frame.Plan.Decimals), rule.Table[row].From, rule.Table[row].From, false);
+                return new PairMatch(1, pays, work.Amount(1, 0, pays, spot), rule.Table[row].From, rule.Table[row].From, false);
             }
         }
 
@@ -324,7 +344,11 @@ internal sealed class PairBonus
     private void PayMatch<TWitness>(in PairMatch match, in Spot spot, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, 0, match.Rate, Rate.Zero, null, match.Amount - match.CappedAmount));
+        if (TWitness.Watches)
+        {
+            witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, spot) { Price = PriceOf(match) });
+        }
+
         if (match.Amount == 0)
         {
             return;
@@ -383,7 +407,7 @@ internal sealed class PairBonus
             for (var age = 0; age < ages && keep != 0; age++)
             {
                 var available = age == 0 ? fresh[leg][seller] : carried[leg][age - 1][seller];
-                var part = ages == 1 ? keep : Math.Min(keep, available);
+                var part = rule.Document.CarryExpiresAfter == 0 ? keep : Math.Min(keep, available);
                 left[leg][age][seller] = part;
                 keep -= part;
             }

@@ -8,7 +8,8 @@ namespace Compensation.Rules.Bonuses;
 
 /// <summary>Keeps a pair bonus's volume by order: oldest matched first, and a refund gives back exactly what it was matched with.</summary>
 /// <remarks>
-/// A refund of an earlier period's order takes its open volume first, then what was matched, the newest match first. Of the match it takes back its share of the
+/// A refund of an earlier period's order takes its open volume first, then what was matched, the newest match first. Of the match it takes back its
+/// share of the
 /// amount paid (cumulative, rounded down), and the other leg gets its volume back, newest first, to be matched again
 /// (vectors <c>chocoalano-refund-carry-restore</c>, <c>chocoalano-refund-cumulative-rounding</c>, <c>chocoalano-binary-refund-partial</c>).
 /// </remarks>
@@ -18,7 +19,7 @@ internal sealed class PairLots
     private readonly PairRule rule;
     private readonly SortedDictionary<(int Seller, int Leg), List<Lot>> open = [];
     private readonly List<Match> matches = [];
-    private readonly List<(int Seller, int Leg, string Order, int Row, long Amount, long Units)> takenBack = [];
+    private readonly List<Undone> takenBack = [];
 
     public PairLots(Frame frame, PairRule rule)
     {
@@ -89,12 +90,15 @@ internal sealed class PairLots
         }
     }
 
+    /// <summary>What refunds undo of earlier matches, in the order of the lines that take it back.</summary>
+    public IEnumerable<Undone> TakenBack => takenBack.OrderBy(undone => undone.Seller);
+
     /// <summary>The lines that take back what refunds undo.</summary>
     public void AddClawbacks(LineBuffer lines)
     {
-        foreach (var (seller, _, _, row, amount, units) in takenBack.OrderBy(entry => entry.Seller))
+        foreach (var undone in TakenBack)
         {
-            lines.Add(rule.Index, LineKind.Clawback, seller, frame.Orders.SellerOf(row), row, 0, units, Rate.Zero, -amount);
+            lines.Add(rule.Index, LineKind.Clawback, undone.Seller, frame.Orders.SellerOf(undone.Row), undone.Row, 0, undone.Units, Rate.Zero, -undone.Amount);
         }
     }
 
@@ -190,14 +194,15 @@ internal sealed class PairLots
         var amount = Share(match.Amount, before + undone, match.Consumed[leg]) - Share(match.Amount, before, match.Consumed[leg]);
         if (amount != 0 && rule.Document.Clawback != ClawbackRule.None)
         {
-            takenBack.Add((match.Seller, leg, order, row, amount, undone));
+            takenBack.Add(new Undone(match.Seller, leg, row, amount, undone, before, match.Period, match.Amount, match.Consumed[leg]));
         }
 
         for (var other = 0; other < match.Lots.Length; other++)
         {
             if (other != leg)
             {
-                GiveBack(match, other, Share(match.Consumed[other], before + undone, match.Consumed[leg]) - Share(match.Consumed[other], before, match.Consumed[leg]));
+                var whole = match.Consumed[leg];
+                GiveBack(match, other, Share(match.Consumed[other], before + undone, whole) - Share(match.Consumed[other], before, whole));
             }
         }
 
@@ -250,6 +255,18 @@ internal sealed class PairLots
 
         return taken;
     }
+
+    /// <summary>A part of an earlier match that a refund undoes.</summary>
+    /// <param name="Seller">Whose match.</param>
+    /// <param name="Leg">The leg in which the order's volume stood.</param>
+    /// <param name="Row">The order row.</param>
+    /// <param name="Amount">What is taken back.</param>
+    /// <param name="Units">The volume that is undone.</param>
+    /// <param name="Before">How much of the leg was undone before.</param>
+    /// <param name="Period">The period of the match.</param>
+    /// <param name="Paid">What the match paid.</param>
+    /// <param name="Consumed">What the match consumed of the leg.</param>
+    public sealed record Undone(int Seller, int Leg, int Row, long Amount, long Units, long Before, string Period, long Paid, long Consumed);
 
     private sealed class Lot(string order, long placed, long units)
     {

@@ -27,42 +27,55 @@ internal sealed class ShareBonus
     public LineBuffer Pay()
     {
         var lines = new LineBuffer();
-        var (payees, weights) = Participants();
-        var total = rule.OutOf is null ? weights.Aggregate(0L, (sum, weight) => checked(sum + weight))
-            : Fixed.Rescale(rule.OutOf.At(new Spot(frame, 0)), rule.OutOf.Decimals, rule.WeightDecimals);
-        var parts = Parts(payees, weights, total);
-        var worth = ValueOfAUnit(total);
-        for (var i = 0; i < payees.Length; i++)
+        var division = Divide(Participants());
+        for (var i = 0; i < division.Payees.Length; i++)
         {
-            if (parts[i] != 0)
+            if (division.Parts[i] != 0)
             {
-                lines.Add(rule.Index, LineKind.Pay, payees[i], -1, -1, 0, weights[i], worth, parts[i]);
+                lines.Add(rule.Index, LineKind.Pay, division.Payees[i], -1, -1, 0, division.Weights[i], division.ValueOfAUnit, division.Parts[i]);
             }
         }
 
         return lines;
     }
 
-    /// <summary>Tells a witness whether a seller takes part.</summary>
+    /// <summary>How the fund was divided.</summary>
+    public Division Divide() => Divide(Participants());
+
+    /// <summary>Tells a witness why a seller takes no part, and what the part would have been.</summary>
     public void Explain<TWitness>(int seller, ref TWitness witness)
         where TWitness : IWitness
     {
-        if (!work.MayReceive(new Spot(frame, seller) { Source = seller }, out var failed))
+        var spot = new Spot(frame, seller) { Source = seller };
+        if (!work.MayReceive(spot, out var failed))
         {
-            witness.See(new Event(Outcome.NotReceived, seller, 0, Rate.Zero, Rate.Zero, failed, 0));
+            var (payees, weights) = Participants(seller);
+            var division = Divide((payees, weights));
+            var at = Array.IndexOf(payees, seller);
+            var price = at < 0 ? default : new Price(weights[at], rule.WeightDecimals, division.ValueOfAUnit, division.Parts[at]);
+            witness.See(new Event(Outcome.NotReceived, seller, spot) { Failed = failed, Price = price });
         }
         else if (Weight(seller) <= 0)
         {
-            witness.See(new Event(Outcome.NoRate, seller, 0, Rate.Zero, Rate.Zero, null, 0));
+            witness.See(new Event(Outcome.NoRate, seller, spot));
         }
     }
 
-    private (int[] Payees, long[] Weights) Participants()
+    private Division Divide((int[] Payees, long[] Weights) participants)
+    {
+        var total = rule.OutOf is null ? participants.Weights.Aggregate(0L, (sum, weight) => checked(sum + weight))
+            : Fixed.Rescale(rule.OutOf.At(new Spot(frame, 0)), rule.OutOf.Decimals, rule.WeightDecimals);
+        var parts = Parts(participants.Payees, participants.Weights, total);
+        return new Division(Fund, total, participants.Payees, participants.Weights, parts, ValueOfAUnit(total));
+    }
+
+    /// <summary>Who takes part, and one more if asked for.</summary>
+    private (int[] Payees, long[] Weights) Participants(int also = -1)
     {
         var payees = new List<int>();
         for (var seller = 0; seller < frame.Count; seller++)
         {
-            if (work.MayReceive(new Spot(frame, seller) { Source = seller }, out _) && Weight(seller) > 0)
+            if ((seller == also || work.MayReceive(new Spot(frame, seller) { Source = seller }, out _)) && Weight(seller) > 0)
             {
                 payees.Add(seller);
             }
@@ -88,7 +101,7 @@ internal sealed class ShareBonus
     private long[] Parts(int[] payees, long[] weights, long total)
     {
         var parts = new long[weights.Length];
-        if (total <= 0)
+        if (total <= 0 || Fund <= 0)
         {
             return parts;
         }
@@ -119,4 +132,13 @@ internal sealed class ShareBonus
             ? rate
             : Rate.Zero;
     }
+
+    /// <summary>How a fund was divided.</summary>
+    /// <param name="Fund">The fund, in smallest units of its formula.</param>
+    /// <param name="Total">What all weights come to, or what the plan divides by.</param>
+    /// <param name="Payees">Who takes part, who joined first before the others.</param>
+    /// <param name="Weights">The weight of each.</param>
+    /// <param name="Parts">The part of each.</param>
+    /// <param name="ValueOfAUnit">What one unit of weight is worth.</param>
+    public sealed record Division(long Fund, long Total, int[] Payees, long[] Weights, long[] Parts, Rate ValueOfAUnit);
 }

@@ -32,6 +32,8 @@ internal sealed class WalkBonus
     private readonly long[]? ranks;
     private readonly int mostLevels;
     private readonly CompiledTable rates;
+    private readonly Lazy<long[]> bases;
+    private readonly Lazy<ILookup<int, int>> rowsOf;
 
     /// <summary>Prepares the walks of a period along a tree as it stood for some time.</summary>
     public WalkBonus(Frame frame, WalkRule rule, TreeEpoch epoch)
@@ -51,6 +53,8 @@ internal sealed class WalkBonus
         rates = rule.Rate ?? rule.Amount!;
         mostLevels = rates.MostLevels;
         path = new WalkPath(tree, rule, opens.Column, boundary.Column);
+        bases = new(() => frame.Orders.ValuesWithin(rule.Of, epoch));
+        rowsOf = new(() => frame.Orders.RowsBySeller().Where(row => epoch.Covers(frame.Snapshot.Orders.Placed[row])).ToLookup(frame.Orders.SellerOf));
     }
 
     private bool ByGeneration => rule.Document.Generation is not null;
@@ -61,28 +65,34 @@ internal sealed class WalkBonus
     public static LineBuffer Pay(Frame frame, WalkRule rule)
     {
         var lines = new LineBuffer();
-        foreach (var epoch in frame.Epochs(rule.Tree))
+        foreach (var bonus in ByEpoch(frame, rule))
         {
-            lines.AddAll(new WalkBonus(frame, rule, epoch).Pay());
+            lines.AddAll(bonus.Pay());
         }
 
         return lines;
     }
 
+    /// <summary>The walks of a period, one after another for each stretch in which the tree stood unchanged.</summary>
+    public static IEnumerable<WalkBonus> ByEpoch(Frame frame, WalkRule rule) => frame.Epochs(rule.Tree).Select(epoch => new WalkBonus(frame, rule, epoch));
+
+    /// <summary>Whether only orders of a part of the period count, because the tree changed in it.</summary>
+    public bool IsPartial => epoch is not { From: long.MinValue, To: long.MaxValue };
+
     private LineBuffer Pay() => rule.Document.Per == SourcePer.Order ? PayPerOrder() : PayPerSeller();
 
     private LineBuffer PayPerSeller()
     {
-        var bases = frame.Orders.ValuesWithin(rule.Of, epoch);
+        var brought = bases.Value;
         var where = rule.Where is null ? null : frame.Values(rule.Where);
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
             for (var source = from; source < to; source++)
             {
-                if (bases[source] != 0 && (where is null || where[source] != 0))
+                if (brought[source] != 0 && (where is null || where[source] != 0))
                 {
-                    Walk(source, -1, bases[source], lines, ref nobody);
+                    Walk(source, -1, brought[source], lines, ref nobody);
                 }
             }
         });
@@ -112,24 +122,51 @@ internal sealed class WalkBonus
         return rule.Where is null || rule.Where.At(spot) != 0 ? rule.Of.At(spot) : 0;
     }
 
-    /// <summary>Walks up again from the sources that may have brought something, and tells the witness everything it sees.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="witness">Who watches.</param>
-    public void Explain<TWitness>(int source, ref TWitness witness)
+    /// <summary>Walks up again from one source, and tells the witness everything it sees.</summary>
+    /// <returns>The lines that the source brings.</returns>
+    public LineBuffer Explain<TWitness>(int source, ref TWitness witness)
         where TWitness : IWitness
     {
         var lines = new LineBuffer();
         if (rule.Document.Per == SourcePer.Order)
         {
-            foreach (var row in frame.Orders.RowsBySeller().Where(row => frame.Orders.SellerOf(row) == source))
+            foreach (var row in rowsOf.Value[source])
             {
-                Walk(source, row, BaseOfOrder(row), lines, ref witness);
+                if (BaseOfOrder(row) is var @base && @base != 0)
+                {
+                    Walk(source, row, @base, lines, ref witness);
+                }
             }
         }
-        else if (rule.Where is null || frame.Values(rule.Where)[source] != 0)
+        else if (BaseOf(source) is var @base && @base != 0)
         {
-            Walk(source, -1, frame.Orders.ValuesWithin(rule.Of, epoch)[source], lines, ref witness);
+            Walk(source, -1, @base, lines, ref witness);
         }
+
+        return lines;
+    }
+
+    /// <summary>What a source brings: its base, or the sum of its orders' bases.</summary>
+    public long BaseOf(int source)
+    {
+        if (rule.Document.Per == SourcePer.Order)
+        {
+            return rowsOf.Value[source].Sum(BaseOfOrder);
+        }
+
+        return rule.Where is null || rule.Where.At(new Spot(frame, source)) != 0 ? bases.Value[source] : 0;
+    }
+
+    /// <summary>Whether what a source brings may pass by a seller on its way up.</summary>
+    public bool MayPass(int source, int seller)
+    {
+        if (rule.Document.Starts == WalkStart.Self)
+        {
+            return tree.IsWithin(source, seller);
+        }
+
+        var first = (firstStep ?? tree).Parent[source];
+        return first >= 0 && tree.IsWithin(first, seller);
     }
 
     private void Walk<TWitness>(int source, int row, long @base, LineBuffer lines, ref TWitness witness)
@@ -143,7 +180,7 @@ internal sealed class WalkBonus
 
         var state = new WalkState(@base, rule.GrantedAtFirst is null ? Rate.Zero : RateOf(rule.GrantedAtFirst, from))
         {
-            Level = rule.Document.Starts == WalkStart.Self ? -1 : counts.IsNone ? 0 : 1,
+            Level = (counts.IsNone ? 0 : 1) - (rule.Document.Starts == WalkStart.Self ? 1 : 0),
             Skipped = rule.Document.Levels.SkipFirst,
             Passed = SourceCounts && !rule.OwnRank && boundary.Holds(from) ? 1 : 0,
         };
@@ -168,7 +205,7 @@ internal sealed class WalkBonus
     {
         if (rule.Document.Starts == WalkStart.Self)
         {
-            return everybody || path.IsPlain || path.Matters(source) ? source : path.Next(source);
+            return source;
         }
 
         if (firstStep is not null)
@@ -187,19 +224,22 @@ internal sealed class WalkBonus
         if (state.Skipped > 0)
         {
             state.Skipped--;
-            witness.See(new Event(Outcome.NoLevel, at, 0, Rate.Zero, state.Granted, null, 0));
-            return;
+            if (TWitness.Watches)
+            {
+                witness.See(new Event(Outcome.LeftOut, at, spot));
+            }
         }
-
-        if (!opens.Holds(spot))
+        else if (!opens.Holds(spot))
         {
-            state.Level += rule.Document.Levels.Otherwise == LevelOtherwise.UseUp ? 1 : 0;
-            witness.See(new Event(Outcome.NoLevel, at, spot.Level, Rate.Zero, state.Granted, opens.Expression, 0));
-            state.Ended = state.Level >= mostLevels && !ByGeneration;
-            return;
-        }
+            if (TWitness.Watches)
+            {
+                witness.See(IfOpen(spot, state) with { Failed = opens.Expression });
+            }
 
-        if (ByGeneration)
+            // The source is level 0 whether or not a level begins there; nobody above inherits it.
+            state.Level += at == source || rule.Document.Levels.Otherwise == LevelOtherwise.UseUp ? 1 : 0;
+        }
+        else if (ByGeneration)
         {
             ServeGeneration(spot, ref state, lines, ref witness);
         }
@@ -207,15 +247,15 @@ internal sealed class WalkBonus
         {
             Offer(spot with { Level = state.Level }, ref state, lines, ref witness);
             state.Level += counts.Holds(spot) ? 1 : 0;
-            state.Ended |= state.Level > mostLevels;
         }
         else
         {
             state.Level++;
             Offer(spot with { Level = state.Level }, ref state, lines, ref witness);
-            state.Ended |= state.Level >= mostLevels;
         }
 
+        state.BeforeParent &= at == source;
+        state.Ended |= !ByGeneration && (counts.IsNone ? state.Level >= mostLevels : state.Level > mostLevels);
         state.Ended |= !endsAt.IsNone && endsAt.Holds(spot);
     }
 
@@ -226,8 +266,12 @@ internal sealed class WalkBonus
         if (rule.OwnRank)
         {
             var rank = (int)ranks![spot.Self];
-            Offer(spot with { Level = generation.NumberedFrom + state.PassedOfRank(rank) }, ref state, lines, ref witness);
-            state.Pass(rank);
+            if (Offer(spot with { Level = generation.NumberedFrom + state.PassedOfRank(rank) }, ref state, lines, ref witness)
+                || generation.Ineligible != IneligibleBoundary.Invisible)
+            {
+                state.Pass(rank);
+            }
+
             state.Ended |= generation.NumberedFrom + state.PassedOfRank(frame.Plan.Ranks.Count) > mostLevels;
             return;
         }
@@ -236,7 +280,11 @@ internal sealed class WalkBonus
         spot = spot with { Level = generation.NumberedFrom + state.Passed };
         if (!isBoundary && generation.Pays == GenerationPays.Boundaries)
         {
-            witness.See(new Event(Outcome.NoLevel, spot.Self, spot.Level, Rate.Zero, state.Granted, boundary.Expression, 0));
+            if (TWitness.Watches)
+            {
+                witness.See(new Event(Outcome.InsideGeneration, spot.Self, spot) { Failed = boundary.Expression });
+            }
+
             return;
         }
 
@@ -257,37 +305,41 @@ internal sealed class WalkBonus
         var offered = rates.At(spot);
         spot = spot with { Offered = offered };
         var receives = work.MayReceive(spot, out var failed);
-        var tooDeep = rule.Depth is not null && rule.Depth.At(spot) < new Rate(spot.Level, 1);
-        var share = Less(offered, receives && !tooDeep, spot, ref state);
-        var reserve = state.First && rule.ReserveShare > Rate.Zero && reserveWhen.Holds(spot);
-        state.First = false;
-        if (reserve)
+        var gets = receives && !(rule.Depth is not null && rule.Depth.At(spot) < new Rate(spot.Level, 1));
+        var counted = gets || rule.Document.Counting == WalkCounting.Everyone;
+        var share = Less(offered, counted, spot, ref state);
+        if (state.BeforeParent && spot.Self != spot.Source && rule.ReserveShare > Rate.Zero && reserveWhen.Holds(spot))
         {
             state.Granted += rule.ReserveShare;
+            state.Spent += rule.ReserveShare;
         }
 
-        share = Limit(share, ref state);
-        if (receives && !tooDeep)
+        share = Limit(share, counted, ref state);
+        if (gets)
         {
-            share += state.Released(offered);
-            PayShare(share, spot, ref state, lines, ref witness);
+            PayShare(share + state.Released(offered), spot, ref state, lines, ref witness);
         }
         else
         {
-            witness.See(new Event(receives ? Outcome.TooDeep : Outcome.NotReceived, spot.Self, spot.Level, offered, state.Granted, failed, 0));
+            if (TWitness.Watches)
+            {
+                var outcome = receives ? Outcome.TooDeep : Outcome.NotReceived;
+                witness.See(new Event(outcome, spot.Self, spot) { Failed = failed, Price = PriceOf(share, spot, state) });
+            }
+
             if (rule.Document.NotReceived == NotReceived.PassesUp && share > Rate.Zero)
             {
                 state.HoldBack(offered, share);
             }
         }
 
+        state.Ended |= rule.Total is { } most && state.Spent >= most && !state.HoldsBack;
         return receives;
     }
 
     /// <summary>What is left of the ancestor's rate after what was granted below, and what now counts as granted.</summary>
-    private Rate Less(Rate offered, bool receives, in Spot spot, ref WalkState state)
+    private Rate Less(Rate offered, bool counted, in Spot spot, ref WalkState state)
     {
-        var counted = receives || rule.Document.Counting == WalkCounting.Everyone;
         var share = offered;
         if (rule.Document.Less == WalkLess.RatesBelow)
         {
@@ -323,18 +375,19 @@ internal sealed class WalkBonus
     }
 
     /// <summary>Keeps the sum of rates on the path within the total, and books what is granted.</summary>
-    private Rate Limit(Rate share, ref WalkState state)
+    private Rate Limit(Rate share, bool counted, ref WalkState state)
     {
         if (rule.Total is { } total)
         {
-            var left = Rate.Max(Rate.Zero, total - state.Granted);
+            // A minimum for equal ranks is no difference, but it is part of the sum.
+            var left = Rate.Max(Rate.Zero, total - state.Spent);
             share = Rate.Min(share, left);
             state.ToGrant = Rate.Min(state.ToGrant, left);
+            state.Spent += counted ? share : Rate.Zero;
         }
 
         state.Granted = state.ToGrant.IsZero ? state.Granted : state.Granted + state.ToGrant;
         state.ToGrant = Rate.Zero;
-        state.Ended |= rule.Total is { } most && state.Granted >= most;
         return share;
     }
 
@@ -343,27 +396,75 @@ internal sealed class WalkBonus
     {
         if (share.IsZero)
         {
-            witness.See(new Event(spot.Offered.IsZero ? Outcome.NoRate : Outcome.NothingLeft, spot.Self, spot.Level, spot.Offered, spot.Granted, null, 0));
+            if (TWitness.Watches)
+            {
+                witness.See(spot.Offered.IsZero ? IfRanked(spot, state)
+                    : new Event(Outcome.NothingLeft, spot.Self, spot) { Price = PriceOf(spot.Offered, spot, state) });
+            }
+
             return;
         }
 
-        if (rule.Times is not null)
+        var price = PriceOf(share, spot, state);
+        if (TWitness.Watches)
         {
-            share *= rule.Times.At(spot);
+            witness.See(new Event(price.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, spot) { Price = price });
         }
 
-        var (units, decimals) = rule.Rate is null ? (1L, 0) : (state.Base, state.BaseDecimals ?? rule.BaseDecimals);
-        var amount = work.Amount(units, decimals, share, spot);
-        witness.See(new Event(amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, spot.Level, spot.Offered, spot.Granted, null, amount));
-        if (amount != 0)
+        if (price.Amount != 0)
         {
-            lines.Add(rule.Index, LineKind.Pay, spot.Self, spot.Source, spot.Row, spot.Level, units, share, amount);
+            lines.Add(rule.Index, LineKind.Pay, spot.Self, spot.Source, spot.Row, spot.Level, price.Units, price.Rate, price.Amount);
         }
 
         if (rule.Document.Cascade)
         {
-            (state.Base, state.BaseDecimals) = (amount, frame.Plan.Decimals);
+            (state.Base, state.BaseDecimals) = (price.Amount, frame.Plan.Decimals);
         }
+    }
+
+    private Price PriceOf(Rate share, in Spot spot, in WalkState state)
+    {
+        var rate = rule.Times is null ? share : share * rule.Times.At(spot);
+        var (units, decimals) = rule.Rate is null ? (1L, 0) : (state.Base, state.BaseDecimals ?? rule.BaseDecimals);
+        return new Price(units, decimals, rate, work.Amount(units, decimals, rate, spot));
+    }
+
+    /// <summary>For a witness: what an ancestor to whom no level opens would have been paid if one did.</summary>
+    private Event IfOpen(Spot spot, WalkState state)
+    {
+        var generation = rule.Document.Generation;
+        if (generation is not null)
+        {
+            var passed = rule.OwnRank ? state.PassedOfRank((int)ranks![spot.Self]) : state.Passed;
+            spot = spot with { Level = generation.NumberedFrom + passed };
+        }
+        else if (!counts.IsNone)
+        {
+            spot = spot with { Level = state.Level };
+        }
+
+        var inside = generation is { Pays: GenerationPays.Boundaries } && !rule.OwnRank && !boundary.Holds(spot);
+        spot = spot with { Offered = inside ? Rate.Zero : rates.At(spot) };
+        var share = Limit(Less(spot.Offered, counted: true, spot, ref state), counted: true, ref state);
+        return new Event(Outcome.NoLevel, spot.Self, spot) { Price = spot.Offered.IsZero ? default : PriceOf(share, spot, state) };
+    }
+
+    /// <summary>For a witness: which higher rank the table would give something, and what that would have been.</summary>
+    private Event IfRanked(Spot spot, WalkState state)
+    {
+        var own = rates.Expressions.Any(part => part is Column { Key.Kind: ColumnKind.Rank or ColumnKind.Title }) ? frame.Ladder.Rank[spot.Self] : int.MaxValue;
+        for (var rank = own + 1; rank <= frame.Plan.Ranks.Count; rank++)
+        {
+            var higher = spot with { RankInstead = (int)rank };
+            if (rates.At(higher) is { IsZero: false } offered)
+            {
+                higher = higher with { Offered = offered };
+                var share = Limit(Less(offered, counted: true, higher, ref state), counted: true, ref state);
+                return new Event(Outcome.NoRate, spot.Self, spot) { RankNeeded = (int)rank, Price = PriceOf(share, higher, state) };
+            }
+        }
+
+        return new Event(Outcome.NoRate, spot.Self, spot);
     }
 
     private static Rate RateOf(Expression expression, in Spot at) => Rate.FromFixed(expression.At(at), expression.Decimals);

@@ -12,8 +12,9 @@ internal record struct WalkState
     {
         Base = @base;
         Granted = granted;
+        Spent = granted;
         HighestBelow = granted;
-        First = true;
+        BeforeParent = true;
     }
 
     /// <summary>What the source brings (with a cascade: what the line before paid).</summary>
@@ -34,14 +35,17 @@ internal record struct WalkState
     /// <summary>The rate granted so far on this path.</summary>
     public Rate Granted { get; set; }
 
-    /// <summary>What the ancestor at hand adds to it.</summary>
+    /// <summary>The sum of the rates on this path, which a total limits.</summary>
+    public Rate Spent { get; set; }
+
+    /// <summary>What the ancestor at hand adds to what is granted.</summary>
     public Rate ToGrant { get; set; }
 
     /// <summary>The highest rate met so far on this path.</summary>
     public Rate HighestBelow { get; set; }
 
-    /// <summary>Whether the next ancestor served is the first.</summary>
-    public bool First { get; set; }
+    /// <summary>Whether the walk has not yet passed the source's direct parent.</summary>
+    public bool BeforeParent { get; set; }
 
     /// <summary>Whether the walk is over.</summary>
     public bool Ended { get; set; }
@@ -53,7 +57,7 @@ internal record struct WalkState
     public readonly int PassedOfRank(int rank)
     {
         var passed = 0;
-        for (var higher = rank; higher < passedByRank!.Length; higher++)
+        for (var higher = rank; passedByRank is not null && higher < passedByRank.Length; higher++)
         {
             passed += passedByRank[higher];
         }
@@ -63,6 +67,9 @@ internal record struct WalkState
 
     /// <summary>Passes a seller of a rank.</summary>
     public readonly void Pass(int rank) => passedByRank![rank]++;
+
+    /// <summary>Whether somebody's share still waits for one further up.</summary>
+    public readonly bool HoldsBack => heldBack is { Count: > 0 };
 
     /// <summary>Keeps the share of an ancestor who may not receive for one further up.</summary>
     public void HoldBack(Rate offered, Rate share) => (heldBack ??= []).Add((offered, share));

@@ -9,8 +9,14 @@ internal enum Outcome
     /// <summary>A line was paid.</summary>
     Paid,
 
+    /// <summary>Among the first ancestors, whom the plan leaves out.</summary>
+    LeftOut,
+
     /// <summary>No level begins here: passed over (compression) or used up.</summary>
     NoLevel,
+
+    /// <summary>Stands inside a generation, of which only the ends are paid.</summary>
+    InsideGeneration,
 
     /// <summary>May not receive: a requirement failed.</summary>
     NotReceived,
@@ -28,15 +34,39 @@ internal enum Outcome
     TooSmall,
 }
 
+/// <summary>A price: a base, the rate that applies to it, and what that comes to after rounding and the limits of one line.</summary>
+/// <param name="Units">The base in smallest units.</param>
+/// <param name="Decimals">The base's decimals.</param>
+/// <param name="Rate">The rate.</param>
+/// <param name="Amount">The amount, in smallest units of the plan's currency.</param>
+internal readonly record struct Price(long Units, int Decimals, Rate Rate, long Amount);
+
 /// <summary>One thing that happened.</summary>
 /// <param name="Outcome">What.</param>
 /// <param name="Payee">At whom.</param>
-/// <param name="Level">At which level or generation.</param>
-/// <param name="Offered">The rate that the table gives.</param>
-/// <param name="Granted">The rate granted below.</param>
-/// <param name="Failed">The requirement that failed, or null.</param>
-/// <param name="Amount">What was paid.</param>
-internal readonly record struct Event(Outcome Outcome, int Payee, int Level, Rate Offered, Rate Granted, Expression? Failed, long Amount);
+/// <param name="At">The spot at which the formulas were evaluated: source, order, level, the rate offered and what was granted below.</param>
+internal readonly record struct Event(Outcome Outcome, int Payee, Spot At)
+{
+    /// <summary>The requirement that failed, or null.</summary>
+    public Expression? Failed { get; init; }
+
+    /// <summary>What was paid; for every other outcome what would have been paid but for the reason given.</summary>
+    public Price Price { get; init; }
+
+    /// <summary>Where the table gives nothing: the lowest higher rank to which it would give something, or 0.</summary>
+    public int RankNeeded { get; init; }
+}
+
+/// <summary>How the legs of one seller were balanced.</summary>
+/// <param name="Seller">The seller.</param>
+/// <param name="Carried">What each leg brought over from earlier periods.</param>
+/// <param name="Fresh">What the period brought to each leg.</param>
+/// <param name="Counted">What each leg counted with, after its limit.</param>
+/// <param name="Left">What each leg has left after matching; null where nothing was matched.</param>
+/// <param name="Kept">Whether what is left goes into the next period.</param>
+/// <param name="Price">What was matched and what it pays before the cap.</param>
+/// <param name="Cut">How much the cap takes away.</param>
+internal sealed record PairBalance(int Seller, long[] Carried, long[] Fresh, long[] Counted, long[] Left, bool Kept, Price Price, long Cut);
 
 /// <summary>Watches a bonus being computed. The close watches nothing; an explanation runs the same code and writes down what it sees.</summary>
 internal interface IWitness
@@ -45,6 +75,8 @@ internal interface IWitness
     static abstract bool Watches { get; }
 
     void See(in Event what);
+
+    void See(PairBalance balance);
 }
 
 /// <summary>The witness of a close.</summary>
@@ -55,4 +87,24 @@ internal readonly struct Nobody : IWitness
     public void See(in Event what)
     {
     }
+
+    public void See(PairBalance balance)
+    {
+    }
+}
+
+/// <summary>Writes down everything it sees.</summary>
+internal sealed class EventLog : IWitness
+{
+    private readonly List<Event> events = [];
+
+    public static bool Watches => true;
+
+    public IReadOnlyList<Event> Events => events;
+
+    public PairBalance? Balance { get; private set; }
+
+    public void See(in Event what) => events.Add(what);
+
+    public void See(PairBalance balance) => Balance = balance;
 }

@@ -23,9 +23,12 @@ internal sealed class Clawbacks
     private readonly ILookup<(int Bonus, string Order), PriorLine> byOrder;
     private readonly SortedDictionary<string, SortedDictionary<int, long>> returned = new(StringComparer.Ordinal);
 
-    private Clawbacks(Frame frame, LineBuffer lines)
+    private readonly Action<PriorLine, Refund, long>? seen;
+
+    private Clawbacks(Frame frame, LineBuffer lines, Action<PriorLine, Refund, long>? seen)
     {
         this.frame = frame;
+        this.seen = seen;
         this.lines = lines;
         var index = frame.Plan.Bonuses.ToDictionary(rule => rule.Name, rule => rule.Index, StringComparer.OrdinalIgnoreCase);
         var prior = frame.Snapshot.PriorLines.Where(line => index.ContainsKey(line.Bonus)).ToList();
@@ -34,11 +37,16 @@ internal sealed class Clawbacks
     }
 
     /// <summary>Adds the lines that take back, and carries how much was returned.</summary>
-    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry, List<string> remarks)
+    /// <param name="frame">The close.</param>
+    /// <param name="lines">Takes the clawbacks.</param>
+    /// <param name="carry">Takes how much of each base was returned.</param>
+    /// <param name="remarks">Takes what cannot be taken back.</param>
+    /// <param name="seen">Told of the earlier line, the refund and the base returned before, for each new line; null in a close.</param>
+    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry, List<string> remarks, Action<PriorLine, Refund, long>? seen = null)
     {
         var refunds = frame.Orders.LateRefunds()
             .OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal).ToList();
-        var clawbacks = new Clawbacks(frame, lines);
+        var clawbacks = new Clawbacks(frame, lines, seen);
         foreach (var refund in refunds)
         {
             clawbacks.TakeBack(refund);
@@ -110,6 +118,7 @@ internal sealed class Clawbacks
             {
                 var payee = frame.NumberOf(prior.Payee);
                 lines.Add(rule.Index, LineKind.Clawback, payee, source, refund.Row, prior.Level, to - from, Rate.Zero, -amount);
+                seen?.Invoke(prior, refund, from);
                 var key = (prior.Period, rule.Index, payee);
                 taken[key] = taken.GetValueOrDefault(key) + amount;
             }

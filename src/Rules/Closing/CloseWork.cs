@@ -27,6 +27,12 @@ internal sealed class CloseWork
         carry = new CarryWriter(frame);
     }
 
+    /// <summary>The columns of the close; after <see cref="Run"/> they hold all that it was computed from.</summary>
+    public Frame Frame => frame;
+
+    /// <summary>Whether a bonus is paid in a period: a promotion has dates.</summary>
+    public static bool IsRunning(BonusRule rule, Calendars.Period period) => rule.Runs is not { } runs || (period.Last >= runs.From && period.First <= runs.To);
+
     public Result Run()
     {
         var ladder = frame.Ladder;
@@ -69,7 +75,7 @@ internal sealed class CloseWork
 
     private void Compute(BonusRule rule)
     {
-        var lines = rule.Runs is { } runs && (snapshot.Period.Last < runs.From || snapshot.Period.First > runs.To) ? new LineBuffer() : Pay(rule);
+        var lines = IsRunning(rule, snapshot.Period) ? Pay(rule) : new LineBuffer();
         BonusCaps.Apply(frame, rule, lines);
         var earned = new long[frame.Count];
         for (var i = 0; i < lines.Count; i++)
@@ -102,6 +108,8 @@ internal sealed class CloseWork
                 return paired;
             case ShareRule share:
                 return new ShareBonus(frame, share).Pay();
+            case GuaranteeRule guarantee:
+                return new GuaranteeBonus(frame, guarantee).Pay();
             case BoardRule board:
                 var boards = new BoardBonus(frame, board);
                 var filled = boards.Pay();
@@ -166,7 +174,8 @@ internal sealed class CloseWork
         var decimals = new int[LineNames(plan).Count];
         foreach (var bonus in plan.Bonuses)
         {
-            decimals[bonus.Index] = bonus is GrantRule { Amount: not null } or WalkRule { Rate: null } || (bonus is PairRule { Percent: null }) ? 0 : bonus.BaseDecimals;
+            var paysFixedAmounts = bonus is GrantRule { Amount: not null } or WalkRule { Rate: null } or PairRule { Percent: null };
+            decimals[bonus.Index] = paysFixedAmounts ? 0 : bonus.BaseDecimals;
         }
 
         return decimals;

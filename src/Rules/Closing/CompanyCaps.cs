@@ -9,7 +9,12 @@ namespace Compensation.Rules.Closing;
 /// <summary>Limits over several bonuses, sellers or the whole company, applied in the order written, as lines under the cap's own name.</summary>
 internal static class CompanyCaps
 {
-    public static void Apply(Frame frame, LineBuffer lines, CarryWriter carry, List<string> remarks)
+    /// <param name="frame">The close.</param>
+    /// <param name="lines">All lines, to which the cuts are added.</param>
+    /// <param name="carry">Takes what a running cap has paid so far.</param>
+    /// <param name="remarks">Takes what needs a review.</param>
+    /// <param name="seen">Told of every cut with its cap's number, for an explanation; null in a close.</param>
+    public static void Apply(Frame frame, LineBuffer lines, CarryWriter carry, List<string> remarks, Action<int, LimitCut>? seen = null)
     {
         for (var i = 0; i < frame.Plan.Caps.Count; i++)
         {
@@ -23,11 +28,11 @@ internal static class CompanyCaps
             }
             else if (cap.Document.Per == CapPer.Company)
             {
-                CutCompany(frame, cap, index, paid, lines, remarks);
+                CutCompany(frame, cap, index, paid, lines, remarks, seen);
             }
             else
             {
-                CutEach(frame, cap, index, paid, lines);
+                CutEach(frame, cap, index, paid, lines, seen);
             }
 
             if (Running(frame, cap) is { } item)
@@ -62,7 +67,7 @@ internal static class CompanyCaps
         }
     }
 
-    private static void CutEach(Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines)
+    private static void CutEach(Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines, Action<int, LimitCut>? seen)
     {
         var before = Running(frame, cap) is { } item ? frame.Carried.Item(item) : new long[frame.Count];
         var byOwner = new SortedDictionary<int, List<int>>();
@@ -81,12 +86,14 @@ internal static class CompanyCaps
             var over = total - Math.Max(0, Limit(frame, cap, group) - members.Sum(seller => before[seller]));
             if (over > 0)
             {
+                seen?.Invoke(index, new LimitCut(members, total, Math.Max(0, total - over), Math.Min(over, total)));
                 Deal(lines, index, [.. members], [.. members.Select(seller => paid[seller])], Math.Min(over, total));
             }
         }
     }
 
-    private static void CutCompany(Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines, List<string> remarks)
+    private static void CutCompany(
+        Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines, List<string> remarks, Action<int, LimitCut>? seen)
     {
         var before = Running(frame, cap) is { } item ? frame.Carried.Item(item).Sum() : 0;
         var total = paid.Where(amount => amount > 0).Sum();
@@ -98,11 +105,13 @@ internal static class CompanyCaps
 
         if (cap.Document.Cuts == CapCuts.Review)
         {
-            remarks.Add($"'{cap.Document.Name}' is exceeded by {Fixed.Format(over, frame.Plan.Decimals)} {frame.Plan.Document.Currency}: the run needs a review.");
+            var amount = $"{Fixed.Format(over, frame.Plan.Decimals)} {frame.Plan.Document.Currency}";
+            remarks.Add($"'{cap.Document.Name}' is exceeded by {amount}: the run needs a review.");
             return;
         }
 
         var payees = Enumerable.Range(0, paid.Length).Where(seller => paid[seller] > 0).ToArray();
+        seen?.Invoke(index, new LimitCut(payees, total, total - over, over));
         foreach (var (group, weights) in Order(frame, cap, payees, paid, lines))
         {
             var cut = Math.Min(over, weights.Sum());

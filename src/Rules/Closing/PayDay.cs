@@ -28,7 +28,8 @@ internal static class PayDay
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         nextMonth = words is [_, "next", "month"];
         day = 0;
-        return words is [_, "this" or "next", "month"] && int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out day) && day is >= 1 and <= 31;
+        return words is [_, "this" or "next", "month"]
+            && int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out day) && day is >= 1 and <= 31;
     }
 
     private static int Day(string key) => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var day) ? day : 0;

@@ -1,7 +1,8 @@
 namespace Compensation.Rules.Genealogy;
 
 /// <summary>Represents one tree of sellers as it stands for a period, as columns.</summary>
-/// <remarks>Sellers are canonical numbers (<see cref="CanonicalOrder"/>). Walks over a tree are loops over <see cref="TopDown"/> or its reverse; nothing recurses,
+/// <remarks>Sellers are canonical numbers (<see cref="CanonicalOrder"/>). Walks over a tree are loops over <see cref="TopDown"/> or its reverse;
+/// nothing recurses,
 /// because a placement tree can be twenty thousand deep.</remarks>
 public sealed class Tree
 {

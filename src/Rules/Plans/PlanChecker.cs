@@ -1,4 +1,5 @@
 using Compensation.Rules.Bonuses;
+using Compensation.Rules.Plans.Checking;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Reading;
 
@@ -23,6 +24,11 @@ public static class PlanChecker
         }
 
         var plan = new PlanCompiler(document, findings, customBonuses ?? CustomBonuses.None).Compile(text);
+        if (plan is not null && findings.All(finding => finding.Severity != Severity.Error))
+        {
+            findings.AddRange(PlanWarnings.Of(plan));
+        }
+
         var ordered = findings.Distinct().OrderBy(finding => finding.Place.Line).ThenBy(finding => finding.Place.Column).ToList();
         return (ordered.Any(finding => finding.Severity == Severity.Error) ? null : plan, ordered);
     }

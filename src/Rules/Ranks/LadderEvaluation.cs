@@ -45,6 +45,11 @@ internal static class LadderEvaluation
         return Keep(frame, rank, grace, rounds);
     }
 
+    /// <summary>Whether a seller is asked for what keeps a rank instead of what reaches it.</summary>
+    public static bool Maintains(RankRule rule, long previous) => rule.Maintain is not null && Keeps(rule.Ordinal, previous);
+
+    private static bool Keeps(int ordinal, long previous) => previous >= ordinal;
+
     private static int Climb(Frame frame, long[] rank)
     {
         var previous = frame.Carried.Item(RankItem);
@@ -86,7 +91,7 @@ internal static class LadderEvaluation
             var maintain = step.Maintain();
             for (var seller = 0; seller < reached.Length; seller++)
             {
-                var met = (maintain is not null && previous[seller] >= step.Ordinal ? maintain : needs)[seller] != 0;
+                var met = (maintain is not null && Keeps(step.Ordinal, previous[seller]) ? maintain : needs)[seller] != 0;
                 if (met && (!stepByStep || reached[seller] == step.Ordinal - 1))
                 {
                     reached[seller] = step.Ordinal;

@@ -20,32 +20,31 @@ internal static class Folds
         _ => Math.Min(left, right),
     };
 
+    /// <summary>What changes nothing in a fold: the value of who does not count, and of a scope without anybody.</summary>
+    public static long Nothing(Fold fold) => fold switch
+    {
+        Fold.Sum => 0,
+        Fold.Highest => long.MinValue,
+        _ => long.MaxValue,
+    };
+
+    /// <summary>A column in which nobody's scope has anybody yet.</summary>
+    public static long[] Empty(int count, Fold fold)
+    {
+        var values = new long[count];
+        Array.Fill(values, Nothing(fold));
+        return values;
+    }
+
     public static long All(long[] values, Fold fold)
     {
-        var result = values.Length == 0 ? 0 : values[0];
-        for (var i = 1; i < values.Length; i++)
+        var result = Nothing(fold);
+        foreach (var value in values)
         {
-            result = Combine(result, values[i], fold);
+            result = Combine(result, value, fold);
         }
 
         return result;
-    }
-
-    /// <summary>The children's values, of one leg or of all.</summary>
-    public static long[] Frontline(Tree tree, long[] own, Fold fold, int leg)
-    {
-        var values = new long[own.Length];
-        var any = fold == Fold.Sum ? null : new bool[own.Length];
-        for (var seller = 0; seller < own.Length; seller++)
-        {
-            var parent = tree.Parent[seller];
-            if (parent >= 0 && (leg < 0 || tree.Leg![seller] == leg))
-            {
-                Bring(values, any, parent, own[seller], fold);
-            }
-        }
-
-        return values;
     }
 
     /// <summary>The values of the whole downline, with or without one's own.</summary>
@@ -59,19 +58,13 @@ internal static class Folds
     public static long[] Organisation(Tree tree, long[] own, Fold fold, bool withSelf, long[]? until, bool boundaryInside, int leg)
     {
         var inside = (long[])own.Clone();
-        var below = new long[own.Length];
-        var any = new bool[own.Length];
+        var below = Empty(own.Length, fold);
         for (var step = own.Length - 1; step >= 0; step--)
         {
             var seller = tree.TopDown is null ? step : tree.TopDown[step];
             var parent = tree.Parent[seller];
-            if (parent < 0)
-            {
-                continue;
-            }
-
             var ends = until is not null && until[seller] != 0;
-            if (ends && !boundaryInside)
+            if (parent < 0 || (ends && !boundaryInside))
             {
                 continue;
             }
@@ -80,7 +73,7 @@ internal static class Folds
             inside[parent] = Combine(inside[parent], value, fold);
             if (leg < 0 || tree.Leg![seller] == leg)
             {
-                Bring(below, any, parent, value, fold);
+                below[parent] = Combine(below[parent], value, fold);
             }
         }
 
@@ -89,60 +82,41 @@ internal static class Folds
             return below;
         }
 
-        if (leg < 0)
+        for (var seller = 0; leg >= 0 && seller < own.Length; seller++)
         {
-            return inside;
+            below[seller] = Combine(below[seller], own[seller], fold);
         }
 
-        for (var seller = 0; seller < own.Length; seller++)
-        {
-            below[seller] = any[seller] ? Combine(below[seller], own[seller], fold) : own[seller];
-        }
-
-        return below;
+        return leg < 0 ? inside : below;
     }
 
     /// <summary>The values of some levels of the downline; the front line is level 1, oneself level 0.</summary>
     public static long[] Levels(Tree tree, long[] own, Fold fold, int from, int to, long[]? until, bool boundaryInside, int leg)
     {
-        var result = from == 0 ? (long[])own.Clone() : new long[own.Length];
-        var anyResult = new bool[own.Length];
-        Array.Fill(anyResult, from == 0);
+        var result = from == 0 ? (long[])own.Clone() : Empty(own.Length, fold);
         var level = own;
         for (var depth = 1; depth <= to; depth++)
         {
-            var next = new long[own.Length];
-            var any = fold == Fold.Sum ? null : new bool[own.Length];
+            var next = Empty(own.Length, fold);
             for (var seller = 0; seller < own.Length; seller++)
             {
                 var parent = tree.Parent[seller];
                 var ends = until is not null && until[seller] != 0;
-                if (parent >= 0 && (!ends || (boundaryInside && depth == 1)) && (depth > 1 || leg < 0 || tree.Leg![seller] == leg))
+                if (parent < 0 || (ends && !(boundaryInside && depth == 1)))
                 {
-                    Bring(next, any, parent, level[seller], fold);
+                    continue;
+                }
+
+                next[parent] = Combine(next[parent], level[seller], fold);
+                if (depth >= from && (leg < 0 || tree.Leg![seller] == leg))
+                {
+                    result[parent] = Combine(result[parent], level[seller], fold);
                 }
             }
 
             level = next;
-            for (var seller = 0; depth >= from && seller < own.Length; seller++)
-            {
-                if (any is null || any[seller])
-                {
-                    result[seller] = anyResult[seller] ? Combine(result[seller], level[seller], fold) : level[seller];
-                    anyResult[seller] = true;
-                }
-            }
         }
 
         return result;
-    }
-
-    private static void Bring(long[] values, bool[]? any, int to, long value, Fold fold)
-    {
-        values[to] = any is null || any[to] ? Combine(values[to], value, fold) : value;
-        if (any is not null)
-        {
-            any[to] = true;
-        }
     }
 }

@@ -59,15 +59,6 @@ internal static class MeasureColumns
     private static long[] Scoped(Frame frame, MeasureSpec spec)
     {
         var own = (long[])frame.Values(spec.Of!).Clone();
-        if (spec.Where is not null)
-        {
-            var counts = frame.Values(spec.Where);
-            for (var seller = 0; seller < own.Length; seller++)
-            {
-                own[seller] = counts[seller] != 0 ? own[seller] : 0;
-            }
-        }
-
         if (spec.Kind == MeasureKind.Count)
         {
             for (var seller = 0; seller < own.Length; seller++)
@@ -82,7 +73,17 @@ internal static class MeasureColumns
             MeasureKind.Lowest => Fold.Lowest,
             _ => Fold.Sum,
         };
-        return Over(frame, spec, own, fold);
+        if (spec.Where is not null)
+        {
+            var counts = frame.Values(spec.Where);
+            for (var seller = 0; seller < own.Length; seller++)
+            {
+                own[seller] = counts[seller] != 0 ? own[seller] : Folds.Nothing(fold);
+            }
+        }
+
+        var values = Over(frame, spec, own, fold);
+        return fold == Fold.Sum ? values : Array.ConvertAll(values, value => value == Folds.Nothing(fold) ? 0 : value);
     }
 
     private static long[] Over(Frame frame, MeasureSpec spec, long[] own, Fold fold)
@@ -103,7 +104,7 @@ internal static class MeasureColumns
             case Scope.Recruits:
                 return OverRecruits(frame, spec, own, fold);
             case Scope.Frontline:
-                return Folds.Frontline(tree, own, fold, spec.Leg);
+                return Folds.Levels(tree, own, fold, 1, 1, until, spec.BoundaryInside, spec.Leg);
             case Scope.Levels:
                 return Folds.Levels(tree, own, fold, spec.FromLevel, spec.ToLevel, until, spec.BoundaryInside, spec.Leg);
             default:
@@ -155,7 +156,7 @@ internal static class MeasureColumns
     {
         var sponsor = frame.Tree(0).Parent;
         var tree = frame.Tree(spec.Tree);
-        var values = new long[own.Length];
+        var values = Folds.Empty(own.Length, fold);
         for (var seller = 0; seller < own.Length; seller++)
         {
             var above = sponsor[seller];

@@ -51,6 +51,7 @@ internal sealed class OrderRows
         OrderField.ByCustomer => orders.Customer[row] >= 0 == (index == 0) ? 1 : 0,
         OrderField.FirstOrder => firstOrders.Value[row] ? 1 : 0,
         OrderField.Date => frame.DayOf(orders.Placed[row]),
+        OrderField.VolumeFactor => frame.VolumeFactor(index, (int)Attribute(index, row)),
         OrderField.DaysSinceEnrolled => frame.DayOf(orders.Placed[row]) - frame.DayOf(enrolled.Value[SellerOf(row)]),
         OrderField.MonthsSinceEnrolled => Frame.MonthsBetween(frame.DayOf(enrolled.Value[SellerOf(row)]), frame.DayOf(orders.Placed[row])),
         _ => throw new InvalidOperationException($"Unknown field {field}."),

@@ -1,4 +1,5 @@
 using Compensation.Ledger.Runs;
+using Compensation.Rules.Explaining;
 using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Documents;
 
@@ -18,37 +19,59 @@ internal sealed record Recalculation(RunPackage Package, RunPackage? Previous, s
     /// <param name="begin">Told which phase begins.</param>
     public Proof Prove(Action<string> begin)
     {
-        var (plan, findings) = PlanChecker.Check(Package.ReadPlanText(), Path.Combine(Package.Folder, RunFiles.Plan));
-        if (plan?.Calendar.Find(Package.Summary.Period.Name) is not { } period)
+        var (run, findings) = CloseAgain(begin);
+        if (run is null)
         {
             return new Proof(Package.Root, Recalculated: false, findings, null);
         }
 
-        var close = new FileClose(plan, Data, period, Previous, Threads);
-        var (run, read) = close.Close(begin);
-        if (run is null)
-        {
-            return new Proof(Package.Root, Recalculated: false, read, null);
-        }
-
-        if (Changed(run) is { Count: > 0 } changed)
-        {
-            return new Proof(Package.Root, Recalculated: false, changed, null);
-        }
-
-        begin($"{period.Name}: writing");
+        begin($"{run.Result.Period}: writing");
         var again = Directory.CreateTempSubdirectory("compensation-verify-");
         try
         {
             var folder = Path.Combine(again.FullName, "run");
             run.Write(folder, Package.Summary.Engine);
-            begin($"{period.Name}: comparing");
+            begin($"{run.Result.Period}: comparing");
             return new Proof(Package.Root, Recalculated: true, [], RunComparison.Compare(folder, Package.Folder));
         }
         finally
         {
             again.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Calculates again so that every line can be asked about.</summary>
+    /// <param name="begin">Told which phase begins.</param>
+    /// <returns>The close to ask, or null if it cannot be had or is not the one that was stored; and why.</returns>
+    public (Explainer? Explainer, IReadOnlyList<Finding> Findings) Explain(Action<string> begin)
+    {
+        var (run, findings) = CloseAgain(begin);
+        if (run is null)
+        {
+            return (null, findings);
+        }
+
+        begin($"{run.Result.Period}: explaining");
+        if (!Package.ReadLines().Lines.Amount.SequenceEqual(run.Result.Lines.Amount))
+        {
+            return (null, [new Finding(Severity.Error, "other-result", new Place(Path.Combine(Package.Folder, RunFiles.Commissions), 0, 0),
+                "Calculated again, the lines are not those that are stored, so an explanation would not be of them.",
+                "The command verify names the first difference.")]);
+        }
+
+        return (Explanation.Of(run.Plan, run.Snapshot, Threads), findings);
+    }
+
+    private (ClosedRun? Run, IReadOnlyList<Finding> Findings) CloseAgain(Action<string> begin)
+    {
+        var (plan, findings) = PlanChecker.Check(Package.ReadPlanText(), Path.Combine(Package.Folder, RunFiles.Plan));
+        if (plan?.Calendar.Find(Package.Summary.Period.Name) is not { } period)
+        {
+            return (null, findings);
+        }
+
+        var (run, read) = new FileClose(plan, Data, period, Previous, Threads).Close(begin);
+        return run is not null && Changed(run) is { Count: > 0 } changed ? (null, changed) : (run, read);
     }
 
     /// <summary>The files that are not those which the run read: calculating with them would prove nothing.</summary>

@@ -45,4 +45,23 @@ internal static class RunChain
                 + $"{plan.Document.Currency} with {plan.Decimals}: what is carried over has no meaning here. "
                 + "Give the plan the currency of the run before, or begin anew without --previous.";
     }
+
+    /// <summary>Opens the run whose carry a stored run took over.</summary>
+    /// <param name="run">The stored run.</param>
+    /// <param name="named">Where the run before is said to lie; null to look beside the stored one.</param>
+    /// <returns>The run before, null for a first one; and why it is not the right one, or empty.</returns>
+    public static (RunPackage? Previous, string Why) FindPrevious(RunPackage run, string? named)
+    {
+        var before = named is null ? run.FindPrevious() : RunPackage.Open(named);
+        if (before?.Root == run.Inputs.PreviousRoot)
+        {
+            return (before, "");
+        }
+
+        return (before, before is null
+            ? $"The run took over the carry of the run with the root {run.Inputs.PreviousRoot}, which does not lie "
+                + "beside it. Name it with --previous."
+            : $"The run '{before.Folder}' has the root {before.Root}, but '{run.Folder}' took over the carry of "
+                + $"{run.Inputs.PreviousRoot ?? "none"}. Name that one with --previous.");
+    }
 }

@@ -31,7 +31,7 @@ internal sealed record PlanFile(string Name, string Text, Finding? Finding)
 
     /// <summary>Checks the plan.</summary>
     public (Plan? Plan, IReadOnlyList<Finding> Findings) Check() =>
-        Finding is null ? PlanChecker.Check(Text, Name) : (null, [Finding]);
+        Finding is null ? PlanChecker.Check(Text, Name, InstalledBonuses.All) : (null, [Finding]);
 
     /// <summary>Reads the plan as it was written, without checking its names and formulas.</summary>
     public (PlanDocument? Document, IReadOnlyList<Finding> Findings) Read() =>

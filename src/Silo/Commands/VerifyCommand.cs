@@ -39,14 +39,10 @@ internal sealed class VerifyCommand : TerminalCommand
         }
 
         var package = RunPackage.Open(folder);
-        var before = arguments.GetValue(previous) is { } named ? RunPackage.Open(named.ToString()) : package.FindPrevious();
-        if (before?.Root != package.Inputs.PreviousRoot)
+        var (before, why) = RunChain.FindPrevious(package, arguments.GetValue(previous)?.ToString());
+        if (why.Length > 0)
         {
-            terminal.Complain(before is null
-                ? $"The run took over the carry of the run with the root {package.Inputs.PreviousRoot}, which does not lie "
-                    + "beside it. Name it with --previous."
-                : $"The run '{before.Folder}' has the root {before.Root}, but '{folder}' took over the carry of "
-                    + $"{package.Inputs.PreviousRoot ?? "none"}. Name that one with --previous.");
+            terminal.Complain(why);
             return ExitCode.Usage;
         }
 

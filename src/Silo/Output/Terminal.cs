@@ -43,6 +43,9 @@ internal sealed class Terminal
     /// <summary>Writes a line for people, as it is: nothing in it is taken for markup, and it is not wrapped.</summary>
     public void WriteLine(string text = "") => output.WriteLine(text);
 
+    /// <summary>Writes text of several lines for people, as it is.</summary>
+    public void Write(string text) => output.Write(text);
+
     /// <summary>Writes a complaint.</summary>
     public void Complain(string text) => error.WriteLine(text);
 

@@ -28,15 +28,18 @@ internal sealed class SingleValue(Rate rate, Expression? formula) : CompiledTabl
 {
     public Expression? Formula { get; } = formula;
 
+    /// <summary>The value where it is no formula.</summary>
+    public Rate Fixed { get; } = rate;
+
     public override int MostLevels => int.MaxValue;
 
     public override IEnumerable<Expression> Expressions => Formula is null ? [] : [Formula];
 
-    public override IEnumerable<Rate> Rates => Formula is null ? [rate] : [];
+    public override IEnumerable<Rate> Rates => Formula is null ? [Fixed] : [];
 
     public override bool ByLevel => Formula?.Any(part => part is SpotValue { Field: SpotField.Level }) ?? false;
 
-    public override Rate At(in Spot at) => Formula is null ? rate : Rate.FromFixed(Formula.At(at), Formula.Decimals);
+    public override Rate At(in Spot at) => Formula is null ? Fixed : Rate.FromFixed(Formula.At(at), Formula.Decimals);
 }
 
 /// <summary>A list by level.</summary>
@@ -66,27 +69,39 @@ internal sealed class ByKey : CompiledTable
     /// <param name="steps">Threshold rows, ascending: from this value of the key on.</param>
     /// <param name="names">Rows for single values.</param>
     /// <param name="otherwise">The row for everything else, or null.</param>
-    /// <param name="brackets">How threshold rows apply.</param>
+    /// <param name="written">The table as it was written.</param>
     public ByKey(
-        Expression key, IReadOnlyList<(long From, CompiledTable Then)> steps, Dictionary<long, CompiledTable> names, CompiledTable? otherwise, Brackets brackets)
+        Expression key,
+        IReadOnlyList<(long From, TableRow Row, CompiledTable Then)> steps,
+        Dictionary<long, CompiledTable> names,
+        CompiledTable? otherwise,
+        Table written)
     {
         Key = key;
-        Brackets = brackets;
+        Written = written;
         Otherwise = otherwise;
         thresholds = [.. steps.Select(step => step.From)];
+        StepRows = [.. steps.Select(step => step.Row)];
         this.steps = [.. steps.Select(step => step.Then)];
         this.names = names;
     }
 
     public Expression Key { get; }
 
-    public Brackets Brackets { get; }
+    /// <summary>The table as it was written, with its places.</summary>
+    public Table Written { get; }
+
+    /// <summary>How threshold rows apply.</summary>
+    public Brackets Brackets => Written.Brackets;
 
     public CompiledTable? Otherwise { get; }
 
     public IReadOnlyList<long> Thresholds => thresholds;
 
     public IReadOnlyList<CompiledTable> Steps => steps;
+
+    /// <summary>The threshold rows as they were written, in the order of their thresholds.</summary>
+    public IReadOnlyList<TableRow> StepRows { get; }
 
     public IReadOnlyDictionary<long, CompiledTable> ByName => names;
 
@@ -98,7 +113,8 @@ internal sealed class ByKey : CompiledTable
 
     public override bool ByLevel => All.Any(row => row.ByLevel) || Key.Any(part => part is SpotValue { Field: SpotField.Level });
 
-    private IEnumerable<CompiledTable> All => steps.Concat(names.Values).Concat(Otherwise is null ? [] : [Otherwise]);
+    /// <summary>Every row's table.</summary>
+    public IEnumerable<CompiledTable> All => steps.Concat(names.Values).Concat(Otherwise is null ? [] : [Otherwise]);
 
     public override Rate At(in Spot at)
     {

@@ -53,23 +53,23 @@ internal sealed partial class PlanCompiler
         }
     }
 
-    private void CompileAttributes(IDictionary<string, AttributeDocument> written, List<AttributeDefinition> attributes, Dictionary<string, int> names)
+    private void CompileAttributes(IDictionary<string, AttributeDocument> declared, List<AttributeDefinition> attributes, Dictionary<string, int> names)
     {
-        foreach (var (name, attribute) in written)
+        foreach (var (name, attribute) in declared)
         {
             if (attribute.Is == AttributeKind.Choice && attribute.OneOf.Count == 0)
             {
                 Error("missing-key", attribute.Place, $"The attribute '{name}' is a choice without values.", "List them: [Silver, Gold].");
             }
 
-            CheckDecimals(attribute.Decimals, attribute.At("decimals"));
+            var written = CheckDecimals(attribute.Decimals, attribute.At("decimals"));
             names[Names.Normal(name)] = attributes.Count;
             var choices = attribute.Is == AttributeKind.Rank ? RankDomain.Values : [.. attribute.OneOf];
             var decimals = attribute.Is switch
             {
                 AttributeKind.Money when !attribute.Has("decimals") => MoneyDecimals,
                 AttributeKind.Volume when !attribute.Has("decimals") => 2,
-                AttributeKind.Number or AttributeKind.Money or AttributeKind.Volume => attribute.Decimals,
+                AttributeKind.Number or AttributeKind.Money or AttributeKind.Volume => written,
                 _ => 0,
             };
             attributes.Add(new AttributeDefinition(name, attributes.Count, attribute.Column ?? name, attribute.Is, decimals, choices,
@@ -117,8 +117,7 @@ internal sealed partial class PlanCompiler
     {
         foreach (var (name, volume) in document.Volumes)
         {
-            var decimals = volume.Decimals ?? 2;
-            CheckDecimals(decimals, volume.At("decimals"));
+            var decimals = CheckDecimals(volume.Decimals ?? 2, volume.At("decimals"));
             volumeNames[Names.Normal(name)] = volumes.Count;
             volumes.Add(new VolumeDefinition(name, volumes.Count, volume.Is is null ? volume.Column ?? name : null, decimals, volume));
         }
@@ -129,19 +128,23 @@ internal sealed partial class PlanCompiler
             var formula = Number(volume.Document.Is, scope);
             if (formula?.Any(part => part is OrderColumn { Field: OrderField.Volume } other && other.Index >= volume.Index) == true)
             {
-                Error("cycle", volume.Document.At("is"), $"The volume '{volume.Name}' is computed from itself or from one declared below it.", "Declare it after those it uses.");
+                Error("cycle", volume.Document.At("is"), $"The volume '{volume.Name}' is computed from itself or from one declared below it.",
+                    "Declare it after those it uses.");
             }
 
             volumeRules.Add(new VolumeRule(volume, formula, CompileTable(volume.Document.Times, scope), Conditions(volume.Document.Where, scope)));
         }
     }
 
-    private void CheckDecimals(int decimals, Place place)
+    /// <summary>The decimals if they are possible; others are an error and give the nearest possible.</summary>
+    private int CheckDecimals(int decimals, Place place)
     {
         if (decimals is < 0 or > MostDecimals)
         {
             Error("wrong-value", place, $"{decimals} decimals are not possible.", $"Use 0 to {MostDecimals}.");
         }
+
+        return Math.Clamp(decimals, 0, MostDecimals);
     }
 
     private void CompileTreeNames()
@@ -183,7 +186,8 @@ internal sealed partial class PlanCompiler
             var from = tree.From is null ? 0 : TreeNamed(tree.From, tree.At("from"));
             if (from >= i)
             {
-                Error("cycle", tree.At("from"), $"The tree '{trees[i].Name}' comes from itself or from one declared below it.", "Declare it after the tree it comes from.");
+                Error("cycle", tree.At("from"), $"The tree '{trees[i].Name}' comes from itself or from one declared below it.",
+                    "Declare it after the tree it comes from.");
                 from = 0;
             }
 
@@ -198,7 +202,8 @@ internal sealed partial class PlanCompiler
             };
             if (tree.Keep.Count == 0 && tree.PassUp is null && tree.LineOf.Count == 0)
             {
-                Error("missing-key", tree.Place, $"The tree '{trees[i].Name}' does not say how it comes from '{tree.From}'.", "Give 'keep', 'pass up' or 'line of'.");
+                Error("missing-key", tree.Place, $"The tree '{trees[i].Name}' does not say how it comes from '{tree.From}'.",
+                    "Give 'keep', 'pass up' or 'line of'.");
             }
         }
     }

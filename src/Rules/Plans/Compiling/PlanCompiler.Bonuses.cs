@@ -38,6 +38,7 @@ internal sealed partial class PlanCompiler
                 WalkDocument walk => CompileWalk(i, walk),
                 PairDocument pair => CompilePair(i, pair),
                 ShareDocument share => CompileShare(i, share),
+                GuaranteeDocument guarantee => CompileGuarantee(i, guarantee),
                 BoardDocument board => CompileBoard(i, board),
                 CustomDocument custom => CompileCustom(i, custom),
                 var other => throw new InvalidOperationException($"Unknown form of bonus {other.GetType().Name}."),
@@ -45,6 +46,7 @@ internal sealed partial class PlanCompiler
             if (rule is not null)
             {
                 bonuses.Add(WithCommon(rule));
+                CheckMarginal((rule as GrantRule)?.Rate ?? (rule as WalkRule)?.Rate, (rule as GrantRule)?.Of ?? (rule as WalkRule)?.Of, rule.Document);
             }
         }
 
@@ -65,8 +67,9 @@ internal sealed partial class PlanCompiler
             Cap = CompileTable(document.Cap?.AtMost, seller),
             CapPer = document.Cap?.Per ?? CapPer.Seller,
             CapCounting = Counting(document.Cap),
-            EachAtMost = Number(document.EachAtMost, seller)?.Rescaled(MoneyDecimals),
-            EachAtLeast = Number(document.EachAtLeast, seller)?.Rescaled(MoneyDecimals),
+            EachAtMost = Number(document.EachAtMost, seller, MoneyDecimals),
+            EachAtLeast = Number(document.EachAtLeast, seller, MoneyDecimals),
+            InstalmentsIf = [.. document.Instalments.Select(instalment => Conditions(instalment.If, seller))],
             Runs = ParseRuns(document),
         };
     }
@@ -221,7 +224,7 @@ internal sealed partial class PlanCompiler
         {
             if (LegNamed(tree, leg, pair.At("added")) is >= 0 and var at)
             {
-                added[at] = Number(formula, scope)?.Rescaled(of.Decimals);
+                added[at] = Number(formula, scope, of.Decimals);
             }
         }
 
@@ -232,13 +235,13 @@ internal sealed partial class PlanCompiler
             Tree = tree,
             Legs = legs.Count,
             Added = added,
-            LegAtMost = Number(pair.LegAtMost, scope)?.Rescaled(of.Decimals),
+            LegAtMost = Number(pair.LegAtMost, scope, of.Decimals),
             Percent = CompileTable(pair.Percent, new FormulaScope(About.Pair, tree)),
             Cycles = [.. pair.Cycles.Select(cycle => CompileCycle(cycle, tree)).OfType<CycleRule>()],
             Table = CompilePairTable(pair),
-            CarryAtMost = Number(pair.CarryAtMost, scope)?.Rescaled(of.Decimals),
+            CarryAtMost = Number(pair.CarryAtMost, scope, of.Decimals),
             FlushWhen = Conditions(pair.FlushWhen, scope),
-            CyclesAtMost = Number(pair.CyclesAtMost, scope)?.Rescaled(0),
+            CyclesAtMost = Number(pair.CyclesAtMost, scope, 0),
         };
     }
 
@@ -248,7 +251,8 @@ internal sealed partial class PlanCompiler
         var takes = cycle.Takes.Select(text => Fixed.TryParse(text, pairDecimals, out var units) && units > 0 ? units : 0).ToList();
         if (takes.Count != 2 || takes.Contains(0))
         {
-            Error("wrong-value", cycle.At("takes"), $"[{string.Join(", ", cycle.Takes)}] is not what a cycle takes.", "Give two positive volumes: of the stronger and of the weaker leg.");
+            Error("wrong-value", cycle.At("takes"), $"[{string.Join(", ", cycle.Takes)}] is not what a cycle takes.",
+                "Give two positive volumes: of the stronger and of the weaker leg.");
             return null;
         }
 
@@ -291,6 +295,24 @@ internal sealed partial class PlanCompiler
         };
     }
 
+    private GuaranteeRule? CompileGuarantee(int index, GuaranteeDocument written)
+    {
+        var tree = TreeNamed(written.Tree, written.At("tree"));
+        var scope = new FormulaScope(About.Seller, tree);
+        var of = Number(written.Of, scope);
+        var leaders = Conditions(written.Leaders, scope);
+        var guarantee = Number(written.Guarantee, scope);
+        return of is null || leaders is null || guarantee is null ? null : new GuaranteeRule(index, written)
+        {
+            Of = of,
+            Rate = RateText(written.Rate, written.At("rate")),
+            Leaders = leaders,
+            Guarantee = guarantee,
+            Tree = tree,
+            BaseDecimals = MoneyDecimals,
+        };
+    }
+
     private BoardRule? CompileBoard(int index, BoardDocument board)
     {
         if (board.Width is < 2 or > 5 || board.Height is < 1 or > 4)
@@ -321,6 +343,11 @@ internal sealed partial class PlanCompiler
         foreach (var setting in bonus.Settings.Keys.Where(key => !custom.Settings.ContainsKey(key)))
         {
             Error("missing-key", custom.Place, $"'{custom.Class}' needs the setting '{setting}'.", bonus.Settings[setting]);
+        }
+
+        if (bonus.Settings.Keys.All(custom.Settings.ContainsKey) && bonus.Problem(custom.Settings.AsReadOnly()) is { } problem)
+        {
+            Error("wrong-value", custom.At("settings"), $"'{custom.Class}' cannot work with its settings.", problem);
         }
 
         var measures = new Dictionary<string, Column>(StringComparer.Ordinal);

@@ -36,6 +36,10 @@ internal sealed partial class PlanCompiler
         CompileBonuses();
         CompileMeasures();
         CheckLadder();
+        CheckDeclaredNames();
+        CheckTreeColumns();
+        CheckNumbers();
+        CheckPayment();
         var ordered = InOrderOfReferences();
         return zone is null ? null : new Plan
         {

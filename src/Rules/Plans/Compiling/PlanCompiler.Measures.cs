@@ -21,7 +21,8 @@ internal sealed partial class PlanCompiler
     public Column Anonymous(MeasureSpec spec)
     {
         var key = string.Create(CultureInfo.InvariantCulture,
-            $"{spec.Kind}|{Key(spec.Of)}|{spec.Over}|{spec.FromLevel}|{spec.ToLevel}|{spec.Tree}|{spec.Take}|{Key(spec.EachAtMost)}|{spec.OrderWindow}|{spec.Leg}");
+            $"{spec.Kind}|{Key(spec.Of)}|{spec.Over}|{spec.FromLevel}|{spec.ToLevel}|{spec.Tree}|{spec.Take}|")
+            + string.Create(CultureInfo.InvariantCulture, $"{Key(spec.EachAtMost)}|{spec.OrderWindow}|{spec.Leg}");
         if (!anonymous.TryGetValue(key, out var measure))
         {
             measure = Add(spec, "", named: false);
@@ -113,7 +114,8 @@ internal sealed partial class PlanCompiler
         var written = document.Measures[name];
         if (measurePath.Contains(name))
         {
-            Error("cycle", written.Place, $"The measure '{name}' depends on itself: {string.Join(" → ", measurePath.SkipWhile(step => step != name).Append(name))}.",
+            Error("cycle", written.Place,
+                $"The measure '{name}' depends on itself: {string.Join(" → ", measurePath.SkipWhile(step => step != name).Append(name))}.",
                 "Break the circle with previous(…) or another measure.");
             return null;
         }
@@ -151,7 +153,7 @@ internal sealed partial class PlanCompiler
         return measure;
     }
 
-    private static Unit TableUnit(CompiledTable table) => table.Expressions.OfType<Expression>().Any() && table is SingleValue { Formula: { } formula } ? formula.Unit : Unit.Number;
+    private static Unit TableUnit(CompiledTable table) => table is SingleValue { Formula: { } formula } ? formula.Unit : Unit.Number;
 
     private static int TableDecimals(CompiledTable table)
     {
@@ -187,7 +189,8 @@ internal sealed partial class PlanCompiler
         {
             if (What(written) is null && written.Table is null)
             {
-                Error("missing-key", written.Place, $"The measure '{name}' does not say what it measures.", "Give 'is', 'sum', 'count', 'highest', 'lowest', 'legs', 'customers', 'upline' or a table.");
+                Error("missing-key", written.Place, $"The measure '{name}' does not say what it measures.",
+                    "Give 'is', 'sum', 'count', 'highest', 'lowest', 'legs', 'customers', 'upline' or a table.");
             }
 
             return null;
@@ -211,13 +214,11 @@ internal sealed partial class PlanCompiler
             EachAtMost = Number(written.EachAtMost, scope),
             Window = ofOrders ? new Window.ThisPeriod() : window,
             Across = written.Across,
-            AtMost = Fit(Number(written.AtMost, scope), of),
-            AtLeast = Fit(Number(written.AtLeast, scope), of),
+            AtMost = of is null ? Number(written.AtMost, scope) : Number(written.AtMost, scope, of.Decimals),
+            AtLeast = of is null ? Number(written.AtLeast, scope) : Number(written.AtLeast, scope, of.Decimals),
             OrderWindow = scope.Window,
         };
     }
-
-    private static Expression? Fit(Expression? bound, Expression? of) => of is null ? bound : bound?.Rescaled(of.Decimals);
 
     private static Formula? What(MeasureDocument written) =>
         written.Is ?? written.Sum ?? written.Count ?? written.Highest ?? written.Lowest ?? written.Legs ?? written.Customers ?? written.Upline;
@@ -239,7 +240,8 @@ internal sealed partial class PlanCompiler
         var of = Parse(formula, kind == MeasureKind.Customers ? new FormulaScope(About.Customer, 0, scope.Window) : scope);
         if (of is not null && kind is MeasureKind.Count or MeasureKind.Customers && of.Unit != Unit.Flag)
         {
-            Error("unit", formula!.Place, $"'{formula.Text}' is {FormulaParser.Describe(of)}, but a condition is needed to count.", "Compare it with something.");
+            Error("unit", formula!.Place, $"'{formula.Text}' is {FormulaParser.Describe(of)}, but a condition is needed to count.",
+                "Compare it with something.");
             of = null;
         }
 

@@ -17,7 +17,8 @@ internal sealed partial class PlanCompiler
         var scope = new FormulaScope(About.Seller);
         foreach (var rank in ranks.Ladder)
         {
-            ladder.Add(new RankRule(rank.Name, ladder.Count + 1, ConditionList(rank.Needs, scope), rank.Maintain.Count == 0 ? null : ConditionList(rank.Maintain, scope)));
+            var maintain = rank.Maintain.Count == 0 ? null : ConditionList(rank.Maintain, scope);
+            ladder.Add(new RankRule(rank.Name, ladder.Count + 1, ConditionList(rank.Needs, scope), maintain));
         }
 
         rankFloor = RankAttribute(ranks.Floor, ranks.At("floor"));
@@ -36,13 +37,15 @@ internal sealed partial class PlanCompiler
             {
                 if (Direction(need, []) is Slope.Falls or Slope.Unclear)
                 {
-                    Error("rank-cycle", written.Place, $"The rank '{rank.Name}' needs '{need.Text}', which higher ranks of others can undo, so the ladder might never come to rest.",
+                    Error("rank-cycle", written.Place,
+                        $"The rank '{rank.Name}' needs '{need.Text}', which higher ranks of others can undo, so the ladder might never come to rest.",
                         "Ask for ranks with 'at least' and '>=' only, or use 'previous rank'.");
                 }
 
                 if (need.Any(part => part is Column { Key.Kind: ColumnKind.Title or ColumnKind.Earnings }))
                 {
-                    Error("cycle", written.Place, $"The rank '{rank.Name}' needs '{need.Text}', which is only known once ranks are.", "Use 'previous title', or a measure of volume.");
+                    Error("cycle", written.Place, $"The rank '{rank.Name}' needs '{need.Text}', which is only known once ranks are.",
+                        "Use 'previous title', or a measure of volume.");
                 }
             }
         }

@@ -51,9 +51,14 @@ internal sealed partial class PlanCompiler
             return null;
         }
 
-        var decimals = Math.Max(key.Decimals, table.Rows.Select(row => Fixed.TryParseExact(Digits(row.Key), out _, out var written) ? written : 0).DefaultIfEmpty(0).Max());
-        key = key.Unit is Unit.Choice or Unit.Flag ? key : key.Rescaled(decimals);
-        var steps = new SortedDictionary<long, CompiledTable>();
+        var decimals = Math.Max(key.Decimals, table.Rows.Select(DecimalsOf).DefaultIfEmpty(0).Max());
+        key = key.Unit is Unit.Choice or Unit.Flag ? key : Scaled(key, decimals, table.By!);
+        if (key is null)
+        {
+            return null;
+        }
+
+        var steps = new SortedDictionary<long, (TableRow Row, CompiledTable Then)>();
         var names = new Dictionary<long, CompiledTable>();
         CompiledTable? otherwise = null;
         foreach (var row in table.Rows)
@@ -72,7 +77,7 @@ internal sealed partial class PlanCompiler
 
             var added = row.Kind == RowKind.Is
                 ? names.TryAdd(at, then)
-                : steps.TryAdd(row.Kind == RowKind.Above ? at + 1 : at, then);
+                : steps.TryAdd(row.Kind == RowKind.Above ? at + 1 : at, (row, then));
             if (!added)
             {
                 Error("twice", row.Place, $"The row '{row.Key}' stands twice in this table.", "Leave one of them.");
@@ -84,8 +89,10 @@ internal sealed partial class PlanCompiler
             Error("wrong-value", table.Place, "Marginal brackets need threshold rows.", "Write rows such as 'from 0: 5%'.");
         }
 
-        return new ByKey(key, [.. steps.Select(step => (step.Key, step.Value))], names, otherwise, table.Brackets);
+        return new ByKey(key, [.. steps.Select(step => (step.Key, step.Value.Row, step.Value.Then))], names, otherwise, table);
     }
+
+    private static int DecimalsOf(TableRow row) => Fixed.TryParseExact(Digits(row.Key), out _, out var written) ? written : 0;
 
     private static string Digits(string key) => key.EndsWith('%') ? key[..^1] : key;
 
@@ -111,7 +118,8 @@ internal sealed partial class PlanCompiler
             default:
                 var percent = row.Key.EndsWith('%');
                 var text = Digits(row.Key).Replace("_", "", StringComparison.Ordinal);
-                if (Fixed.TryParseExact(text, out var units, out var written) && written + (percent ? 2 : 0) <= Fixed.MostDecimals)
+                if (Fixed.TryParseExact(text, out var units, out var written) && written + (percent ? 2 : 0) <= Fixed.MostDecimals
+                    && Int128.Abs(units) * Fixed.PowerOfTen(Math.Max(0, key.Decimals - written)) < long.MaxValue)
                 {
                     return Fixed.Rescale(units, written + (percent ? 2 : 0), key.Decimals);
                 }

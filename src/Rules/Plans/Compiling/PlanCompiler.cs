@@ -17,7 +17,8 @@ internal sealed partial class PlanCompiler
         this.customBonuses = customBonuses;
     }
 
-    public int MoneyDecimals => document.Decimals;
+    /// <summary>The decimals of an amount; within what is possible even where the plan is wrong.</summary>
+    public int MoneyDecimals => Math.Clamp(document.Decimals, 0, MostDecimals);
 
     /// <summary>Records an error.</summary>
     public void Error(string code, Place place, string message, string remedy) => findings.Add(new Finding(Severity.Error, code, place, message, remedy));
@@ -53,11 +54,31 @@ internal sealed partial class PlanCompiler
         var expression = Parse(formula, scope);
         if (expression is not null && expression.Unit is Unit.Choice or Unit.Seller)
         {
-            Error("unit", formula!.Place, $"'{formula.Text}' is {FormulaParser.Describe(expression)}, but a number is needed.", "Use a table to give it a number.");
+            Error("unit", formula!.Place, $"'{formula.Text}' is {FormulaParser.Describe(expression)}, but a number is needed.",
+                "Use a table to give it a number.");
             return null;
         }
 
         return expression;
+    }
+
+    /// <summary>Reads a formula that must be a number with so many decimals.</summary>
+    private Expression? Number(Formula? formula, FormulaScope scope, int decimals) =>
+        formula is null ? null : Scaled(Number(formula, scope), decimals, formula);
+
+    /// <summary>The same number with other decimals; one that is too large for them is an error and gives null.</summary>
+    private Expression? Scaled(Expression? number, int decimals, Formula written)
+    {
+        try
+        {
+            return number?.Rescaled(decimals);
+        }
+        catch (OverflowException)
+        {
+            Error("formula", written.Place, $"In '{written.Text}': a number is too large.",
+                "A number has at most 18 digits, decimals included.");
+            return null;
+        }
     }
 
     /// <summary>Reads conditions that must all hold; null where there are none (or all are wrong).</summary>

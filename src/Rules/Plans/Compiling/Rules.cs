@@ -33,6 +33,9 @@ internal abstract record BonusRule(int Index, BonusDocument Document)
 
     public Expression? EachAtLeast { get; init; }
 
+    /// <summary>For each instalment, what must hold when it falls due; null where it is due anyway.</summary>
+    public IReadOnlyList<Expression?> InstalmentsIf { get; init; } = [];
+
     /// <summary>The local dates of a promotion.</summary>
     public (LocalDate From, LocalDate To)? Runs { get; init; }
 
@@ -186,6 +189,23 @@ internal sealed record ShareRule(int Index, ShareDocument Document) : BonusRule(
 
     public override IEnumerable<Expression> Reads => CommonReads.Concat(new[] { Fund, WeightAtMost, OutOf }.OfType<Expression>())
         .Concat(By?.Expressions ?? []).Concat(Times?.Expressions ?? []);
+}
+
+internal sealed record GuaranteeRule(int Index, GuaranteeDocument Document) : BonusRule(Index, Document)
+{
+    public new GuaranteeDocument Document { get; } = Document;
+
+    public required Expression Of { get; init; }
+
+    public required Rate Rate { get; init; }
+
+    public required Expression Leaders { get; init; }
+
+    public required Expression Guarantee { get; init; }
+
+    public int Tree { get; init; }
+
+    public override IEnumerable<Expression> Reads => CommonReads.Append(Of).Append(Leaders).Append(Guarantee);
 }
 
 internal sealed record BoardRule(int Index, BoardDocument Document) : BonusRule(Index, Document)

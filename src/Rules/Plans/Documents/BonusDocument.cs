@@ -13,7 +13,8 @@ public abstract class BonusDocument : Document
     [Key("receives", Example = "[active, rank >= Director]")]
     public IList<Formula> Receives { get; set; } = [];
 
-    /// <summary>When an earned amount may be paid out. Until then it accrues from period to period and is released in the first period in which this holds.</summary>
+    /// <summary>When an earned amount may be paid out. Until then it accrues from period to period and is released in the first period in which this
+    /// holds.</summary>
     [Key("payable when", Example = "active customers >= 5")]
     public IList<Formula> PayableWhen { get; set; } = [];
 
@@ -98,7 +99,8 @@ public enum CapPer
 /// <summary>What a refund after the close does to a bonus.</summary>
 public enum ClawbackRule
 {
-    /// <summary>The refunded part of the base takes back its share of the stored amount: cumulative, rounded down, the last part takes the rest. Nothing is recalculated.</summary>
+    /// <summary>The refunded part of the base takes back its share of the stored amount: cumulative, rounded down, the last part takes the rest.
+    /// Nothing is recalculated.</summary>
     [Word("proportional")]
     Proportional,
 
@@ -163,7 +165,8 @@ public sealed class GrantDocument : BonusDocument
     [Key("divided by")]
     public Formula? DividedBy { get; set; }
 
-    /// <summary>Difference of groups (stairstep, formula A): deducts, for each front-line leg, the leg's own rate on this base of the leg. Never below zero.</summary>
+    /// <summary>Difference of groups (stairstep, formula A): deducts, for each front-line leg, the leg's own rate on this base of the leg. Never
+    /// below zero.</summary>
     [Key("less legs", Example = "group BV")]
     public Formula? LessLegs { get; set; }
 
@@ -247,7 +250,8 @@ public enum SourcePer
 /// <summary>Pays the upline along a tree for what a source brings.</summary>
 /// <remarks>
 /// At each ancestor five separate questions are asked: does a level begin here, who may receive, at what rate, less what, and where does it end.
-/// In its formulas a name means the ancestor; <c>source.</c> means the seller who brought the value, <c>parent.</c> the ancestor's own parent, <c>order.</c> the order row;
+/// In its formulas a name means the ancestor; <c>source.</c> means the seller who brought the value, <c>parent.</c> the ancestor's own parent,
+/// <c>order.</c> the order row;
 /// <c>level</c>, <c>generation</c>, <c>offered</c> (the ancestor's rate) and <c>granted</c> (the rate granted below on this path) are numbers.
 /// Presets: <c>unilevel</c>, <c>matrix</c>, <c>fast start</c>, <c>matching</c>; <c>differential</c> (<c>less: rates below</c>, <c>starts: self</c>);
 /// <c>generations</c>; <c>infinity</c>; <c>override</c>.
@@ -291,7 +295,8 @@ public sealed class WalkDocument : BonusDocument
     [Key("generation")]
     public GenerationDocument? Generation { get; set; }
 
-    /// <summary>How many levels (or generations) a payee may be paid: a number or a table over the payee. Beyond it the payee gets nothing; the level counts all the same.</summary>
+    /// <summary>How many levels (or generations) a payee may be paid: a number or a table over the payee. Beyond it the payee gets nothing; the level
+    /// counts all the same.</summary>
     [Key("depth", Example = "{ by: rank, Consultant: 1, Manager: 2 }")]
     public Table? Depth { get; set; }
 
@@ -339,7 +344,8 @@ public sealed class WalkDocument : BonusDocument
     [Key("cascade")]
     public bool Cascade { get; set; }
 
-    /// <summary>What happens to the share of an ancestor who may not receive: lost, or passed up to the next who may and whose rate is the same or higher.</summary>
+    /// <summary>What happens to the share of an ancestor who may not receive: lost, or passed up to the next who may and whose rate is the same or
+    /// higher.</summary>
     [Key("not received")]
     public NotReceived NotReceived { get; set; }
 }
@@ -424,7 +430,8 @@ public sealed class ReserveDocument : Document
 [ShortForm("when")]
 public sealed class LevelsDocument : Document
 {
-    /// <summary>An ancestor opens a level if this holds; every ancestor does without it. With <c>level</c> in it, each level looks on for the next ancestor qualified for that level.</summary>
+    /// <summary>An ancestor opens a level if this holds; every ancestor does without it. With <c>level</c> in it, each level looks on for the next
+    /// ancestor qualified for that level.</summary>
     [Key("when", Example = "active")]
     public IList<Formula> When { get; set; } = [];
 
@@ -455,7 +462,8 @@ public enum LevelOtherwise
 
 /// <summary>How generations are counted.</summary>
 /// <remarks>
-/// A generation ends at a boundary: an ancestor who meets <c>ends at</c>. A payee's generation is the number of boundaries passed on the way up from the source,
+/// A generation ends at a boundary: an ancestor who meets <c>ends at</c>. A payee's generation is the number of boundaries passed on the way up from
+/// the source,
 /// plus one when <c>numbered from</c> is 1: then the first boundary above the source is the payee of generation 1.
 /// </remarks>
 public sealed class GenerationDocument : Document

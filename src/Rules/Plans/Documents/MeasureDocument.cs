@@ -32,7 +32,8 @@ public sealed class MeasureDocument : Document
     [Key("lowest")]
     public Formula? Lowest { get; set; }
 
-    /// <summary>Looks at this formula of the head of each front-line leg (a measure over the organisation makes it the leg's total); <c>take</c> says what to do with them.</summary>
+    /// <summary>Looks at this formula of the head of each front-line leg (a measure over the organisation makes it the leg's total); <c>take</c> says
+    /// what to do with them.</summary>
     [Key("legs", Example = "GV")]
     public Formula? Legs { get; set; }
 
@@ -78,8 +79,10 @@ public sealed class MeasureDocument : Document
     [Key("tree")]
     public string? Tree { get; set; }
 
-    /// <summary>When: <c>this period</c>; <c>last 3 periods</c> (this one included); <c>previous period</c>; <c>since joining</c>; <c>quarter to date</c>; <c>year to date</c>;
-    /// or, for volumes of orders, <c>last 30 days</c> or <c>60 days from enrolled</c> (any date attribute), <c>2 months from enrolled</c> (the month itself and so many after it).</summary>
+    /// <summary>When: <c>this period</c>; <c>last 3 periods</c> (this one included); <c>previous period</c>; <c>since joining</c>; <c>quarter to
+    /// date</c>; <c>year to date</c>;
+    /// or, for volumes of orders, <c>last 30 days</c> or <c>60 days from enrolled</c> (any date attribute), <c>2 months from enrolled</c> (the month
+    /// itself and so many after it).</summary>
     [Key("window", Example = "last 30 days")]
     public string Window { get; set; } = "this period";
 

@@ -2,7 +2,8 @@ namespace Compensation.Rules.Plans.Documents;
 
 /// <summary>Pays a seller for the balance of two or more legs of a tree (binary).</summary>
 /// <remarks>
-/// Order of work, each step optional: carry in, add the period's volume, cut each leg (<c>leg at most</c>), match (<c>pays</c>), cap the payment, consume, keep or flush what is left.
+/// Order of work, each step optional: carry in, add the period's volume, cut each leg (<c>leg at most</c>), match (<c>pays</c>), cap the payment,
+/// consume, keep or flush what is left.
 /// Presets: <c>binary</c>.
 /// </remarks>
 [Heads("pair", "binary")]
@@ -178,7 +179,8 @@ public enum PairNotReceived
 }
 
 /// <summary>Divides a fund among those who qualify (pool).</summary>
-/// <remarks>The parts always sum to the fund (largest remainder; equal remainders go to who joined first), unless <c>rounds</c> says otherwise. Preset: <c>pool</c>.</remarks>
+/// <remarks>The parts always sum to the fund (largest remainder; equal remainders go to who joined first), unless <c>rounds</c> says otherwise.
+/// Preset: <c>pool</c>.</remarks>
 [Heads("share", "pool")]
 public sealed class ShareDocument : BonusDocument
 {

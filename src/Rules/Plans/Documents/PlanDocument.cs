@@ -293,7 +293,8 @@ public enum VolumePurpose
 /// <summary>A tree of sellers: one that is recorded, or one derived from another for the period.</summary>
 public sealed class TreeDocument : Document
 {
-    /// <summary>For a recorded tree: the column of <c>sellers.csv</c> with the parent's id. The default is <c>sponsor</c> for the first tree, else the tree's name.</summary>
+    /// <summary>For a recorded tree: the column of <c>sellers.csv</c> with the parent's id. The default is <c>sponsor</c> for the first tree, else
+    /// the tree's name.</summary>
     [Key("parent")]
     public string? Parent { get; set; }
 
@@ -305,7 +306,8 @@ public sealed class TreeDocument : Document
     [Key("leg column")]
     public string? LegColumn { get; set; }
 
-    /// <summary>How a seller who is not yet placed finds a place in this tree.</summary>
+    /// <summary>How a seller who is not yet placed finds a place in this tree. A close gives places by the rules that need no volumes, from the
+    /// dates of joining; by <c>weak side</c> and <c>power leg</c> a place is chosen when somebody joins, and recorded.</summary>
     [Key("placing")]
     public PlacingDocument? Placing { get; set; }
 
@@ -428,7 +430,8 @@ public sealed class RefundsDocument : Document
 /// <summary>The factors of a currency, frozen with the run.</summary>
 public sealed class CurrencyDocument : Document
 {
-    /// <summary>Units of the plan's volume for one unit of this currency's order value (the volume factor). Used where a volume's <c>times</c> says <c>volume factor</c>.</summary>
+    /// <summary>Units of the plan's volume for one unit of this currency's order value (the volume factor). Used where a volume's <c>times</c> says
+    /// <c>volume factor</c>; the order attribute <c>currency</c> names the currency.</summary>
     [Key("volume factor")]
     public string VolumeFactor { get; set; } = "1";
 

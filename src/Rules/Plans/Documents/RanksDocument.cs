@@ -4,7 +4,8 @@ namespace Compensation.Rules.Plans.Documents;
 /// <remarks>
 /// A rank's requirements may count ranks of others (<c>at least 3 legs containing rank >= Silver</c>), in any tree. The ladder is then evaluated again
 /// until nothing changes; since ranks may only be asked for with "at least", it only rises and must end.
-/// In formulas: <c>rank</c> is the rank of this period (paid-as), <c>previous rank</c> that of the period before, <c>title</c> the rank that is kept, <c>previous title</c> that before this period.
+/// In formulas: <c>rank</c> is the rank of this period (paid-as), <c>previous rank</c> that of the period before, <c>title</c> the rank that is kept,
+/// <c>previous title</c> that before this period.
 /// </remarks>
 public sealed class RanksDocument : Document
 {
@@ -28,7 +29,8 @@ public sealed class RanksDocument : Document
     [Key("demoted to")]
     public DemotedTo DemotedTo { get; set; }
 
-    /// <summary>In how many periods a seller who misses the requirements of their last rank is still given it, before it is lost (grace). Refilled when the rank is met.</summary>
+    /// <summary>In how many periods a seller who misses the requirements of their last rank is still given it, before it is lost (grace). Refilled
+    /// when the rank is met.</summary>
     [Key("grace periods")]
     public int GracePeriods { get; set; }
 

@@ -134,6 +134,9 @@ internal enum OrderField
     MonthsSinceEnrolled,
     FirstOrder,
     Date,
+
+    /// <summary>Units of volume for one unit of the order's currency; the index is the attribute that names the currency.</summary>
+    VolumeFactor,
 }
 
 /// <summary>A customer's own total of a volume.</summary>
@@ -182,17 +185,16 @@ internal sealed class Elsewhere(Expression of, Whose whose, int tree, int attrib
 
     public override IReadOnlyList<Expression> Parts => [Of];
 
-    public override long At(in Spot at)
+    public override long At(in Spot at) => SellerAt(at) is var seller && seller < 0 ? 0 : Of.At(at with { Self = seller });
+
+    /// <summary>The other seller, or -1.</summary>
+    public int SellerAt(in Spot at) => Whose switch
     {
-        var seller = Whose switch
-        {
-            Whose.Source => at.Source,
-            Whose.Parent => at.Frame.Tree(Tree).Parent[at.Self],
-            Whose.Owner => at.Frame.OwnerOf(at.Self, attribute),
-            _ => throw new InvalidOperationException($"Unknown {Whose}."),
-        };
-        return seller < 0 ? 0 : Of.At(at with { Self = seller });
-    }
+        Whose.Source => at.Source,
+        Whose.Parent => at.Frame.Tree(Tree).Parent[at.Self],
+        Whose.Owner => at.Frame.OwnerOf(at.Self, attribute),
+        _ => throw new InvalidOperationException($"Unknown {Whose}."),
+    };
 }
 
 internal enum Whose

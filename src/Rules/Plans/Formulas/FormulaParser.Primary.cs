@@ -48,7 +48,8 @@ internal sealed partial class FormulaParser
         var percent = token.Text.EndsWith('%');
         if (!Fixed.TryParseExact(percent ? token.Text[..^1] : token.Text, out var units, out var decimals))
         {
-            throw new FormulaException("formula", token.Offset, $"'{token.Text}' is too long a number.", $"A number has at most {Fixed.MostDecimals} decimals and 18 digits.");
+            throw new FormulaException("formula", token.Offset, $"'{token.Text}' is too long a number.",
+                $"A number has at most {Fixed.MostDecimals} decimals and 18 digits.");
         }
 
         return new Constant(units, Unit.Number, decimals + (percent ? 2 : 0)) { Text = token.Text };
@@ -250,7 +251,8 @@ internal sealed partial class FormulaParser
         var amount = Current.Is("(") ? Primary(null) : Current.Kind == TokenKind.Number ? Number(Take()) : throw Unexpected("a number");
         var count = Counting();
         var written = text[start..tokens[at].Offset].Trim();
-        return new Operation(least ? Operator.GreaterOrEqual : Operator.LessOrEqual, count.Rescaled(amount.Decimals), amount) { Unit = Unit.Flag, Text = written };
+        return new Operation(least
+            ? Operator.GreaterOrEqual : Operator.LessOrEqual, count.Rescaled(amount.Decimals), amount) { Unit = Unit.Flag, Text = written };
     }
 
     private Column Counting()

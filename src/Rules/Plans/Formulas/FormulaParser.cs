@@ -78,7 +78,8 @@ internal sealed partial class FormulaParser
     private static Operation Condition(Operator op, Expression left, Expression right, Token place) =>
         left.Unit == Unit.Flag && right.Unit == Unit.Flag
             ? new Operation(op, left, right) { Unit = Unit.Flag, Text = TextOf(left, place.Text, right) }
-            : throw new FormulaException("unit", place.Offset, $"'{place.Text}' joins conditions, but '{(left.Unit == Unit.Flag ? right : left).Text}' is none.",
+            : throw new FormulaException("unit", place.Offset,
+                $"'{place.Text}' joins conditions, but '{(left.Unit == Unit.Flag ? right : left).Text}' is none.",
                 "Compare it with something, such as 'PV >= 100'.");
 
     private Expression Negation(Domain? expected)
@@ -239,12 +240,19 @@ internal sealed partial class FormulaParser
         var unit = left.Unit is Unit.Number or Unit.Flag or Unit.Count or Unit.Days ? right.Unit : left.Unit;
         if (left.Unit is Unit.Volume or Unit.Money && right.Unit is Unit.Volume or Unit.Money)
         {
-            throw new FormulaException("unit", place.Offset, $"'{left.Text}' and '{right.Text}' cannot be multiplied with each other.", "Multiply by a plain number.");
+            throw new FormulaException("unit", place.Offset, $"'{left.Text}' and '{right.Text}' cannot be multiplied with each other.",
+                "Multiply by a plain number.");
         }
 
         var written = text;
         if (left is Constant a && right is Constant b)
         {
+            if (a.Decimals + b.Decimals > Fixed.MostDecimals)
+            {
+                throw new FormulaException("formula", place.Offset,
+                    $"'{TextOf(left, "*", right)}' has more than {Fixed.MostDecimals} decimals.", "Write the product as one number.");
+            }
+
             return new Constant(checked(a.Value * b.Value), unit, a.Decimals + b.Decimals) { Text = TextOf(left, "*", right) };
         }
 
@@ -253,7 +261,8 @@ internal sealed partial class FormulaParser
             (left, right) = left.Decimals >= right.Decimals ? (left.Rescaled(left.Decimals - 1), right) : (left, right.Rescaled(right.Decimals - 1));
         }
 
-        return new Operation(Operator.Multiply, left, right) { Unit = unit is Unit.Flag ? Unit.Number : unit, Decimals = left.Decimals + right.Decimals, Text = written };
+        return new Operation(Operator.Multiply, left, right) { Unit = unit is Unit.Flag
+            ? Unit.Number : unit, Decimals = left.Decimals + right.Decimals, Text = written };
     }
 
     private static Expression Divide(Expression left, Expression right, Token place)
@@ -312,7 +321,8 @@ internal sealed partial class FormulaParser
             || (a, b) is (Unit.Count, Unit.Days) or (Unit.Days, Unit.Count) or (Unit.Date, Unit.Days) or (Unit.Days, Unit.Date);
         if (!fits)
         {
-            throw new FormulaException("unit", place.Offset, $"'{left.Text}' is {Describe(left)} and '{right.Text}' is {Describe(right)}: you cannot {verb} them.",
+            throw new FormulaException("unit", place.Offset,
+                $"'{left.Text}' is {Describe(left)} and '{right.Text}' is {Describe(right)}: you cannot {verb} them.",
                 "Both sides need the same unit, or one of them a plain number.");
         }
     }
@@ -321,7 +331,8 @@ internal sealed partial class FormulaParser
     {
         if (expression.Unit is Unit.Choice or Unit.Seller or Unit.Date)
         {
-            throw new FormulaException("unit", place.Offset, $"'{expression.Text}' is {Describe(expression)} and cannot be calculated with.", "Use a table to give it a number.");
+            throw new FormulaException("unit", place.Offset, $"'{expression.Text}' is {Describe(expression)} and cannot be calculated with.",
+                "Use a table to give it a number.");
         }
     }
 

@@ -1,0 +1,103 @@
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans.Compiling;
+
+namespace Compensation.Rules.Explaining;
+
+/// <summary>Represents a closed period that answers questions about its lines and sellers.</summary>
+/// <threadsafety>One question at a time.</threadsafety>
+public sealed class Explainer
+{
+    private readonly ClosedPeriod period;
+
+    internal Explainer(ClosedPeriod period) => this.period = period;
+
+    /// <summary>The close that is explained.</summary>
+    public Result Result => period.Result;
+
+    /// <summary>Explains one commission line down to its orders.</summary>
+    /// <param name="lineNumber">The line's number from 1, as in <c>commissions.csv</c>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such line.</exception>
+    /// <exception cref="ExplanationMismatchException">Computed again, the line comes to another amount.</exception>
+    public Reason Line(int lineNumber)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lineNumber, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lineNumber, Result.Lines.Count);
+        var line = lineNumber - 1;
+        var because = Result.Lines.Kind[line] switch
+        {
+            LineKind.Pay => period.RuleOf(Result.Lines.Bonus[line]) switch
+            {
+                WalkRule walk => new WalkReasons(period, walk).Of(line),
+                GrantRule grant => new GrantReasons(period, grant).Of(line),
+                PairRule pair => PairReasons.Of(period, pair, line),
+                ShareRule share => ShareReasons.Of(period, share, line),
+                BoardRule board => OtherReasons.Of(period, board, line),
+                CustomRule custom => OtherReasons.Of(period, custom, line),
+                var other => throw new InvalidOperationException($"Unknown form of bonus {other?.GetType().Name}."),
+            },
+            LineKind.Cap => LimitReasons.Of(period, line),
+            LineKind.Clawback => CorrectionReasons.Clawback(period, line),
+            LineKind.Accrual => CorrectionReasons.Accrual(period, line),
+            _ => CorrectionReasons.Adjustment(period, line),
+        };
+        return new Reason(Headline(line)) { Facts = Facts(line), Because = because };
+    }
+
+    /// <summary>Explains one seller's period: ranks, measures, what is paid and what is not.</summary>
+    /// <param name="id">The seller's id.</param>
+    /// <exception cref="KeyNotFoundException">There is no such seller.</exception>
+    public SellerExplanation Seller(string id)
+    {
+        var seller = Result.Sellers.Find(id);
+        return seller < 0 ? throw new KeyNotFoundException($"There is no seller '{id}'.") : new SellerReasons(period, seller).Explain();
+    }
+
+    private string Headline(int line)
+    {
+        var lines = Result.Lines;
+        var rule = period.RuleOf(lines.Bonus[line]);
+        var verb = lines.Kind[line] switch
+        {
+            LineKind.Pay => "gets",
+            LineKind.Cap => "is cut by a limit by",
+            LineKind.Clawback => "gives back",
+            LineKind.Accrual => lines.Amount[line] < 0 ? "has held back" : "has released",
+            _ => "is corrected by",
+        };
+        var source = lines.Source[line] < 0 || lines.Source[line] == lines.Payee[line] ? "" : $" from {period.Describe(lines.Source[line])}";
+        var level = lines.Level[line] == 0 ? "" : $" on level {lines.Level[line]}";
+        var title = rule?.Document.Title is { Length: > 0 } words ? $" ({words})" : "";
+        var plan = period.Plan;
+        return $"line {line + 1}: {period.Describe(lines.Payee[line])} {verb} {period.Money(lines.Amount[line])}{source}{level} " +
+            $"by '{lines.BonusNames[lines.Bonus[line]]}'{title} of {plan.Name}, version {plan.Document.Version}";
+    }
+
+    private List<Fact> Facts(int line)
+    {
+        var lines = Result.Lines;
+        var facts = new List<Fact>
+        {
+            Fact.Of("line", line + 1, 0, Plans.Formulas.Unit.Count),
+            new("bonus", lines.BonusNames[lines.Bonus[line]]),
+            new("kind", lines.Kind[line].ToString()),
+            Fact.Seller("payee", period.IdOf(lines.Payee[line])),
+            period.MoneyFact("amount", lines.Amount[line]),
+        };
+        if (lines.Source[line] >= 0)
+        {
+            facts.Add(Fact.Seller("source", period.IdOf(lines.Source[line])));
+        }
+
+        if (lines.OrderRow[line] >= 0)
+        {
+            facts.Add(new Fact("order", period.OrderId(lines.OrderRow[line])));
+        }
+
+        if (lines.Level[line] > 0)
+        {
+            facts.Add(Fact.Of("level", lines.Level[line], 0, Plans.Formulas.Unit.Count));
+        }
+
+        return facts;
+    }
+}

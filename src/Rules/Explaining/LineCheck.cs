@@ -1,0 +1,47 @@
+using Compensation.Rules.Bonuses;
+using Compensation.Rules.Closing;
+
+namespace Compensation.Rules.Explaining;
+
+/// <summary>Finds a stored line among lines computed again, and insists that the amounts are equal.</summary>
+internal static class LineCheck
+{
+    /// <summary>The position of the stored line among those computed again.</summary>
+    /// <exception cref="ExplanationMismatchException">It is not there, or has another amount.</exception>
+    public static int Find(ClosedPeriod period, int line, LineBuffer again)
+    {
+        var lines = period.Lines;
+        var before = Enumerable.Range(0, line).Count(other => IsLike(lines, line, other));
+        for (var i = 0; i < again.Count; i++)
+        {
+            var same = again.Kind[i] == lines.Kind[line] && again.Payee[i] == lines.Payee[line] && again.Source[i] == lines.Source[line]
+                && again.OrderRow[i] == lines.OrderRow[line] && again.Level[i] == lines.Level[line];
+            if (same && before-- == 0)
+            {
+                return again.Amount[i] == lines.Amount[line] ? i : throw new ExplanationMismatchException(line + 1, lines.Amount[line], again.Amount[i]);
+            }
+        }
+
+        throw new ExplanationMismatchException(line + 1, lines.Amount[line], null);
+    }
+
+    /// <summary>A copy of stored lines, to compute limits on them again.</summary>
+    public static LineBuffer Copy(Lines lines, Func<int, bool> which)
+    {
+        var copy = new LineBuffer();
+        for (var line = 0; line < lines.Count; line++)
+        {
+            if (which(line))
+            {
+                copy.Add(lines.Bonus[line], lines.Kind[line], lines.Payee[line], lines.Source[line], lines.OrderRow[line], lines.Level[line],
+                    lines.Base[line], lines.Rates[lines.Rate[line]], lines.Amount[line]);
+            }
+        }
+
+        return copy;
+    }
+
+    private static bool IsLike(Lines lines, int line, int other) =>
+        lines.Bonus[other] == lines.Bonus[line] && lines.Kind[other] == lines.Kind[line] && lines.Payee[other] == lines.Payee[line]
+        && lines.Source[other] == lines.Source[line] && lines.OrderRow[other] == lines.OrderRow[line] && lines.Level[other] == lines.Level[line];
+}

@@ -1,0 +1,40 @@
+using Compensation.Rules.Bonuses;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Formulas;
+
+namespace Compensation.Rules.Explaining;
+
+/// <summary>Explains boards and custom kinds of bonus.</summary>
+internal static class OtherReasons
+{
+    /// <summary>The reasons of a board that was full.</summary>
+    public static IReadOnlyList<Reason> Of(ClosedPeriod period, BoardRule rule, int line)
+    {
+        var again = new BoardBonus(period.Frame, rule).Pay();
+        var found = LineCheck.Find(period, line, again);
+        var head = again.Payee[found];
+        var at = new Spot(period.Frame, head) { Source = head };
+        return
+        [
+            new Reason($"board: {period.IdOf(again.Source[found])} took the last of {BoardBonus.SizeOf(rule.Document.Width, rule.Document.Height)} positions, and {period.IdOf(head)} stood at its head"),
+            TableReasons.Of(period, "pays", rule.Pays, at, isShare: false),
+            TableReasons.Arithmetic(period, 1, 0, again.Rates[again.RateNumber[found]], again.Amount[found]),
+        ];
+    }
+
+    /// <summary>The reasons of a line of a custom kind: what its code gave the engine.</summary>
+    public static IReadOnlyList<Reason> Of(ClosedPeriod period, CustomRule rule, int line)
+    {
+        var source = period.Lines.Source[line];
+        var again = new CustomWork(period.Frame, rule).Explain(source);
+        var found = LineCheck.Find(period, line, again);
+        var reasons = new BaseReasons(period);
+        var arithmetic = TableReasons.Arithmetic(period, again.Base[found], period.Lines.BaseDecimals[rule.Index], again.Rates[again.RateNumber[found]], again.Amount[found]);
+        return
+        [
+            .. rule.Measures.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry =>
+                reasons.Of(entry.Value, new Spot(period.Frame, source)) is var reason ? reason with { Text = $"{entry.Key}: {reason.Text}" } : reason),
+            arithmetic,
+        ];
+    }
+}

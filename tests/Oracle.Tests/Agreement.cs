@@ -1,0 +1,71 @@
+using Compensation.Oracle.Tests.Close;
+using Compensation.Oracle.Tests.Model;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+using Shouldly;
+
+namespace Compensation.Oracle.Tests;
+
+/// <summary>Holds one month's result of the engine against the oracle's: ranks, titles, measures, lines, payments, carry.</summary>
+internal sealed class Agreement(Plan plan, PlanModel model, Company company, Snapshot snapshot, Result result, OracleClose oracle)
+{
+    private readonly Dictionary<string, Member> byId = company.Members.ToDictionary(member => member.Id);
+
+    public void Check(string about)
+    {
+        Same(about, "measures", Measures(), from member in company.Members
+                                            from measure in model.Measures
+                                            select $"{measure.Name} of {member}: {oracle.Value(measure.Name, member)}");
+        Same(about, "ranks", Enumerable.Range(0, result.Rank.Length).Select(i => $"{result.Sellers[i]}: {result.Rank[i]}, title {result.Title[i]}"),
+            company.Members.Select(member => $"{member}: {oracle.Carry.Rank[member]}, title {oracle.Carry.Title[member]}"));
+        Same(about, "lines", EngineRun.Lines(plan, snapshot, result).Select(Shown), oracle.Lines.Select(Shown));
+        Same(about, "payments", result.Payments.Select(payment => $"{result.Sellers[payment.Payee]}: {Fraction.Of(payment.Amount, payment.Decimals)}"),
+            oracle.Payments.Where(payment => !payment.Value.IsZero).Select(payment => $"{payment.Key}: {payment.Value}"));
+        Same(about, "carry", Carried(), OracleCarried());
+    }
+
+    private static string Shown(Line line) => $"{line.Bonus} {line.Kind} to {line.Payee} from {line.Source}{line.Order} level {line.Level}: {line.Amount}";
+
+    private IEnumerable<string> Measures() =>
+        from column in result.Measures
+        where model.Measures.Any(measure => measure.Name == column.Name)
+        from seller in Enumerable.Range(0, column.Values.Length)
+        select $"{column.Name} of {byId[result.Sellers[seller]]}: {Fraction.Of(column.Values[seller], column.Decimals)}";
+
+    private IEnumerable<string> Carried() =>
+        from item in result.Carry.Items
+        where item.Name == "balance" || model.Bonuses.Any(bonus => item.Name.StartsWith($"{bonus.Name}/", StringComparison.Ordinal))
+        let decimals = item.Name == "balance" || item.Name.EndsWith("/accrued", StringComparison.Ordinal) ? plan.Decimals : 2
+        from i in Enumerable.Range(0, item.Seller.Length)
+        select $"{item.Name} of {result.Carry.Sellers[item.Seller[i]]}: {Fraction.Of(item.Value[i], decimals)}";
+
+    private IEnumerable<string> OracleCarried()
+    {
+        var balances = oracle.Carry.Balance.Select(entry => ("balance", entry.Key, entry.Value));
+        var accrued = oracle.Carry.Accrued.Select(entry => ($"{entry.Key.Bonus}/accrued", entry.Key.Member, entry.Value));
+        var legs = oracle.Carry.Legs.SelectMany(entry => entry.Value.Select((lot, age) => (Item(entry.Key.Bonus, entry.Key.Leg, age), entry.Key.Member, lot)));
+        return balances.Concat(accrued).Concat(legs).Where(entry => !entry.Item3.IsZero).Select(entry => $"{entry.Item1} of {entry.Item2}: {entry.Item3}");
+    }
+
+    private string Item(string bonus, int leg, int age)
+    {
+        var name = $"{bonus}/{(leg == 0 ? "left" : "right")}";
+        return model.Bonuses.OfType<PairModel>().Single(pair => pair.Name == bonus).ExpiresAfter <= 1 ? name : $"{name}/{age + 1}";
+    }
+
+    private static void Same(string about, string what, IEnumerable<string> engine, IEnumerable<string> oracle)
+    {
+        var (left, right) = (engine.Order(StringComparer.Ordinal).ToList(), oracle.Order(StringComparer.Ordinal).ToList());
+        var extra = left.Except(right).Concat(Repeated(left, right)).ToList();
+        var missing = right.Except(left).Concat(Repeated(right, left)).ToList();
+        if (extra.Count > 0 || missing.Count > 0)
+        {
+            throw new ShouldAssertException($"{about}: {what} differ.\nThe engine alone:\n  {string.Join("\n  ", extra.Take(30))}\n"
+                + $"The oracle alone:\n  {string.Join("\n  ", missing.Take(30))}");
+        }
+    }
+
+    /// <summary>What stands more often on one side than on the other.</summary>
+    private static IEnumerable<string> Repeated(List<string> left, List<string> right) =>
+        left.GroupBy(entry => entry).Where(group => group.Count() > right.Count(entry => entry == group.Key) && right.Contains(group.Key)).Select(group => $"{group.Key} (repeated)");
+}

@@ -1,0 +1,199 @@
+using Compensation.Oracle.Tests.Model;
+
+namespace Compensation.Oracle.Tests.Close;
+
+/// <summary>What every bonus shares, grants, pools and limits.</summary>
+internal sealed partial class OracleClose
+{
+    private void Pay(BonusModel bonus)
+    {
+        var lines = bonus switch
+        {
+            GrantModel grant => Granted(grant),
+            WalkModel walk => Walked(walk),
+            PairModel pair => Paired(pair),
+            ShareModel share => Shared(share),
+            _ => throw new ArgumentException(bonus.Name),
+        };
+        lines = [.. lines.Where(line => !line.Amount.IsZero)];
+        if (bonus is not PairModel)
+        {
+            lines.AddRange(Cut(bonus, lines));
+        }
+
+        foreach (var member in Members)
+        {
+            var sum = Fraction.Sum(lines.Where(line => line.Payee == member.Id).Select(line => line.Amount));
+            earned[(bonus.Name, member)] = sum;
+            if (bonus.PayableWhen is null)
+            {
+                continue;
+            }
+
+            var waiting = before.Accrued.GetValueOrDefault((bonus.Name, member));
+            var payable = bonus.PayableWhen.Holds(new Scene(this, member));
+            lines.Add(new Line(bonus.Name, "Accrual", member.Id, "", "", 0, payable ? waiting : -sum));
+            Carry.Accrued[(bonus.Name, member)] = payable ? Fraction.Zero : waiting + sum;
+        }
+
+        Lines.AddRange(lines.Where(line => !line.Amount.IsZero));
+    }
+
+    private bool MayReceive(BonusModel bonus, Scene scene) => bonus.Receives.All(condition => condition.Holds(scene));
+
+    /// <summary>Rounded once, within the limits of a single line.</summary>
+    private Fraction Amount(BonusModel bonus, Fraction exact)
+    {
+        var amount = exact.Rounded(plan.Decimals, plan.Rounding);
+        amount = bonus.EachAtMost is null ? amount : Fraction.Min(amount, Fraction.Parse(bonus.EachAtMost));
+        return bonus.EachAtLeast is not null && amount < Fraction.Parse(bonus.EachAtLeast) ? Fraction.Zero : amount;
+    }
+
+    private List<Line> Granted(GrantModel grant)
+    {
+        var lines = new List<Line>();
+        foreach (var member in Members)
+        {
+            foreach (var sale in grant.PerOrder ? SalesOf(member) : [null!])
+            {
+                var scene = new Scene(this, member, member) { Sale = sale };
+                var payee = grant.ToParent ? Parent("enrolment", member) : member;
+                if ((grant.Where?.Holds(scene) ?? true) && payee is not null && MayReceive(grant, scene with { Self = payee }))
+                {
+                    lines.Add(new Line(grant.Name, "Pay", payee.Id, member.Id, sale?.Id ?? "", 0, Amount(grant, GrantedExactly(grant, scene))));
+                }
+            }
+        }
+
+        return lines;
+    }
+
+    private Fraction GrantedExactly(GrantModel grant, Scene scene)
+    {
+        var times = grant.Times?.At(scene) ?? Fraction.One;
+        if (grant.Amount is not null)
+        {
+            return grant.Amount.At(scene) * times;
+        }
+
+        var @base = grant.Of!.At(scene);
+        var own = @base * (grant.Rate?.At(scene) ?? Fraction.One) * times;
+        if (grant.LessLegs is null || @base.IsZero)
+        {
+            return own;
+        }
+
+        var legs = Children("enrolment", scene.Self).Select(leg => scene with { Self = leg, Source = leg });
+        return Fraction.Max(Fraction.Zero, own - Fraction.Sum(legs.Select(leg => grant.Rate!.At(leg) * grant.LessLegs.At(leg))));
+    }
+
+    private List<Line> Shared(ShareModel share)
+    {
+        var fund = share.Fund.At(new Scene(this, Members[0]));
+        var shares = Members.OrderBy(member => member.Joined).Select(member => (Member: member, Scene: new Scene(this, member, member)))
+            .Where(entry => MayReceive(share, entry.Scene))
+            .Select(entry => (entry.Member, Weight: share.By?.At(entry.Scene) ?? Fraction.One))
+            .Select(entry => (entry.Member, Weight: share.WeightAtMost is null ? entry.Weight : Fraction.Min(entry.Weight, Fraction.Parse(share.WeightAtMost))))
+            .Where(entry => entry.Weight > Fraction.Zero).ToList();
+        if (shares.Count == 0 || fund <= Fraction.Zero)
+        {
+            return [];
+        }
+
+        var total = share.OutOf is null ? Fraction.Sum(shares.Select(entry => entry.Weight)) : Fraction.Parse(share.OutOf);
+        var parts = share.Rounds == "to the fund" && share.OutOf is null
+            ? Dealt(fund.Rounded(plan.Decimals, plan.Rounding), [.. shares.Select(entry => entry.Weight)])
+            : [.. shares.Select(entry => (fund * entry.Weight / total).Rounded(plan.Decimals, share.Rounds == "down" ? "toward zero" : plan.Rounding))];
+        return [.. shares.Zip(parts, (entry, part) => new Line(share.Name, "Pay", entry.Member.Id, "", "", 0, part))];
+    }
+
+    /// <summary>Every part rounded down, what is left one unit each to those who lost most by it, the earlier first.</summary>
+    private List<Fraction> Dealt(Fraction whole, IReadOnlyList<Fraction> weights)
+    {
+        var total = Fraction.Sum(weights);
+        if (total.IsZero)
+        {
+            return [.. weights];
+        }
+
+        var unit = Fraction.Of(1, plan.Decimals);
+        var parts = weights.Select(weight => (whole * weight / total).Rounded(plan.Decimals, "toward zero")).ToList();
+        var losers = Enumerable.Range(0, parts.Count).OrderByDescending(i => (whole * weights[i] / total) - parts[i]).ThenBy(i => i).ToList();
+        for (var next = 0; Fraction.Sum(parts) < whole; next++)
+        {
+            parts[losers[next]] += unit;
+        }
+
+        return parts;
+    }
+
+    /// <summary>What a bonus's own cap takes away.</summary>
+    private List<Line> Cut(BonusModel bonus, IReadOnlyList<Line> lines)
+    {
+        if (bonus.CapAtMost is null)
+        {
+            return [];
+        }
+
+        var payees = InOrder().Select(member => (Member: member, Sum: Fraction.Sum(lines.Where(line => line.Payee == member.Id).Select(line => line.Amount))))
+            .Where(entry => lines.Any(line => line.Payee == entry.Member.Id)).ToList();
+        if (bonus.CapPer == "company")
+        {
+            return CutTogether(bonus.Name, payees, Limit(bonus.CapAtMost.At, Members[0]));
+        }
+
+        return [.. payees.Select(entry => (entry.Member, Over: entry.Sum - Limit(bonus.CapAtMost.At, entry.Member))).Where(entry => entry.Over > Fraction.Zero)
+            .Select(entry => new Line(bonus.Name, "Cap", entry.Member.Id, "", "", 0, -entry.Over))];
+    }
+
+    private Fraction Limit(Func<Scene, Fraction> atMost, Member member) =>
+        Fraction.Max(Fraction.Zero, atMost(new Scene(this, member, member)).Rounded(plan.Decimals, plan.Rounding));
+
+    /// <summary>Cuts everybody who gets something in proportion.</summary>
+    private List<Line> CutTogether(string name, List<(Member Member, Fraction Sum)> payees, Fraction limit)
+    {
+        var over = Fraction.Sum(payees.Select(entry => entry.Sum)) - limit;
+        if (over <= Fraction.Zero)
+        {
+            return [];
+        }
+
+        var cuts = Dealt(over, [.. payees.Select(entry => Fraction.Max(Fraction.Zero, entry.Sum))]);
+        return [.. payees.Zip(cuts, (entry, cut) => new Line(name, "Cap", entry.Member.Id, "", "", 0, -cut))];
+    }
+
+    private void CutCompany(CompanyCapModel cap)
+    {
+        var payees = InOrder().Select(member => (Member: member, Sum: Fraction.Sum(Lines.Where(line => line.Payee == member.Id && line.Kind != "Total"
+            && plan.Bonuses.Any(bonus => bonus.Name == line.Bonus)).Select(line => line.Amount)))).Where(entry => entry.Sum > Fraction.Zero).ToList();
+        var cuts = cap.Company
+            ? CutTogether(cap.Name, payees, Limit(cap.AtMost.At, Members[0]))
+            : [.. payees.Select(entry => new Line(cap.Name, "Cap", entry.Member.Id, "", "", 0,
+                -Fraction.Max(Fraction.Zero, entry.Sum - Limit(cap.AtMost.At, entry.Member))))];
+        Lines.AddRange(cuts.Where(line => !line.Amount.IsZero));
+    }
+
+    /// <summary>Level by level through the enrolment tree, who joined first comes first: who is served first where shares are equal.</summary>
+    private List<Member> InOrder()
+    {
+        var order = Members.Where(member => member.Sponsor is null).OrderBy(member => member.Joined).ToList();
+        for (var next = 0; next < order.Count; next++)
+        {
+            order.AddRange(Members.Where(member => member.Sponsor == order[next]).OrderBy(member => member.Joined));
+        }
+
+        return order;
+    }
+
+    private void PayOut()
+    {
+        foreach (var member in Members)
+        {
+            var earnedNow = Fraction.Sum(Lines.Where(line => line.Payee == member.Id).Select(line => line.Amount));
+            var balance = before.Balance.GetValueOrDefault(member) + earnedNow;
+            var paid = balance > Fraction.Zero && balance >= Fraction.Parse(plan.Minimum ?? "0");
+            Payments[member] = paid ? balance : Fraction.Zero;
+            Carry.Balance[member] = paid ? Fraction.Zero : balance;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+using Compensation.Oracle.Tests.Model;
+
+namespace Compensation.Oracle.Tests.Close;
+
+/// <summary>
+/// The slow and obvious second implementation: recursive, on objects, in exact fractions, one seller and one question at a time. It knows nothing of the
+/// engine; it reads the plan's own records and does what the reference says.
+/// </summary>
+internal sealed partial class OracleClose : IFigures
+{
+    private readonly PlanModel plan;
+    private readonly Company company;
+    private readonly int month;
+    private readonly OracleCarry before;
+    private readonly Dictionary<(string Name, Member Member), Fraction> values = [];
+    private readonly Dictionary<(string Tree, Member Member), Member?> parents = [];
+    private readonly Dictionary<(string Tree, Member Member), IReadOnlyList<Member>> children = [];
+    private readonly Dictionary<(string Bonus, Member Member), Fraction> earned = [];
+    private Dictionary<Member, int> rank = [];
+
+    public OracleClose(PlanModel plan, Company company, int month, OracleCarry before)
+    {
+        (this.plan, this.company, this.month, this.before) = (plan, company, month, before);
+        rank = company.Members.ToDictionary(member => member, _ => 0);
+    }
+
+    public List<Line> Lines { get; } = [];
+
+    public OracleCarry Carry { get; } = new();
+
+    public Dictionary<Member, Fraction> Payments { get; } = [];
+
+    public IReadOnlyList<Member> Members => company.Members;
+
+    public IReadOnlyList<Sale> SalesOf(Member member) =>
+        [.. company.Sales.Where(sale => sale.Seller == member && sale.Month == month)];
+
+    public void Run()
+    {
+        ReachRanks();
+        foreach (var bonus in plan.Bonuses)
+        {
+            Pay(bonus);
+        }
+
+        foreach (var cap in plan.Caps)
+        {
+            CutCompany(cap);
+        }
+
+        PayOut();
+        foreach (var member in Members)
+        {
+            foreach (var name in plan.Measures.Select(measure => measure.Name).Concat(["PV", "CV"]))
+            {
+                Carry.Values[(name, member)] = Value(name, member);
+            }
+        }
+    }
+
+    public Fraction Value(string name, Member member)
+    {
+        if (name is "PV" or "CV")
+        {
+            return Fraction.Sum(SalesOf(member).Select(sale => sale.Value(name)));
+        }
+
+        if (!values.TryGetValue((name, member), out var value))
+        {
+            value = Measured(plan.Measures.Single(measure => measure.Name == name), member);
+            values[(name, member)] = value;
+        }
+
+        return value;
+    }
+
+    public Fraction Rank(Member member) => Fraction.Of(rank[member]);
+
+    public Fraction PreviousRank(Member member) => Fraction.Of(before.Rank.GetValueOrDefault(member));
+
+    public Fraction Previous(string name, Member member) => before.Values.GetValueOrDefault((name, member));
+
+    public Fraction Earned(string bonus, Member member) => earned.GetValueOrDefault((bonus, member));
+
+    public IReadOnlyList<Member> Children(string tree, Member member)
+    {
+        if (!children.TryGetValue((tree, member), out var below))
+        {
+            children[(tree, member)] = below = [.. Members.Where(other => Parent(tree, other) == member)];
+        }
+
+        return below;
+    }
+
+    public Member? Parent(string tree, Member member)
+    {
+        if (!parents.TryGetValue((tree, member), out var parent))
+        {
+            parents[(tree, member)] = parent = FindParent(tree, member);
+        }
+
+        return parent;
+    }
+
+    /// <summary>All above a seller in a tree, the nearest first.</summary>
+    private IEnumerable<Member> Upline(string tree, Member member)
+    {
+        for (var above = Parent(tree, member); above is not null; above = Parent(tree, above))
+        {
+            yield return above;
+        }
+    }
+
+    private Member? FindParent(string tree, Member member)
+    {
+        switch (plan.Trees.FirstOrDefault(model => model.Name == tree))
+        {
+            case null:
+                return tree == "enrolment" ? member.Sponsor : member.Place;
+            case CompressedTree compressed:
+                var kept = Upline("enrolment", member).FirstOrDefault(above => compressed.Keep.Holds(new Scene(this, above)));
+                return compressed.Keep.Holds(new Scene(this, member)) ? kept : null;
+            case PassUpTree up:
+                if (member.Sponsor is not { } sponsor)
+                {
+                    return null;
+                }
+
+                var first = Members.Where(other => other.Sponsor == sponsor).OrderBy(other => other.Joined).Take(up.Count);
+                var passedTo = up.PassesOn ? Parent(tree, sponsor) : sponsor.Sponsor;
+                return first.Contains(member) ? passedTo ?? sponsor : sponsor;
+            case LineTree line:
+                return line.Of.Holds(new Scene(this, member))
+                    ? Members.Where(other => other.Joined < member.Joined && line.Of.Holds(new Scene(this, other))).MaxBy(other => other.Joined)
+                    : null;
+            default:
+                throw new ArgumentException(tree);
+        }
+    }
+
+    private Fraction Measured(MeasureModel measure, Member member)
+    {
+        var scene = new Scene(this, member);
+        if (measure.Is is not null || measure.Table is not null)
+        {
+            return measure.Is?.At(scene) ?? measure.Table!.At(scene);
+        }
+
+        var result = measure.What switch
+        {
+            "legs" => LegsMeasured(measure, member),
+            "upline" => Upline(measure.Tree, member).Where(above => measure.Where?.Holds(new Scene(this, above)) ?? true)
+                .Select(above => measure.Of!.At(new Scene(this, above))).FirstOrDefault(),
+            _ => ScopeMeasured(measure, member),
+        };
+        return measure.AtMost is null ? result : Fraction.Min(result, Fraction.Parse(measure.AtMost));
+    }
+
+    private Fraction LegsMeasured(MeasureModel measure, Member member)
+    {
+        var heads = Scopes.Of(this, member, "frontline", measure.Tree, leg: measure.Leg)
+            .Where(head => measure.Where?.Holds(new Scene(this, head)) ?? true)
+            .Select(head => measure.Of!.At(new Scene(this, head)))
+            .Select(value => measure.EachAtMost is null ? value : Fraction.Min(value, Fraction.Parse(measure.EachAtMost))).ToList();
+        // In a tree with named legs an empty leg counts, as zero, where the smallest is taken.
+        return measure is { Tree: "placement", Take: "smallest" } && heads.Count < 2 ? Fraction.Zero : Scopes.Take(heads, measure.Take);
+    }
+
+    private Fraction ScopeMeasured(MeasureModel measure, Member member)
+    {
+        Func<Member, bool>? ends = measure.Until is null ? null : other => measure.Until.Holds(new Scene(this, other));
+        var people = Scopes.Of(this, member, measure.Over, measure.Tree, ends, measure.BoundaryInside, measure.Leg)
+            .Where(other => measure.Where?.Holds(new Scene(this, other)) ?? true)
+            .Select(other => measure.Of!.At(new Scene(this, other))).ToList();
+        return measure.What switch
+        {
+            "sum" => Fraction.Sum(people),
+            "count" => Fraction.Of(people.Count(value => !value.IsZero)),
+            "highest" => people.Count == 0 ? Fraction.Zero : people.Max(),
+            "lowest" => people.Count == 0 ? Fraction.Zero : people.Min(),
+            _ => throw new ArgumentException(measure.What),
+        };
+    }
+
+    /// <summary>Nobody has a rank at first; the whole ladder is tried again for everybody until nobody rises.</summary>
+    private void ReachRanks()
+    {
+        var rising = plan.Ranks.Count > 0;
+        while (rising)
+        {
+            values.Clear();
+            var reached = Members.ToDictionary(member => member, member => Math.Max(rank[member], Reached(member)));
+            rising = Members.Any(member => reached[member] > rank[member]);
+            rank = reached;
+        }
+
+        values.Clear();
+        foreach (var member in Members)
+        {
+            GiveGrace(member);
+            KeepTitle(member);
+            Carry.Rank[member] = rank[member];
+        }
+    }
+
+    private int Reached(Member member)
+    {
+        var best = 0;
+        for (var ordinal = 1; ordinal <= plan.Ranks.Count; ordinal++)
+        {
+            var step = plan.Ranks[ordinal - 1];
+            var needs = step.Maintain.Count > 0 && before.Rank.GetValueOrDefault(member) >= ordinal ? step.Maintain : step.Needs;
+            if (needs.All(need => need.Holds(new Scene(this, member))))
+            {
+                best = ordinal;
+            }
+            else if (plan.StepByStep)
+            {
+                return best;
+            }
+        }
+
+        return best;
+    }
+
+    private void GiveGrace(Member member)
+    {
+        var (last, used) = (before.Rank.GetValueOrDefault(member), before.GraceUsed.GetValueOrDefault(member));
+        var given = rank[member] < last && used < plan.GracePeriods;
+        rank[member] = given ? last : rank[member];
+        Carry.GraceUsed[member] = given ? used + 1 : 0;
+    }
+
+    private void KeepTitle(Member member)
+    {
+        var title = before.Title.GetValueOrDefault(member);
+        List<int> below = [.. before.Below.GetValueOrDefault(member) ?? []];
+        if (rank[member] >= title || plan.Title == "follows rank")
+        {
+            (title, below) = (rank[member], []);
+        }
+        else if (plan.Title == "demoted")
+        {
+            below.Add(rank[member]);
+            if (below.Count >= plan.DemotedAfter)
+            {
+                (title, below) = (plan.DemotedTo == "one down" ? title - 1 : below.Max(), []);
+            }
+        }
+
+        Carry.Title[member] = title;
+        Carry.Below[member] = below;
+    }
+}

@@ -1,0 +1,112 @@
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Rules.Tests.Closing;
+
+public class ClawbackTests
+{
+    private const string Unilevel = """
+        plan: Two levels
+        version: 1
+        effective: 2026-01-01
+        currency: EUR
+        zone: UTC
+        volumes:
+          CV: {}
+        bonuses:
+          - unilevel: Team commission
+            of: CV
+            rate: [10%, 5%]
+        """;
+
+    private const string Binary = """
+        plan: Pairs
+        version: 1
+        effective: 2026-01-01
+        currency: EUR
+        zone: UTC
+        volumes:
+          CV: {}
+        trees:
+          placement: { parent: placement, legs: [left, right] }
+        bonuses:
+          - binary: Pairs
+            of: CV
+            percent: 10%
+        """;
+
+    [Fact]
+    public void Unilevel_WholeOrderRefunded_EveryLevelGivesBackAll()
+    {
+        // Root > Middle > Buyer, whose 100.00 CV paid 10.00 and 5.00.
+        var result = Close(Unilevel, returned: 100_00);
+
+        Taken(result).ShouldBe([("Middle", -10_00L), ("Root", -5_00L)]);
+    }
+
+    [Fact]
+    public void Unilevel_AThirdRefundedTwice_EachLevelGivesBackItsRoundedDownShareOnce()
+    {
+        // A third of 10.00 is 3.33 and of 5.00 is 1.66; two thirds are 6.66 and 3.33, of which the first third was taken before.
+        var first = Close(Unilevel, returned: 33_33);
+        var second = Close(Unilevel, returned: 33_33, carry: first.Carry);
+
+        Taken(first).ShouldBe([("Middle", -3_33L), ("Root", -1_66L)]);
+        Taken(second).ShouldBe([("Middle", -3_33L), ("Root", -1_67L)]);
+    }
+
+    [Fact]
+    public void Pair_OwnOrderRefunded_PayOnTheLegsStays()
+    {
+        var pairPaidToTheBuyer = new PriorLine("2026-01", "Pairs", 2, 2, -1, 0, 100_00, 2, 10_00, 0);
+
+        Taken(Close(Binary, returned: 100_00, prior: [pairPaidToTheBuyer])).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<(string Payee, long Amount)> Taken(Result result) => Enumerable.Range(0, result.Lines.Count)
+        .Where(line => result.Lines.Kind[line] == LineKind.Clawback)
+        .Select(line => (result.Sellers[result.Lines.Payee[line]], result.Lines.Amount[line]));
+
+    private static Result Close(string text, long returned, Carry? carry = null, IReadOnlyList<PriorLine>? prior = null)
+    {
+        var (plan, findings) = PlanChecker.Check(text, "plan.yaml");
+        findings.ShouldNotContain(finding => finding.Severity == Severity.Error);
+        return PeriodClose.Close(plan!, February(plan!, returned, carry ?? Carry.None, prior ?? PaidInJanuary));
+    }
+
+    private static IReadOnlyList<PriorLine> PaidInJanuary =>
+    [
+        new PriorLine("2026-01", "Team commission", 1, 2, -1, 1, 100_00, 2, 10_00, 0),
+        new PriorLine("2026-01", "Team commission", 0, 2, -1, 2, 100_00, 2, 5_00, 0),
+    ];
+
+    private static Snapshot February(Plan plan, long returned, Carry carry, IReadOnlyList<PriorLine> prior) => new()
+    {
+        Period = plan.Calendar.Find("2026-02")!,
+        Sellers = new SellerColumns
+        {
+            Ids = new Ids(["Root", "Middle", "Buyer"]),
+            Enrolled = new long[3],
+            Trees = [new EdgeColumns([-1, 0, 1], [-1, 0, 0])],
+            Attributes = [],
+        },
+        Orders = new OrderColumns
+        {
+            Ids = new Ids(["o1"]),
+            Seller = [2],
+            Customer = [-1],
+            Customers = new Ids([]),
+            Placed = [At(2026, 1, 10)],
+            Volumes = [[100_00]],
+            Attributes = [],
+        },
+        Refunds = [new Refund(0, At(2026, 2, 10), [returned], "r1")],
+        Carry = carry,
+        PriorLines = prior,
+    };
+
+    private static long At(int year, int month, int day) => Instant.FromUtc(year, month, day, 12, 0).ToUnixTimeMilliseconds();
+}
