@@ -20,7 +20,8 @@ internal static class Clawbacks
     /// <param name="frame">The close.</param>
     /// <param name="lines">Takes the clawbacks.</param>
     /// <param name="carry">Takes how much of each base was returned.</param>
-    /// <param name="seen">Told of the earlier line, the refund and the base before that each new line goes back to, for an explanation; null in a close.</param>
+    /// <param name="seen">Told of the earlier line, the refund and the base returned before, for each new line that an explanation asks about; null in
+    /// a close.</param>
     public static void Add(Frame frame, LineBuffer lines, CarryWriter carry, Action<PriorLine, Refund, long>? seen = null)
     {
         var returned = new SortedDictionary<string, long[]>(StringComparer.Ordinal);

@@ -19,7 +19,8 @@ internal sealed class Company
     public Company(string plan, string tree)
     {
         var (checkedPlan, findings) = PlanChecker.Check(Header + plan, "plan.yaml");
-        Plan = checkedPlan ?? throw new ArgumentException(string.Join('\n', findings.Select(finding => $"{finding.Place}: {finding.Message} {finding.Remedy}")));
+        Plan = checkedPlan ?? throw new ArgumentException(
+            string.Join('\n', findings.Select(finding => $"{finding.Place}: {finding.Message} {finding.Remedy}")));
         this.tree = TreeText.Parse(tree);
         attributes = [.. Plan.SellerAttributes.Select(attribute => Enumerable.Repeat(attribute.Default, this.tree.Count).ToArray())];
     }
@@ -56,7 +57,9 @@ internal sealed class Company
     public Company Set(string seller, string attribute, string value)
     {
         var definition = Plan.SellerAttributes.Single(known => known.Name == attribute);
-        attributes[definition.Index][tree[seller]] = definition.Kind == AttributeKind.Flag ? (value == "yes" ? 1 : 0) : definition.Choices.ToList().IndexOf(value) + 1;
+        attributes[definition.Index][tree[seller]] = definition.Kind == AttributeKind.Flag
+            ? (value == "yes" ? 1 : 0)
+            : definition.Choices.ToList().IndexOf(value) + 1;
         return this;
     }
 
