@@ -8,15 +8,22 @@ namespace Compensation.Concepts.Tests;
 /// <summary>The worked examples of the documentation are what the engine calculates, to the last digit.</summary>
 public sealed partial class ConceptTests
 {
+    private const string Cases = "tests/Concepts.Tests/Cases";
+
     /// <summary>The custom kinds of bonus that the guides show.</summary>
     private static readonly CustomBonuses Custom = new CustomBonuses().Add("torch", new TorchBonus());
 
     /// <summary>The example plans, by name; each has a page of the same name.</summary>
     public static TheoryData<string> Plans { get; } = new(Names("plans", "*.yaml"));
 
-    /// <summary>The pages with worked examples: one for each plan, and the guides that hold a plan of their own.</summary>
+    /// <summary>The pages with worked examples: one for each plan, the guides that hold a plan of their own, and cases that are for this test alone.</summary>
     public static TheoryData<string> Pages { get; } =
-        new([.. Names("plans", "*.yaml").Select(name => $"docs/concepts/{name}.md"), "docs/guides/custom-bonus.md", "docs/guides/write-a-plan.md"]);
+    [
+        .. Names("plans", "*.yaml").Select(name => $"docs/concepts/{name}.md"),
+        "docs/guides/custom-bonus.md",
+        "docs/guides/write-a-plan.md",
+        .. Names(Cases, "*.md").Select(name => $"{Cases}/{name}.md"),
+    ];
 
     [Theory]
     [MemberData(nameof(Plans))]

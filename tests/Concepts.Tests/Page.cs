@@ -2,8 +2,8 @@ namespace Compensation.Concepts.Tests;
 
 /// <summary>Represents a page of the documentation with a worked example in fenced blocks.</summary>
 /// <remarks>
-/// A block <c>```csv sellers</c> is the file <c>sellers.csv</c> from there on, <c>```expect 2026-01</c> closes that period on the files as they then
-/// stand, and <c>```yaml plan</c> is the plan where the page has none in <c>plans/</c>. Everything else is for the reader.
+/// A block <c>```csv sellers</c> is the file <c>sellers.csv</c> from there on and <c>```csv sellers more</c> adds rows to it,
+/// <c>```expect 2026-01</c> closes that period on the files as they then stand, and <c>```yaml plan</c> is the plan where the page has none in <c>plans/</c>. Everything else is for the reader.
 /// </remarks>
 internal sealed class Page
 {

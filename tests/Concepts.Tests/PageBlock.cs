@@ -9,6 +9,9 @@ internal enum BlockKind
     /// <summary>A file of the data.</summary>
     File,
 
+    /// <summary>More rows of a file.</summary>
+    MoreRows,
+
     /// <summary>What the close of a period must come to.</summary>
     Expect,
 }
@@ -32,6 +35,7 @@ internal sealed record PageBlock(BlockKind Kind, string Name)
     {
         ["```yaml", "plan"] => new PageBlock(BlockKind.Plan, ""),
         ["```csv", var name] => new PageBlock(BlockKind.File, name),
+        ["```csv", var name, "more"] => new PageBlock(BlockKind.MoreRows, name),
         ["```expect", var period] => new PageBlock(BlockKind.Expect, period),
         _ => null,
     };

@@ -44,6 +44,10 @@ internal static class PageRun
             {
                 File.WriteAllText(Path.Combine(data, block.Name + ".csv"), block.Text);
             }
+            else if (block.Kind == BlockKind.MoreRows)
+            {
+                File.AppendAllText(Path.Combine(data, block.Name + ".csv"), block.Text);
+            }
             else if (block.Kind == BlockKind.Expect)
             {
                 var run = Path.Combine(folder, block.Name);

@@ -169,6 +169,11 @@ internal sealed class RefundFile
             {
                 foreach (var orderRow in row.Line > 0 ? [rows[(int)row.Line - 1]] : rows)
                 {
+                    if (IsTooLate(row, orders.Placed[orderRow]))
+                    {
+                        break;
+                    }
+
                     refunds.Add(new Refund(orderRow, row.Refunded, row.Volumes, row.Id));
                     places.Add(row.Place);
                 }
@@ -176,6 +181,23 @@ internal sealed class RefundFile
         }
 
         return (refunds, places);
+    }
+
+    /// <summary>Reports a refund that comes later than the plan allows.</summary>
+    private bool IsTooLate(Row row, long placed)
+    {
+        var most = plan.Document.Refunds.WithinDays;
+        var passed = NodaTime.Period.DaysBetween(DateOf(placed), DateOf(row.Refunded));
+        if (most == 0 || passed <= most)
+        {
+            return false;
+        }
+
+        Report(row, "refund-too-late", $"which was placed {passed} days before; the plan allows {most}",
+            "Leave the refund out, or give a manual adjustment.");
+        return true;
+
+        NodaTime.LocalDate DateOf(long milliseconds) => NodaTime.Instant.FromUnixTimeMilliseconds(milliseconds).InZone(plan.Zone).Date;
     }
 
     private void Report(Row row, string code, string reason, string remedy) =>

@@ -152,7 +152,7 @@ internal sealed class PairLots
     private void Return(Refund refund)
     {
         var order = frame.Snapshot.Orders.Ids[refund.Row];
-        var units = RowContribution.Of(rule.Of, volume => refund.Volumes is null ? frame.Orders.Volume(volume)[refund.Row] : refund.Volumes[volume]) ?? 0;
+        var units = RowContribution.Of(rule.Of, volume => frame.Orders.Refunded.Of(refund, volume)) ?? 0;
         var left = new SortedDictionary<(int Seller, int Leg), long>();
         foreach (var (place, lots) in open)
         {

@@ -48,7 +48,7 @@ internal sealed class CloseWork
             lines.AddAll(bonus);
         }
 
-        Clawbacks.Add(frame, lines, carry);
+        Clawbacks.Add(frame, lines, carry, remarks);
         CompanyCaps.Apply(frame, lines, carry, remarks);
         AddAdjustments(lines);
         var payments = new PaymentWork(frame, lines, carry).Pay();
@@ -109,6 +109,8 @@ internal sealed class CloseWork
                 return paired;
             case ShareRule share:
                 return new ShareBonus(frame, share).Pay();
+            case GuaranteeRule guarantee:
+                return new GuaranteeBonus(frame, guarantee).Pay();
             case BoardRule board:
                 var boards = new BoardBonus(frame, board);
                 var filled = boards.Pay();

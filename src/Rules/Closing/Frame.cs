@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Compensation.Rules.Genealogy;
+using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Formulas;
 using Compensation.Rules.Ranks;
@@ -19,6 +20,7 @@ internal sealed class Frame
 
     private readonly long[]?[][] columns;
     private readonly ConcurrentDictionary<Expression, long> companyTotals = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<(int Attribute, int Choice), long> volumeFactors = new();
     private readonly Tree?[] trees;
     private readonly int[] numberOf;
     private readonly Lazy<LadderResult> ladder;
@@ -203,6 +205,17 @@ internal sealed class Frame
         var owner = attribute < 0 ? -1 : Column(new ColumnKey(ColumnKind.Attribute, attribute))[seller];
         return owner < 0 ? seller : (int)owner;
     }
+
+    /// <summary>Units of volume for one unit of the currency that a value of an order attribute names: the run's, or else the plan's; 1 for the
+    /// plan's own currency and where none is named.</summary>
+    public long VolumeFactor(int attribute, int choice) => volumeFactors.GetOrAdd((attribute, choice), key =>
+    {
+        var code = key.Choice == 0 ? Plan.Document.Currency : Plan.OrderAttributes[key.Attribute].Choices[key.Choice - 1];
+        var factor = Snapshot.Rates.TryGetValue(code, out var frozen) ? frozen.VolumeFactor
+            : Plan.Document.Currencies.TryGetValue(code, out var written) && Rate.TryParse(written.VolumeFactor, out var planned) ? planned
+            : Rate.One;
+        return Rounding.HalfUp.Multiply(1, 0, factor, SpotValue.RateDecimals);
+    });
 
     /// <summary>Runs a loop over all sellers in ranges, on as many threads as the close may use. Ranges must not depend on each other.</summary>
     public void ForRanges(Action<int, int> work)

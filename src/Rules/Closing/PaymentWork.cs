@@ -1,5 +1,6 @@
 using Compensation.Rules.Bonuses;
 using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Documents;
 using Compensation.Rules.Plans.Formulas;
 using NodaTime;
@@ -17,12 +18,14 @@ internal sealed class PaymentWork
     private readonly PayoutDocument payout;
     private readonly LocalDate payDate;
     private readonly List<Payment> payments = [];
+    private readonly PendingInstalments pending;
 
     public PaymentWork(Frame frame, LineBuffer lines, CarryWriter carry)
     {
         this.frame = frame;
         this.lines = lines;
         this.carry = carry;
+        pending = new PendingInstalments(frame, carry);
         payout = frame.Plan.Document.Payout;
         payDate = frame.Snapshot.Period.Last.PlusDays(frame.Plan.Calendar.CutoffDays + payout.DaysAfterCutoff);
     }
@@ -30,13 +33,13 @@ internal sealed class PaymentWork
     public List<Payment> Pay()
     {
         var cash = new long[frame.Count];
+        var rules = frame.Plan.Bonuses.ToDictionary(rule => rule.Index);
         foreach (var bonus in Enumerable.Range(0, CloseWork.LineNames(frame.Plan).Count))
         {
-            var document = bonus < frame.Plan.Document.Bonuses.Count ? frame.Plan.Document.Bonuses[bonus] : null;
             var earned = Earned(bonus);
-            if (document is { Instalments.Count: > 0 } or { Wallet: not "cash" })
+            if (rules.TryGetValue(bonus, out var rule) && rule.Document is { Instalments.Count: > 0 } or { Wallet: not "cash" })
             {
-                PayApart(document, earned);
+                PayApart(rule, earned);
                 continue;
             }
 
@@ -66,8 +69,9 @@ internal sealed class PaymentWork
     }
 
     /// <summary>A bonus with a wallet or instalments of its own.</summary>
-    private void PayApart(BonusDocument document, long[] earned)
+    private void PayApart(BonusRule rule, long[] earned)
     {
+        var document = rule.Document;
         for (var seller = 0; seller < earned.Length; seller++)
         {
             if (earned[seller] == 0)
@@ -80,8 +84,20 @@ internal sealed class PaymentWork
             for (var i = 0; i < Math.Max(1, parts.Length); i++)
             {
                 var due = parts.Length == 0 ? payDate : Due(document.Instalments[i]);
-                Add(payee, document.Wallet, parts.Length == 0 ? earned[seller] : parts[i], due, document.Name);
+                if (parts.Length > 0 && rule.InstalmentsIf[i] is not null && parts[i] > 0)
+                {
+                    pending.Keep(rule, i, payee, due, parts[i]);
+                }
+                else
+                {
+                    Add(payee, document.Wallet, parts.Length == 0 ? earned[seller] : parts[i], due, document.Name);
+                }
             }
+        }
+
+        foreach (var (payee, amount) in pending.Settle(rule))
+        {
+            Add(payee, document.Wallet, amount, payDate, document.Name);
         }
     }
 

@@ -28,10 +28,14 @@ internal sealed class OrderRows
         firstOrders = new(FindFirstOrders);
         enrolled = new(() => frame.Enrolled);
         refundsInPeriod = new(FindRefundsInPeriod);
+        Refunded = new RefundedVolumes(frame);
     }
 
     /// <summary>How many rows the snapshot has.</summary>
     public int Count => orders.Count;
+
+    /// <summary>What late refunds take back.</summary>
+    public RefundedVolumes Refunded { get; }
 
     /// <summary>The rows of the period, ascending; null when all rows are.</summary>
     public int[]? PeriodRows => periodRows.Value;
@@ -47,6 +51,7 @@ internal sealed class OrderRows
         OrderField.ByCustomer => orders.Customer[row] >= 0 == (index == 0) ? 1 : 0,
         OrderField.FirstOrder => firstOrders.Value[row] ? 1 : 0,
         OrderField.Date => frame.DayOf(orders.Placed[row]),
+        OrderField.VolumeFactor => frame.VolumeFactor(index, (int)Attribute(index, row)),
         OrderField.DaysSinceEnrolled => frame.DayOf(orders.Placed[row]) - frame.DayOf(enrolled.Value[SellerOf(row)]),
         OrderField.MonthsSinceEnrolled => Frame.MonthsBetween(frame.DayOf(enrolled.Value[SellerOf(row)]), frame.DayOf(orders.Placed[row])),
         _ => throw new InvalidOperationException($"Unknown field {field}."),
@@ -227,7 +232,7 @@ internal sealed class OrderRows
         foreach (var refund in LateRefunds())
         {
             ref var total = ref totals[SellerOf(refund.Row)];
-            total = checked(total - (refund.Volumes is null ? Volume(volume)[refund.Row] : refund.Volumes[volume]));
+            total = checked(total - Refunded.Of(refund, volume));
         }
     }
 

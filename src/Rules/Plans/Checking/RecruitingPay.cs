@@ -1,5 +1,4 @@
 using Compensation.Rules.Plans.Compiling;
-using Compensation.Rules.Plans.Documents;
 using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Plans.Checking;

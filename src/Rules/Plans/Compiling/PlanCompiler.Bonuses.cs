@@ -38,6 +38,7 @@ internal sealed partial class PlanCompiler
                 WalkDocument walk => CompileWalk(i, walk),
                 PairDocument pair => CompilePair(i, pair),
                 ShareDocument share => CompileShare(i, share),
+                GuaranteeDocument guarantee => CompileGuarantee(i, guarantee),
                 BoardDocument board => CompileBoard(i, board),
                 CustomDocument custom => CompileCustom(i, custom),
                 var other => throw new InvalidOperationException($"Unknown form of bonus {other.GetType().Name}."),
@@ -66,8 +67,9 @@ internal sealed partial class PlanCompiler
             Cap = CompileTable(document.Cap?.AtMost, seller),
             CapPer = document.Cap?.Per ?? CapPer.Seller,
             CapCounting = Counting(document.Cap),
-            EachAtMost = Number(document.EachAtMost, seller)?.Rescaled(MoneyDecimals),
-            EachAtLeast = Number(document.EachAtLeast, seller)?.Rescaled(MoneyDecimals),
+            EachAtMost = Number(document.EachAtMost, seller, MoneyDecimals),
+            EachAtLeast = Number(document.EachAtLeast, seller, MoneyDecimals),
+            InstalmentsIf = [.. document.Instalments.Select(instalment => Conditions(instalment.If, seller))],
             Runs = ParseRuns(document),
         };
     }
@@ -222,7 +224,7 @@ internal sealed partial class PlanCompiler
         {
             if (LegNamed(tree, leg, pair.At("added")) is >= 0 and var at)
             {
-                added[at] = Number(formula, scope)?.Rescaled(of.Decimals);
+                added[at] = Number(formula, scope, of.Decimals);
             }
         }
 
@@ -233,13 +235,13 @@ internal sealed partial class PlanCompiler
             Tree = tree,
             Legs = legs.Count,
             Added = added,
-            LegAtMost = Number(pair.LegAtMost, scope)?.Rescaled(of.Decimals),
+            LegAtMost = Number(pair.LegAtMost, scope, of.Decimals),
             Percent = CompileTable(pair.Percent, new FormulaScope(About.Pair, tree)),
             Cycles = [.. pair.Cycles.Select(cycle => CompileCycle(cycle, tree)).OfType<CycleRule>()],
             Table = CompilePairTable(pair),
-            CarryAtMost = Number(pair.CarryAtMost, scope)?.Rescaled(of.Decimals),
+            CarryAtMost = Number(pair.CarryAtMost, scope, of.Decimals),
             FlushWhen = Conditions(pair.FlushWhen, scope),
-            CyclesAtMost = Number(pair.CyclesAtMost, scope)?.Rescaled(0),
+            CyclesAtMost = Number(pair.CyclesAtMost, scope, 0),
         };
     }
 
@@ -290,6 +292,24 @@ internal sealed partial class PlanCompiler
             Times = CompileTable(share.Times, scope),
             OutOf = Number(share.OutOf, scope),
             BaseDecimals = by is null ? 0 : TableDecimals(by),
+        };
+    }
+
+    private GuaranteeRule? CompileGuarantee(int index, GuaranteeDocument written)
+    {
+        var tree = TreeNamed(written.Tree, written.At("tree"));
+        var scope = new FormulaScope(About.Seller, tree);
+        var of = Number(written.Of, scope);
+        var leaders = Conditions(written.Leaders, scope);
+        var guarantee = Number(written.Guarantee, scope);
+        return of is null || leaders is null || guarantee is null ? null : new GuaranteeRule(index, written)
+        {
+            Of = of,
+            Rate = RateText(written.Rate, written.At("rate")),
+            Leaders = leaders,
+            Guarantee = guarantee,
+            Tree = tree,
+            BaseDecimals = MoneyDecimals,
         };
     }
 

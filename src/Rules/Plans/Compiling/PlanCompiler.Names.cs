@@ -14,7 +14,7 @@ internal sealed partial class PlanCompiler
     ];
 
     private static readonly string[] OrderWords = ["buyer is customer", "buyer is seller", "first order", "days since enrolled", "months since enrolled",
-        "placed"];
+        "placed", "volume factor"];
 
     private static readonly string[] WalkWords = ["level", "generation", "offered", "granted"];
 
@@ -146,6 +146,8 @@ internal sealed partial class PlanCompiler
             "days since enrolled" => new OrderColumn(OrderField.DaysSinceEnrolled, 0) { Unit = Unit.Days },
             "months since enrolled" => new OrderColumn(OrderField.MonthsSinceEnrolled, 0) { Unit = Unit.Count },
             "placed" => new OrderColumn(OrderField.Date, 0) { Unit = Unit.Date },
+            "volume factor" when orderAttributeNames.TryGetValue("currency", out var currency) =>
+                new OrderColumn(OrderField.VolumeFactor, currency) { Unit = Unit.Number, Decimals = SpotValue.RateDecimals },
             _ => null,
         };
     }

@@ -33,8 +33,17 @@ internal abstract record BonusRule(int Index, BonusDocument Document)
 
     public Expression? EachAtLeast { get; init; }
 
+    /// <summary>For each instalment, what must hold when it falls due; null where it is due anyway.</summary>
+    public IReadOnlyList<Expression?> InstalmentsIf { get; init; } = [];
+
     /// <summary>The local dates of a promotion.</summary>
     public (LocalDate From, LocalDate To)? Runs { get; init; }
+
+    /// <summary>What each source brings, for bonuses with sources; a refund is followed to their lines through it.</summary>
+    public virtual Expression? Base => null;
+
+    /// <summary>Whether what a source brings is what other bonuses pay it.</summary>
+    public bool PaysOnEarnings => Base?.Any(part => part is Column { Key.Kind: ColumnKind.Earnings }) ?? false;
 
     /// <summary>The decimals of the base of its lines.</summary>
     public int BaseDecimals { get; init; }
@@ -51,6 +60,8 @@ internal sealed record GrantRule(int Index, GrantDocument Document) : BonusRule(
     public new GrantDocument Document { get; } = Document;
 
     public Expression? Of { get; init; }
+
+    public override Expression? Base => Of;
 
     public CompiledTable? Rate { get; init; }
 
@@ -80,6 +91,8 @@ internal sealed record WalkRule(int Index, WalkDocument Document) : BonusRule(In
     public new WalkDocument Document { get; } = Document;
 
     public required Expression Of { get; init; }
+
+    public override Expression? Base => Of;
 
     public CompiledTable? Times { get; init; }
 
@@ -176,6 +189,23 @@ internal sealed record ShareRule(int Index, ShareDocument Document) : BonusRule(
 
     public override IEnumerable<Expression> Reads => CommonReads.Concat(new[] { Fund, WeightAtMost, OutOf }.OfType<Expression>())
         .Concat(By?.Expressions ?? []).Concat(Times?.Expressions ?? []);
+}
+
+internal sealed record GuaranteeRule(int Index, GuaranteeDocument Document) : BonusRule(Index, Document)
+{
+    public new GuaranteeDocument Document { get; } = Document;
+
+    public required Expression Of { get; init; }
+
+    public required Rate Rate { get; init; }
+
+    public required Expression Leaders { get; init; }
+
+    public required Expression Guarantee { get; init; }
+
+    public int Tree { get; init; }
+
+    public override IEnumerable<Expression> Reads => CommonReads.Append(Of).Append(Leaders).Append(Guarantee);
 }
 
 internal sealed record BoardRule(int Index, BoardDocument Document) : BonusRule(Index, Document)

@@ -431,7 +431,7 @@ public sealed class RefundsDocument : Document
 public sealed class CurrencyDocument : Document
 {
     /// <summary>Units of the plan's volume for one unit of this currency's order value (the volume factor). Used where a volume's <c>times</c> says
-    /// <c>volume factor</c>.</summary>
+    /// <c>volume factor</c>; the order attribute <c>currency</c> names the currency.</summary>
     [Key("volume factor")]
     public string VolumeFactor { get; set; } = "1";
 

@@ -134,6 +134,9 @@ internal enum OrderField
     MonthsSinceEnrolled,
     FirstOrder,
     Date,
+
+    /// <summary>Units of volume for one unit of the order's currency; the index is the attribute that names the currency.</summary>
+    VolumeFactor,
 }
 
 /// <summary>A customer's own total of a volume.</summary>

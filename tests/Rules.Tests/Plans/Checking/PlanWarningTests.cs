@@ -1,4 +1,3 @@
-using Compensation.Rules.Plans;
 using Shouldly;
 using Xunit;
 
