@@ -151,7 +151,7 @@ internal sealed class PairLots
     private void Return(Refund refund)
     {
         var order = frame.Snapshot.Orders.Ids[refund.Row];
-        var units = RowContribution.Of(rule.Of, volume => RefundedVolume.Of(frame, refund, volume)) ?? 0;
+        var units = RowContribution.Of(rule.Of, volume => frame.Orders.Refunded.Of(refund, volume)) ?? 0;
         var left = new SortedDictionary<(int Seller, int Leg), long>();
         foreach (var (place, lots) in open)
         {

@@ -47,7 +47,7 @@ internal sealed class CloseWork
             lines.AddAll(bonus);
         }
 
-        Clawbacks.Add(frame, lines, carry);
+        Clawbacks.Add(frame, lines, carry, remarks);
         CompanyCaps.Apply(frame, lines, carry, remarks);
         AddAdjustments(lines);
         var payments = new PaymentWork(frame, lines, carry).Pay();

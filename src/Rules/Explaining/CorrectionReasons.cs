@@ -20,7 +20,7 @@ internal static class CorrectionReasons
 
         var again = new LineBuffer();
         var seen = new List<(PriorLine Prior, Refund Refund, long From)>();
-        Clawbacks.Add(period.Frame, again, new CarryWriter(period.Frame), (prior, refund, from) => seen.Add((prior, refund, from)));
+        Clawbacks.Add(period.Frame, again, new CarryWriter(period.Frame), [], (prior, refund, from) => seen.Add((prior, refund, from)));
         var found = FindAmongEqual(period, line, again);
         var (prior, refund, from) = seen[found];
         var whole = period.RuleOf(period.Lines.Bonus[line])?.Document.Clawback == ClawbackRule.Whole;

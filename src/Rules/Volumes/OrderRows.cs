@@ -18,7 +18,6 @@ internal sealed class OrderRows
     private readonly Lazy<bool[]> firstOrders;
     private readonly Lazy<long[]> enrolled;
     private readonly Lazy<Dictionary<int, List<Refund>>> refundsInPeriod;
-    private readonly Lazy<ILookup<int, Refund>> refundsByRow;
 
     public OrderRows(Frame frame)
     {
@@ -29,11 +28,14 @@ internal sealed class OrderRows
         firstOrders = new(FindFirstOrders);
         enrolled = new(() => frame.Enrolled);
         refundsInPeriod = new(FindRefundsInPeriod);
-        refundsByRow = new(() => frame.Snapshot.Refunds.ToLookup(refund => refund.Row));
+        Refunded = new RefundedVolumes(frame);
     }
 
     /// <summary>How many rows the snapshot has.</summary>
     public int Count => orders.Count;
+
+    /// <summary>What late refunds take back.</summary>
+    public RefundedVolumes Refunded { get; }
 
     /// <summary>The rows of the period, ascending; null when all rows are.</summary>
     public int[]? PeriodRows => periodRows.Value;
@@ -230,12 +232,9 @@ internal sealed class OrderRows
         foreach (var refund in LateRefunds())
         {
             ref var total = ref totals[SellerOf(refund.Row)];
-            total = checked(total - (RefundedVolume.Of(frame, refund, volume) ?? Volume(volume)[refund.Row]));
+            total = checked(total - Refunded.Of(refund, volume));
         }
     }
-
-    /// <summary>All refunds of an order row, of whatever period.</summary>
-    public IEnumerable<Refund> RefundsOf(int row) => refundsByRow.Value[row];
 
     /// <summary>Refunds of this period for orders of earlier ones.</summary>
     public IEnumerable<Refund> LateRefunds()

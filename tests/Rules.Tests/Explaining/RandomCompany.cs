@@ -77,7 +77,7 @@ internal sealed class RandomCompany(Plan plan, int seed)
             .Where(line => lines.Kind[line] == LineKind.Pay
                 && (lines.OrderRow[line] >= 0 ? refunded.Contains(lines.OrderRow[line]) : sellers.Contains(Row(lines.Source[line]))))
             .Select(line => new PriorLine(closed.Period, lines.BonusNames[lines.Bonus[line]], Row(lines.Payee[line]), Row(lines.Source[line]), lines.OrderRow[line],
-                lines.Level[line], lines.Base[line], lines.BaseDecimals[lines.Bonus[line]], lines.Amount[line], 0));
+                lines.Level[line], lines.Base[line], lines.BaseDecimals[lines.Bonus[line]], lines.Amount[line]));
     }
 
     private OrderColumns Orders(Period period, int sellers)
