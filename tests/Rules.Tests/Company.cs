@@ -22,7 +22,8 @@ internal sealed class Company
     public Company(string plan, string tree)
     {
         var (checkedPlan, findings) = PlanChecker.Check(Header + plan, "plan.yaml");
-        Plan = checkedPlan ?? throw new ArgumentException(string.Join('\n', findings.Select(finding => $"{finding.Place}: {finding.Message} {finding.Remedy}")));
+        Plan = checkedPlan ?? throw new ArgumentException(
+            string.Join('\n', findings.Select(finding => $"{finding.Place}: {finding.Message} {finding.Remedy}")));
         this.tree = TreeText.Parse(tree);
         joined = [.. Enumerable.Range(0, this.tree.Count).Select(seller => Joined + seller)];
         attributes = [.. Plan.SellerAttributes.Select(attribute => Enumerable.Repeat(attribute.Default, this.tree.Count).ToArray())];
@@ -95,7 +96,9 @@ internal sealed class Company
     public Company Set(string seller, string attribute, string value)
     {
         var definition = Plan.SellerAttributes.Single(known => known.Name == attribute);
-        attributes[definition.Index][tree[seller]] = definition.Kind == AttributeKind.Flag ? (value == "yes" ? 1 : 0) : definition.Choices.ToList().IndexOf(value) + 1;
+        attributes[definition.Index][tree[seller]] = definition.Kind == AttributeKind.Flag
+            ? (value == "yes" ? 1 : 0)
+            : definition.Choices.ToList().IndexOf(value) + 1;
         return this;
     }
 
