@@ -98,7 +98,8 @@ internal sealed class PairLots
     {
         foreach (var undone in TakenBack)
         {
-            lines.Add(rule.Index, LineKind.Clawback, undone.Seller, frame.Orders.SellerOf(undone.Row), undone.Row, 0, undone.Units, Rate.Zero, -undone.Amount);
+            var source = frame.Orders.SellerOf(undone.Row);
+            lines.Add(rule.Index, LineKind.Clawback, undone.Seller, source, undone.Row, 0, undone.Units, Rate.Zero, -undone.Amount);
         }
     }
 

@@ -14,9 +14,10 @@ internal static class OtherReasons
         var found = LineCheck.Find(period, line, again);
         var head = again.Payee[found];
         var at = new Spot(period.Frame, head) { Source = head };
+        var positions = BoardBonus.SizeOf(rule.Document.Width, rule.Document.Height);
         return
         [
-            new Reason($"board: {period.IdOf(again.Source[found])} took the last of {BoardBonus.SizeOf(rule.Document.Width, rule.Document.Height)} positions, and {period.IdOf(head)} stood at its head"),
+            new Reason($"board: {period.IdOf(again.Source[found])} took the last of {positions} positions, and {period.IdOf(head)} stood at its head"),
             TableReasons.Of(period, "pays", rule.Pays, at, isShare: false),
             TableReasons.Arithmetic(period, 1, 0, again.Rates[again.RateNumber[found]], again.Amount[found]),
         ];
@@ -29,12 +30,12 @@ internal static class OtherReasons
         var again = new CustomWork(period.Frame, rule).Explain(source);
         var found = LineCheck.Find(period, line, again);
         var reasons = new BaseReasons(period);
-        var arithmetic = TableReasons.Arithmetic(period, again.Base[found], period.Lines.BaseDecimals[rule.Index], again.Rates[again.RateNumber[found]], again.Amount[found]);
+        var (decimals, rate) = (period.Lines.BaseDecimals[rule.Index], again.Rates[again.RateNumber[found]]);
         return
         [
             .. rule.Measures.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry =>
                 reasons.Of(entry.Value, new Spot(period.Frame, source)) is var reason ? reason with { Text = $"{entry.Key}: {reason.Text}" } : reason),
-            arithmetic,
+            TableReasons.Arithmetic(period, again.Base[found], decimals, rate, again.Amount[found]),
         ];
     }
 }
