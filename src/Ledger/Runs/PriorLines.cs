@@ -158,14 +158,16 @@ internal sealed class PriorLines
         if (payee < 0)
         {
             findings.Error("unknown-seller", new Place(Path.Combine(run.Folder, RunFiles.Commissions), line + 2, 1),
-                $"The payee '{stored.Sellers[stored.Lines.Payee[line]]}' of this line, which a refund takes back, is not in sellers.csv.",
+                $"The payee '{stored.Sellers[stored.Lines.Payee[line]]}' of this line, which a refund takes back, "
+                    + "is not in sellers.csv.",
                 "Keep sellers who left in sellers.csv.");
             return;
         }
 
         var source = row >= 0 ? refunds.Orders.Seller[row] : now[stored.Lines.Source[line]];
         var bonus = stored.Lines.Bonus[line];
-        var prior = new PriorLine(run.Summary.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],
+        var prior = new PriorLine(
+            run.Summary.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],
             stored.Lines.Base[line], stored.Lines.BaseDecimals[bonus], stored.Lines.Amount[line]);
         var key = (prior.Period, prior.Bonus, payee, row, prior.Level);
         if (row >= 0 && orderLines.TryGetValue(key, out var same))

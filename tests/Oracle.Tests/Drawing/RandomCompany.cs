@@ -8,7 +8,7 @@ internal static class RandomCompany
 {
     private static readonly string[] Amounts = ["10", "25", "49.99", "50", "75.55", "100", "100", "120.01", "200", "333.33", "500", "1000"];
 
-    public static Company Draw(Dice dice, int months)
+    public static Company Draw(Dice dice, int months, bool refunds = true)
     {
         var company = new Company();
         var count = dice.Chance(10) ? dice.Between(1, 3) : dice.Between(2, 60);
@@ -28,7 +28,7 @@ internal static class RandomCompany
 
         for (var month = 1; month <= months; month++)
         {
-            AddSales(dice, company, month);
+            AddSales(dice, company, month, refunds && dice.Chance(25) ? 20 : 0);
         }
 
         return company;
@@ -60,9 +60,9 @@ internal static class RandomCompany
         }
     }
 
-    private static void AddSales(Dice dice, Company company, int month)
+    private static void AddSales(Dice dice, Company company, int month, int refunds)
     {
-        var (start, refunds, busy) = (Instant.FromUtc(2026, month, 2, 0, 0), dice.Chance(25) ? 20 : 0, dice.Between(30, 95));
+        var (start, busy) = (Instant.FromUtc(2026, month, 2, 0, 0), dice.Between(30, 95));
         foreach (var member in company.Members)
         {
             for (var number = 0; number < 3 && dice.Chance(busy); number++)

@@ -7,6 +7,22 @@ internal sealed class Company
 
     public List<Sale> Sales { get; } = [];
 
+    /// <summary>The same company under other ids of sellers.</summary>
+    public Company Copied(Func<string, string> rename)
+    {
+        var copy = new Company();
+        var copies = Members.ToDictionary(member => member, member => new Member(rename(member.Id), member.Joined) { Leg = member.Leg });
+        foreach (var member in Members)
+        {
+            copies[member].Sponsor = member.Sponsor is null ? null : copies[member.Sponsor];
+            copies[member].Place = member.Place is null ? null : copies[member.Place];
+            copy.Members.Add(copies[member]);
+        }
+
+        copy.Sales.AddRange(Sales.Select(sale => sale with { Seller = copies[sale.Seller] }));
+        return copy;
+    }
+
     /// <summary>The recorded trees as drawn text, one line for each root.</summary>
     public string Drawn() => string.Join('\n',
         Draw("enrolment", member => member.Sponsor, _ => ""), Draw("placement", member => member.Place, member => member.Leg == 0 ? "left " : "right "));
