@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Compensation.Rules.Bonuses;
+using Compensation.Rules.Plans;
 using Shouldly;
 using Xunit;
 
@@ -8,18 +9,21 @@ namespace Compensation.Concepts.Tests;
 /// <summary>The worked examples of the documentation are what the engine calculates, to the last digit.</summary>
 public sealed partial class ConceptTests
 {
+    /// <summary>The plan of <c>demo</c>, which shows a company rather than a mechanism.</summary>
+    private const string Demo = "aurora-demo";
+
     private const string Cases = "tests/Concepts.Tests/Cases";
 
     /// <summary>The custom kinds of bonus that the guides show.</summary>
     private static readonly CustomBonuses Custom = new CustomBonuses().Add("torch", new TorchBonus());
 
     /// <summary>The example plans, by name; each has a page of the same name.</summary>
-    public static TheoryData<string> Plans { get; } = new(Names("plans", "*.yaml"));
+    public static TheoryData<string> Plans { get; } = new(Examples());
 
     /// <summary>The pages with worked examples: one for each plan, the guides that hold a plan of their own, and cases that are for this test alone.</summary>
     public static TheoryData<string> Pages { get; } =
     [
-        .. Names("plans", "*.yaml").Select(name => $"docs/concepts/{name}.md"),
+        .. Examples().Select(name => $"docs/concepts/{name}.md"),
         "docs/guides/custom-bonus.md",
         "docs/guides/write-a-plan.md",
         .. Names(Cases, "*.md").Select(name => $"{Cases}/{name}.md"),
@@ -27,15 +31,20 @@ public sealed partial class ConceptTests
 
     [Theory]
     [MemberData(nameof(Plans))]
-    public void Plan_Example_IsWithoutErrors(string name) =>
-        PageRun.Check(File.ReadAllText(Repository.PathOf("plans", name + ".yaml")), $"plans/{name}.yaml", Custom).Document.Bonuses.ShouldNotBeEmpty();
+    public void Plan_Example_IsWithoutErrorsAndWarnings(string name)
+    {
+        var (plan, findings) = PlanChecker.Check(File.ReadAllText(Repository.PathOf("plans", name + ".yaml")), name + ".yaml");
+
+        findings.ShouldBeEmpty();
+        plan.ShouldNotBeNull().Document.Bonuses.ShouldNotBeEmpty();
+    }
 
     [Fact]
     public void Concepts_EveryPage_HasAPlanAndIsIndexed()
     {
         var pages = Names("docs/concepts", "*.md").Except(["README"]).ToList();
 
-        pages.ShouldBe(Names("plans", "*.yaml"), ignoreOrder: true);
+        pages.ShouldBe(Examples(), ignoreOrder: true);
         var index = File.ReadAllText(Repository.PathOf("docs", "concepts", "README.md"));
         pages.ShouldAllBe(name => index.Contains($"({name}.md)") && index.Contains($"(../../plans/{name}.yaml)"));
     }
@@ -95,6 +104,8 @@ public sealed partial class ConceptTests
             }
         }
     }
+
+    private static IEnumerable<string> Examples() => Names("plans", "*.yaml").Except([Demo]);
 
     private static string[] Names(string folder, string pattern) =>
         [.. Directory.EnumerateFiles(Repository.PathOf(folder), pattern).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];

@@ -26,12 +26,11 @@ public sealed class TorchBonus : ICustomBonus
     public IEnumerable<CustomPayment> Pay(int source, ICustomView company, IReadOnlyDictionary<string, string> settings)
     {
         var volume = company.Measure("of", source);
-        if (volume == 0)
+        if (volume == 0 || !Rate.TryParse(settings["rate"], out var rate)) // the checker has refused what is no rate
         {
             yield break;
         }
 
-        Rate.TryParse(settings["rate"], out var rate);
         var strongest = company.Measure("strength", source);
         var bearer = 0;
         for (var at = company.Parent(source); at >= 0; at = company.Parent(at))

@@ -23,8 +23,8 @@ public sealed class PriorLinesTests
         var lines = Company.Good(Company.Read(folder, January(folder), Company.February)).PriorLines;
 
         lines.ShouldBe([
-            new PriorLine("2026-01", "Team", 0, 1, -1, 1, 2_000, 2, 100, 0),
-            new PriorLine("2026-01", "Team", 0, 1, 1, 2, 2_000, 2, 667, 0),
+            new PriorLine("2026-01", "Team", 0, 1, -1, 1, 2_000, 2, 100),
+            new PriorLine("2026-01", "Team", 0, 1, 1, 2, 2_000, 2, 667),
         ]);
     }
 
@@ -100,23 +100,6 @@ public sealed class PriorLinesTests
         reading.Snapshot.ShouldBeNull();
         reading.Findings.Select(finding => (finding.Code, Path.GetFileName(finding.Place.File), finding.Place.Line))
             .ShouldBe([("unknown-seller", "commissions.csv", 2), ("unknown-seller", "commissions.csv", 3)]);
-    }
-
-    [Fact]
-    public void LateRefund_OfWhatWasPartlyReturned_SaysHowMuch()
-    {
-        using var folder = WithRefund("O2,2026-02-10");
-        var carry = new Carry
-        {
-            Period = "2026-01",
-            Sellers = new Ids(["X", "B,b"]),
-            Items = [new CarryItem("returned/2026-01/O2", [1], [500])]
-        };
-
-        var lines = Company.Good(SnapshotReader.Read(Company.Plan, folder.Path, Company.February, carry,
-            January(folder))).PriorLines;
-
-        lines.Select(line => (line.Row, line.Returned)).ShouldBe([(-1, 0), (1, 500)]);
     }
 
     private static Folder WithRefund(string refund) => new Folder().With("sellers.csv", Sellers).With("orders.csv", Orders)

@@ -15,16 +15,16 @@ public sealed class ProgramTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Program_ClosingAMonth_WritesAPackageThatVerifies()
+    public async Task Program_ClosingAMonth_WritesAPackageThatVerifies()
     {
         using var program = Start("close", "--plan", folder["plan.yaml"], "--data", folder["data"], "--period", "2026-01",
             "--out", folder["run"]);
-        var output = program.StandardOutput.ReadToEndAsync();
 
-        program.WaitForExit(Patience).ShouldBeTrue();
+        var output = await program.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await program.WaitForExitAsync().WaitAsync(Patience);
 
         program.ExitCode.ShouldBe(ExitCode.Ok);
-        output.GetAwaiter().GetResult().ShouldContain("Root hash");
+        output.ShouldContain("Root hash");
         Answer.To("verify", folder["run"], "--data", folder["data"]).ExitCode.ShouldBe(ExitCode.Ok);
     }
 

@@ -34,36 +34,37 @@ internal sealed record LateRefunds(Period Period, OrderColumns Orders, IReadOnly
 /// <remarks>
 /// The runs are found from the previous one backwards. An order belongs to the run of the period in which it was placed or,
 /// recorded after that period's cut-off, to the one in which it was recorded. A line is kept if its order is refunded or,
-/// for a line per seller, if its source is the order's seller.
+/// for a line per seller, if its source is the order's seller; where a bonus pays on what others pay, if its source was paid
+/// by a line that is kept.
 /// </remarks>
 internal sealed class PriorLines
 {
     private readonly LateRefunds refunds;
     private readonly SellerTable sellers;
-    private readonly Carry carry;
+    private readonly IReadOnlySet<string> onEarnings;
     private readonly FindingList findings;
     private readonly List<PriorLine> lines = [];
+    private readonly Dictionary<(string Period, string Bonus, int Payee, int Row, int Level), int> orderLines = [];
 
-    private PriorLines(LateRefunds refunds, SellerTable sellers, Carry carry, FindingList findings)
+    private PriorLines(LateRefunds refunds, SellerTable sellers, IReadOnlySet<string> onEarnings, FindingList findings)
     {
         this.refunds = refunds;
         this.sellers = sellers;
-        this.carry = carry;
+        this.onEarnings = onEarnings;
         this.findings = findings;
     }
 
     /// <summary>Collects the lines.</summary>
     /// <param name="refunds">The refunds.</param>
     /// <param name="sellers">The sellers of now.</param>
-    /// <param name="carry">What the period before left; items named <c>returned/PERIOD/ORDER</c> say what earlier refunds
-    /// took back.</param>
+    /// <param name="onEarnings">The bonuses that pay on what other bonuses pay.</param>
     /// <param name="previous">The run before, or null.</param>
     /// <param name="findings">Receives a warning for each refund whose run is not known, an error for a payee who is no
     /// seller any more.</param>
     public static IReadOnlyList<PriorLine> Collect(
-        LateRefunds refunds, SellerTable sellers, Carry carry, RunPackage? previous, FindingList findings)
+        LateRefunds refunds, SellerTable sellers, IReadOnlySet<string> onEarnings, RunPackage? previous, FindingList findings)
     {
-        var collector = new PriorLines(refunds, sellers, carry, findings);
+        var collector = new PriorLines(refunds, sellers, onEarnings, findings);
         collector.Collect(previous);
         return collector.lines;
     }
@@ -125,15 +126,29 @@ internal sealed class PriorLines
         var stored = run.ReadLines();
         var now = Enumerable.Range(0, stored.Sellers.Count).Select(i => sellers.Ids.Find(stored.Sellers.Bytes(i))).ToArray();
         var rows = Enumerable.Range(0, stored.Orders.Count).Select(i => rowOf.GetValueOrDefault(stored.Orders[i], -1)).ToArray();
-        for (var i = 0; i < stored.Lines.Count; i++)
+        var pay = Enumerable.Range(0, stored.Lines.Count).Where(line => stored.Lines.Kind[line] == LineKind.Pay).ToList();
+        var follow = stored.Lines.BonusNames.Select(onEarnings.Contains).ToArray();
+        var paid = new HashSet<int>();
+        foreach (var line in pay)
         {
-            var order = stored.Lines.OrderRow[i];
-            var source = stored.Lines.Source[i];
-            var concerned = order >= 0 ? rows[order] >= 0 : source >= 0 && sources.Contains(now[source]);
-            if (concerned && stored.Lines.Kind[i] == LineKind.Pay)
+            var (order, source) = (stored.Lines.OrderRow[line], stored.Lines.Source[line]);
+            if (order >= 0 ? rows[order] >= 0 : source >= 0 && sources.Contains(now[source]))
             {
-                Add(run, stored, i, now, order >= 0 ? rows[order] : -1);
+                Add(run, stored, line, now, order >= 0 ? rows[order] : -1);
+                paid.Add(stored.Lines.Payee[line]);
             }
+        }
+
+        // Lines on the pay of those payees, then on the pay that these are, until there are no more.
+        var open = pay.Where(line => follow[stored.Lines.Bonus[line]] && stored.Lines.Source[line] is >= 0 and var source
+            && !sources.Contains(now[source])).ToList();
+        for (var found = true; found;)
+        {
+            var more = open.Where(line => paid.Contains(stored.Lines.Source[line])).ToList();
+            more.ForEach(line => Add(run, stored, line, now, -1));
+            paid.UnionWith(more.Select(line => stored.Lines.Payee[line]));
+            open = [.. open.Except(more)];
+            found = more.Count > 0;
         }
     }
 
@@ -143,31 +158,26 @@ internal sealed class PriorLines
         if (payee < 0)
         {
             findings.Error("unknown-seller", new Place(Path.Combine(run.Folder, RunFiles.Commissions), line + 2, 1),
-                $"The payee '{stored.Sellers[stored.Lines.Payee[line]]}' of this line, which a refund takes back, is not "
-                    + "in sellers.csv.",
+                $"The payee '{stored.Sellers[stored.Lines.Payee[line]]}' of this line, which a refund takes back, "
+                    + "is not in sellers.csv.",
                 "Keep sellers who left in sellers.csv.");
             return;
         }
 
         var source = row >= 0 ? refunds.Orders.Seller[row] : now[stored.Lines.Source[line]];
         var bonus = stored.Lines.Bonus[line];
-        lines.Add(new PriorLine(
+        var prior = new PriorLine(
             run.Summary.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],
-            stored.Lines.Base[line], stored.Lines.BaseDecimals[bonus], stored.Lines.Amount[line], ReturnedOf(run, row, source)));
-    }
-
-    /// <summary>What earlier refunds of this order took back of the line's base.</summary>
-    private long ReturnedOf(RunPackage run, int row, int source)
-    {
-        if (row < 0)
+            stored.Lines.Base[line], stored.Lines.BaseDecimals[bonus], stored.Lines.Amount[line]);
+        var key = (prior.Period, prior.Bonus, payee, row, prior.Level);
+        if (row >= 0 && orderLines.TryGetValue(key, out var same))
         {
-            return 0;
+            // Several rows of one order: stored lines name the order alone, so a refund takes its share of all of them.
+            lines[same] = lines[same] with { Base = lines[same].Base + prior.Base, Amount = lines[same].Amount + prior.Amount };
+            return;
         }
 
-        var name = $"returned/{run.Summary.Period.Name}/{refunds.Orders.Ids[row]}";
-        var item = carry.Items.FirstOrDefault(item => item.Name == name);
-        var at = item is null ? -1 : Array.FindIndex(item.Seller,
-            seller => sellers.Ids.Find(carry.Sellers.Bytes(seller)) == source);
-        return at < 0 ? 0 : item!.Value[at];
+        orderLines.TryAdd(key, lines.Count);
+        lines.Add(prior);
     }
 }

@@ -47,7 +47,7 @@ public static class SnapshotReader
         var adjustments = small.ReadAdjustments(Path.Combine(folder, "adjustments.csv"));
         var rates = small.ReadRates(Path.Combine(folder, "rates.csv"));
         var late = new LateRefunds(period, orders, refunds.Refunds, refunds.Places);
-        var prior = findings.Errors > 0 ? [] : PriorLines.Collect(late, table, carry, previous, findings);
+        var prior = findings.Errors > 0 ? [] : PriorLines.Collect(late, table, plan.BonusesOnEarnings, previous, findings);
         var snapshot = findings.Errors > 0 ? null : new Snapshot
         {
             Period = period,

@@ -98,7 +98,8 @@ internal sealed class PairLots
     {
         foreach (var undone in TakenBack)
         {
-            lines.Add(rule.Index, LineKind.Clawback, undone.Seller, frame.Orders.SellerOf(undone.Row), undone.Row, 0, undone.Units, Rate.Zero, -undone.Amount);
+            var source = frame.Orders.SellerOf(undone.Row);
+            lines.Add(rule.Index, LineKind.Clawback, undone.Seller, source, undone.Row, 0, undone.Units, Rate.Zero, -undone.Amount);
         }
     }
 
@@ -151,7 +152,7 @@ internal sealed class PairLots
     private void Return(Refund refund)
     {
         var order = frame.Snapshot.Orders.Ids[refund.Row];
-        var units = RowContribution.Of(rule.Of, volume => RefundedVolume.Of(frame, refund, volume)) ?? 0;
+        var units = RowContribution.Of(rule.Of, volume => frame.Orders.Refunded.Of(refund, volume)) ?? 0;
         var left = new SortedDictionary<(int Seller, int Leg), long>();
         foreach (var (place, lots) in open)
         {

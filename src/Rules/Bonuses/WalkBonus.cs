@@ -478,8 +478,8 @@ internal sealed class WalkBonus
     /// <summary>For a witness: which higher rank the table would give something, and what that would have been.</summary>
     private Event IfRanked(Spot spot, WalkState state)
     {
-        var own = rates.Expressions.Any(part => part is Column { Key.Kind: ColumnKind.Rank or ColumnKind.Title }) ? frame.Ladder.Rank[spot.Self] : int.MaxValue;
-        for (var rank = own + 1; rank <= frame.Plan.Ranks.Count; rank++)
+        var byRank = rates.Expressions.Any(part => part is Column { Key.Kind: ColumnKind.Rank or ColumnKind.Title });
+        for (var rank = frame.Ladder.Rank[spot.Self] + 1; byRank && rank <= frame.Plan.Ranks.Count; rank++)
         {
             var higher = spot with { RankInstead = (int)rank };
             if (rates.At(higher) is { IsZero: false } offered)

@@ -39,6 +39,24 @@ internal sealed class CarriedValues
         return values;
     }
 
+    /// <summary>An item by seller, where few have a value.</summary>
+    public SortedDictionary<int, long> Entries(string name)
+    {
+        var entries = new SortedDictionary<int, long>();
+        if (items.TryGetValue(name, out var item))
+        {
+            for (var i = 0; i < item.Seller.Length; i++)
+            {
+                if (Numbers[item.Seller[i]] is >= 0 and var number)
+                {
+                    entries[number] = item.Value[i];
+                }
+            }
+        }
+
+        return entries;
+    }
+
     private int[] Match()
     {
         var carry = frame.Snapshot.Carry.Sellers;

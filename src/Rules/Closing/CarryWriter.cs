@@ -34,6 +34,15 @@ internal sealed class CarryWriter(Frame frame)
         items[name] = new CarryItem(name, sellers, kept);
     }
 
+    /// <summary>Adds an item of which few sellers have a value.</summary>
+    public void Add(string name, SortedDictionary<int, long> values)
+    {
+        if (values.Count > 0)
+        {
+            items[name] = new CarryItem(name, [.. values.Keys], [.. values.Values]);
+        }
+    }
+
     public void AddAll(IEnumerable<(string Item, long[] Values)> all)
     {
         foreach (var (item, values) in all)
@@ -49,7 +58,7 @@ internal sealed class CarryWriter(Frame frame)
     {
         foreach (var name in frame.Carried.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !items.ContainsKey(name)).ToList())
         {
-            Add(name, frame.Carried.Item(name));
+            Add(name, frame.Carried.Entries(name));
         }
     }
 

@@ -10,73 +10,106 @@ namespace Compensation.Rules.Closing;
 /// Takes back what refunded orders of closed periods have brought: a share of the stored amounts, never a recalculation.
 /// </summary>
 /// <remarks>
-/// The share is cumulative and rounded down, so that refunds in many parts take back exactly the whole in the end, whatever their order
-/// (vectors <c>chocoalano-refund-*</c>; <c>purium-clawback</c> for whole lines). How much of a line's base was returned is carried.
+/// The share is cumulative and rounded down, so that refunds in many parts take back exactly the whole in the end, whatever
+/// their order (<c>purium-clawback</c> for whole lines). How much of a line's base was returned is carried. A bonus on what
+/// other bonuses pay (matching) loses its share of what those take back. Pair bonuses with lots do this themselves
+/// (<see cref="PairLots"/>).
 /// </remarks>
-internal static class Clawbacks
+internal sealed class Clawbacks
 {
-    /// <summary>Adds the clawbacks of all bonuses but pairs.</summary>
-    /// <remarks>A pair's line names its payee as source, whose own orders are in no leg of theirs; a pair that keeps lots takes back by itself.</remarks>
+    private readonly Frame frame;
+    private readonly LineBuffer lines;
+    private readonly ILookup<(int Bonus, int Source), PriorLine> bySource;
+    private readonly ILookup<(int Bonus, string Order), PriorLine> byOrder;
+    private readonly SortedDictionary<string, SortedDictionary<int, long>> returned = new(StringComparer.Ordinal);
+
+    private readonly Action<PriorLine, Refund, long>? seen;
+
+    private Clawbacks(Frame frame, LineBuffer lines, Action<PriorLine, Refund, long>? seen)
+    {
+        this.frame = frame;
+        this.seen = seen;
+        this.lines = lines;
+        var index = frame.Plan.Bonuses.ToDictionary(rule => rule.Name, rule => rule.Index, StringComparer.OrdinalIgnoreCase);
+        var prior = frame.Snapshot.PriorLines.Where(line => index.ContainsKey(line.Bonus)).ToList();
+        bySource = prior.Where(line => line.Row < 0).ToLookup(line => (index[line.Bonus], frame.NumberOf(line.Source)));
+        byOrder = prior.Where(line => line.Row >= 0).ToLookup(line => (index[line.Bonus], frame.Snapshot.Orders.Ids[line.Row]));
+    }
+
+    /// <summary>Adds the lines that take back, and carries how much was returned.</summary>
     /// <param name="frame">The close.</param>
     /// <param name="lines">Takes the clawbacks.</param>
     /// <param name="carry">Takes how much of each base was returned.</param>
-    /// <param name="seen">Told of the earlier line, the refund and the base before that each new line goes back to, for an explanation; null in a close.</param>
-    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry, Action<PriorLine, Refund, long>? seen = null)
+    /// <param name="remarks">Takes what cannot be taken back.</param>
+    /// <param name="seen">Told of the earlier line, the refund and the base returned before, for each new line; null in a close.</param>
+    public static void Add(Frame frame, LineBuffer lines, CarryWriter carry, List<string> remarks, Action<PriorLine, Refund, long>? seen = null)
     {
-        var returned = new SortedDictionary<string, long[]>(StringComparer.Ordinal);
-        var rules = frame.Plan.Bonuses.ToDictionary(rule => rule.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var refund in frame.Orders.LateRefunds().OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal))
+        var refunds = frame.Orders.LateRefunds()
+            .OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal).ToList();
+        var clawbacks = new Clawbacks(frame, lines, seen);
+        foreach (var refund in refunds)
         {
-            // All lines of one source are of the same volume: each gives back its share of what this refund adds to it.
-            foreach (var priors in Touched(frame, refund).GroupBy(prior => Item(frame, prior)))
-            {
-                if (rules.TryGetValue(priors.First().Bonus, out var rule) && GivesBack(rule))
-                {
-                    TakeBack(frame, rule, refund, [.. priors], lines, returned, seen);
-                }
-            }
+            clawbacks.TakeBack(refund);
+        }
+
+        foreach (var (item, values) in clawbacks.returned)
+        {
+            carry.Add(item, values);
         }
 
         carry.HandOn("returned/");
-        carry.AddAll(returned.Select(entry => (entry.Key, entry.Value)));
+        var untraceable = frame.Plan.Bonuses.Where(rule => refunds.Count > 0 && !IsTraceable(rule)).OrderBy(rule => rule.Index).ToList();
+        if (untraceable.Count > 0)
+        {
+            remarks.Add($"Late refunds take nothing back of {string.Join(", ", untraceable.Select(rule => $"'{rule.Name}'"))}: "
+                + "what one order has brought there cannot be told.");
+        }
+    }
+
+    private static bool IsTraceable(BonusRule rule) => rule.Document.Clawback switch
+    {
+        ClawbackRule.None => true,
+        ClawbackRule.Whole => rule.Base is not null,
+        _ => rule is PairRule { Document.Lots: true }
+            || (rule.Base is { } of && RowContribution.Of(of, _ => 0, _ => 0) is not null),
+    };
+
+    private void TakeBack(Refund refund)
+    {
+        // What this refund takes back of each payee's earlier pay: bonuses on earnings come after those that they pay on.
+        var taken = new Dictionary<(string Period, int Bonus, int Payee), long>();
+        var (order, seller) = (frame.Snapshot.Orders.Ids[refund.Row], frame.Orders.SellerOf(refund.Row));
+        foreach (var rule in frame.Plan.Bonuses.Where(rule => rule.Document.Clawback != ClawbackRule.None && rule.Base is not null))
+        {
+            var sources = rule.PaysOnEarnings ? taken.Keys.Select(key => key.Payee).Append(seller).Distinct().ToList() : [seller];
+            var concerned = byOrder[(rule.Index, order)].Concat(sources.SelectMany(source => bySource[(rule.Index, source)]));
+            foreach (var group in concerned.GroupBy(line => (Item: ItemOf(line, rule, order), Source: frame.NumberOf(line.Source)))
+                .OrderBy(group => group.Key.Item, StringComparer.Ordinal).ThenBy(group => group.Key.Source).ToList())
+            {
+                TakeBack(refund, rule, group.Key.Item, group.Key.Source, [.. group], taken);
+            }
+        }
     }
 
     /// <summary>The carry item of how much of the base of a source's lines was returned.</summary>
-    private static string Item(Frame frame, PriorLine line)
+    private static string ItemOf(PriorLine line, BonusRule rule, string order) =>
+        line.Row < 0 ? $"returned/{line.Period}/{rule.Name}" : $"returned/{line.Period}/{rule.Name}/{order}";
+
+    /// <summary>Takes back of all lines that one source has brought by one bonus of one period.</summary>
+    private void TakeBack(
+        Refund refund, BonusRule rule, string item, int source, List<PriorLine> group,
+        Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
-        var ofSeller = $"returned/{line.Period}/{line.Bonus}";
-        return line.Row < 0 ? ofSeller : $"{ofSeller}/{frame.Snapshot.Orders.Ids[line.Row]}";
-    }
-
-    /// <summary>Whether refunds of a seller's orders take back lines of this bonus. A pair bonus is paid on orders of others;
-    /// its lots give back.</summary>
-    private static bool GivesBack(BonusRule rule) => rule is not PairRule && rule.Document.Clawback != ClawbackRule.None;
-
-    private static IEnumerable<PriorLine> Touched(Frame frame, Refund refund) => frame.Snapshot.PriorLines
-        .Where(line => line.Row == refund.Row || (line.Row < 0 && line.Source == frame.Snapshot.Orders.Seller[refund.Row]))
-        .OrderBy(line => line.Period, StringComparer.Ordinal).ThenBy(line => line.Bonus, StringComparer.Ordinal)
-        .ThenBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee));
-
-    private static void TakeBack(
-        Frame frame,
-        BonusRule rule,
-        Refund refund,
-        IReadOnlyList<PriorLine> priors,
-        LineBuffer lines,
-        SortedDictionary<string, long[]> returned,
-        Action<PriorLine, Refund, long>? seen)
-    {
-        var source = frame.NumberOf(priors[0].Source);
-        var item = Item(frame, priors[0]);
-        if (!returned.TryGetValue(item, out var column))
+        if (!returned.TryGetValue(item, out var values))
         {
-            returned[item] = column = frame.Carried.Item(item);
+            returned[item] = values = frame.Carried.Entries(item);
         }
 
-        var before = column[source];
-        foreach (var prior in priors)
+        var before = values.GetValueOrDefault(source);
+        var after = before;
+        foreach (var prior in group.OrderBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee)))
         {
-            var part = ReturnedBase(frame, rule, refund, prior);
+            var part = ReturnedBase(refund, rule, prior, source, taken);
             var (from, to) = (Math.Min(before, prior.Base), Math.Min(checked(before + part), prior.Base));
             var amount = rule.Document.Clawback == ClawbackRule.Whole
                 ? (from == 0 && part > 0 ? prior.Amount : 0)
@@ -86,25 +119,33 @@ internal static class Clawbacks
                 var payee = frame.NumberOf(prior.Payee);
                 lines.Add(rule.Index, LineKind.Clawback, payee, source, refund.Row, prior.Level, to - from, Rate.Zero, -amount);
                 seen?.Invoke(prior, refund, from);
+                var key = (prior.Period, rule.Index, payee);
+                taken[key] = taken.GetValueOrDefault(key) + amount;
             }
 
-            column[source] = Math.Max(column[source], to);
+            after = Math.Max(after, to);
+        }
+
+        if (after != 0)
+        {
+            values[source] = after;
         }
     }
 
-    private static long Share(long amount, long part, long whole) => whole == 0 ? 0 : Rounding.TowardZero.Divide((Int128)amount * part, whole);
+    private static long Share(long amount, long part, long whole) =>
+        whole == 0 ? 0 : Rounding.TowardZero.Divide((Int128)amount * part, whole);
 
-    /// <summary>How much of the line's base the refund takes away.</summary>
-    private static long ReturnedBase(Frame frame, BonusRule rule, Refund refund, PriorLine prior)
+    /// <summary>How much of a line's base the refund takes away.</summary>
+    private long ReturnedBase(
+        Refund refund, BonusRule rule, PriorLine prior, int source, Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
-        var of = rule switch
-        {
-            WalkRule walk => walk.Of,
-            GrantRule grant => grant.Of,
-            _ => null,
-        };
-        var units = of is null ? null
-            : RowContribution.Of(of, volume => RefundedVolume.Of(frame, refund, volume));
-        return units is null ? prior.Base : Fixed.Rescale(units.Value, of!.Decimals, prior.BaseDecimals);
+        var of = rule.Base!;
+        var units = RowContribution.Of(
+            of,
+            volume => source == frame.Orders.SellerOf(refund.Row) ? frame.Orders.Refunded.Of(refund, volume) : 0,
+            bonus => taken.GetValueOrDefault((prior.Period, bonus, source)));
+        return units is { } known ? Fixed.Rescale(known, of.Decimals, prior.BaseDecimals)
+            : rule.Document.Clawback == ClawbackRule.Whole ? prior.Base
+            : 0;
     }
 }

@@ -31,7 +31,8 @@ internal sealed class CloseWork
     public Frame Frame => frame;
 
     /// <summary>Whether a bonus is paid in a period: a promotion has dates.</summary>
-    public static bool IsRunning(BonusRule rule, Calendars.Period period) => rule.Runs is not { } runs || (period.Last >= runs.From && period.First <= runs.To);
+    public static bool IsRunning(BonusRule rule, Calendars.Period period) =>
+        rule.Runs is not { } runs || (period.Last >= runs.From && period.First <= runs.To);
 
     public Result Run()
     {
@@ -47,7 +48,7 @@ internal sealed class CloseWork
             lines.AddAll(bonus);
         }
 
-        Clawbacks.Add(frame, lines, carry);
+        Clawbacks.Add(frame, lines, carry, remarks);
         CompanyCaps.Apply(frame, lines, carry, remarks);
         AddAdjustments(lines);
         var payments = new PaymentWork(frame, lines, carry).Pay();

@@ -3,7 +3,7 @@ namespace Compensation.Rules.Closing;
 /// <summary>Leaves out sellers of whom nothing is known by the period's end: they joined later.</summary>
 /// <remarks>
 /// A file of sellers may be newer than the period that is closed. Who joined after its end but is already credited with an order,
-/// or corrected by hand, is taken as a seller all the same: no money is lost over a date.
+/// corrected by hand, or part of an earlier run that is corrected now, is taken as a seller all the same: no money is lost over a date.
 /// </remarks>
 internal static class SellersOfThePeriod
 {
@@ -30,6 +30,11 @@ internal static class SellersOfThePeriod
         foreach (var adjustment in snapshot.Adjustments)
         {
             known[adjustment.Seller] = true;
+        }
+
+        foreach (var prior in snapshot.PriorLines)
+        {
+            known[prior.Payee] = known[prior.Source] = true;
         }
 
         return Array.FindAll(rows, row => known[row]);

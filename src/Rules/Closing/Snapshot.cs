@@ -130,12 +130,11 @@ public sealed record Adjustment(int Seller, long Amount, string Bonus, string Re
 /// <param name="Bonus">The bonus's name.</param>
 /// <param name="Payee">Who was paid.</param>
 /// <param name="Source">The seller who brought the base.</param>
-/// <param name="Row">The order row for a line per order, or -1 for a line per seller.</param>
+/// <param name="Row">A row of the order for a line per order, or -1 for a line per seller.</param>
 /// <param name="Level">The level or generation paid.</param>
 /// <param name="Base">The line's base, in smallest units of <paramref name="BaseDecimals"/> decimals.</param>
 /// <param name="BaseDecimals">The base's decimals.</param>
 /// <param name="Amount">The stored amount.</param>
-/// <param name="Returned">How much of the base was already taken back by earlier refunds.</param>
 public sealed record PriorLine(
     string Period, string Bonus, int Payee, int Source, int Row, int Level,
-    long Base, int BaseDecimals, long Amount, long Returned);
+    long Base, int BaseDecimals, long Amount);

@@ -30,7 +30,7 @@ internal sealed class BaseReasons(ClosedPeriod period)
             Elsewhere elsewhere when elsewhere.SellerAt(at) is >= 0 and var other =>
                 Of(elsewhere.Of, at with { Self = other }),
             CompanyTotal total => Company(total, value),
-            OrderColumn when at.Row >= 0 => new Reason($"{of.Text} of order {period.OrderId(at.Row)} of {period.OrderDate(at.Row)} = {period.Text(of, value)}")
+            OrderColumn when at.Row >= 0 => new Reason($"{of.Text} of {period.OrderOf(at.Row)} = {period.Text(of, value)}")
             {
                 Facts = [new Fact("order", period.OrderId(at.Row)), period.Show(of.Text, of, value)],
             },
@@ -52,10 +52,15 @@ internal sealed class BaseReasons(ClosedPeriod period)
         var frame = period.Frame;
         var units = frame.Orders.Volume(column.Key.Index);
         var rows = period.Orders.Value.Of(seller, column.Key).Where(row => units[row] != 0)
-            .OrderByDescending(row => Math.Abs(units[row])).ThenBy(row => frame.Snapshot.Orders.Placed[row]).ThenBy(period.OrderId, StringComparer.Ordinal).ToList();
-        var orders = ClosedPeriod.Some(rows, MostShown, row => new Reason($"order {period.OrderId(row)} of {period.OrderDate(row)}: {Shown(column, units[row])}")
+            .OrderByDescending(row => Math.Abs(units[row])).ThenBy(row => frame.Snapshot.Orders.Placed[row])
+            .ThenBy(period.OrderId, StringComparer.Ordinal).ToList();
+        var orders = ClosedPeriod.Some(rows, MostShown, row => new Reason($"{period.OrderOf(row)}: {Shown(column, units[row])}")
         {
-            Facts = [new Fact("order", period.OrderId(row)), new Fact("placed", period.OrderDate(row), Unit.Date), period.Show(column.Text, column, units[row])],
+            Facts =
+            [
+                new Fact("order", period.OrderId(row)), new Fact("placed", period.OrderDate(row), Unit.Date),
+                period.Show(column.Text, column, units[row]),
+            ],
         });
         var rest = value - rows.Sum(row => units[row]);
         return Leaf(column, new Spot(frame, seller), value) with
@@ -83,13 +88,15 @@ internal sealed class BaseReasons(ClosedPeriod period)
             case MeasureKind.Table:
                 return leaf with { Because = [TableReasons.Of(period, "row", spec.Table!, at, isShare: false)] };
             case MeasureKind.Legs:
-                var legs = period.Frame.Tree(spec.Tree).Children(seller).ToArray().Where(leg => spec.Where is null || spec.Where.At(new Spot(period.Frame, leg)) != 0);
+                var legs = period.Frame.Tree(spec.Tree).Children(seller).ToArray().Where(Counts);
                 return leaf with { Because = Contributors(spec.Of!, [.. legs.Select(leg => (leg, spec.Of!.At(new Spot(period.Frame, leg))))], "leg of ") };
             case MeasureKind.Sum or MeasureKind.Count or MeasureKind.Highest or MeasureKind.Lowest:
                 return leaf with { Because = Scoped(spec, seller, value) };
             default:
                 return leaf;
         }
+
+        bool Counts(int leg) => spec.Where is null || spec.Where.At(new Spot(period.Frame, leg)) != 0;
     }
 
     private IReadOnlyList<Reason> Scoped(MeasureSpec spec, int seller, long value)
@@ -125,11 +132,16 @@ internal sealed class BaseReasons(ClosedPeriod period)
         return new Reason($"{period.Lines.BonusNames[column.Key.Index]} of {period.IdOf(seller)} = {period.Money(value)}")
         {
             Facts = [Fact.Seller("seller", period.IdOf(seller)), period.MoneyFact("earned", value)],
-            Because = ClosedPeriod.Some(lines, MostShown, line => new Reason(
-                $"line {line + 1}: {period.Money(period.Lines.Amount[line])}{(period.Lines.Source[line] < 0 ? "" : $" from {period.IdOf(period.Lines.Source[line])}")}")
-            {
-                Facts = [Fact.Of("line", line + 1, 0, Unit.Count), period.MoneyFact("amount", period.Lines.Amount[line])],
-            }),
+            Because = ClosedPeriod.Some(lines, MostShown, Line),
+        };
+    }
+
+    private Reason Line(int line)
+    {
+        var source = period.Lines.Source[line] < 0 ? "" : $" from {period.IdOf(period.Lines.Source[line])}";
+        return new Reason($"line {line + 1}: {period.Money(period.Lines.Amount[line])}{source}")
+        {
+            Facts = [Fact.Of("line", line + 1, 0, Unit.Count), period.MoneyFact("amount", period.Lines.Amount[line])],
         };
     }
 

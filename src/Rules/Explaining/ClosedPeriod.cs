@@ -33,6 +33,9 @@ internal sealed record ClosedPeriod(Plan Plan, Frame Frame, Result Result)
 
     public string OrderId(int row) => Frame.Snapshot.Orders.Ids[row];
 
+    /// <summary>An order with its date.</summary>
+    public string OrderOf(int row) => $"order {OrderId(row)} of {OrderDate(row)}";
+
     public string OrderDate(int row) => LocalDatePattern.Iso.Format(Epoch.PlusDays(Frame.DayOf(Frame.Snapshot.Orders.Placed[row])));
 
     /// <summary>A value of a formula as a fact.</summary>
@@ -50,7 +53,8 @@ internal sealed record ClosedPeriod(Plan Plan, Frame Frame, Result Result)
     };
 
     /// <summary>A rate in words: in percent where it is a share, as money where it is an amount.</summary>
-    public static string Percent(Rate rate) => Rate.TryQuotient((Int128)rate.Numerator * 100, rate.Denominator, out var percent) ? $"{percent}%" : rate.ToString();
+    public static string Percent(Rate rate) =>
+        Rate.TryQuotient((Int128)rate.Numerator * 100, rate.Denominator, out var percent) ? $"{percent}%" : rate.ToString();
 
     /// <summary>A list that shows the first and counts the rest.</summary>
     public static IReadOnlyList<Reason> Some<T>(IReadOnlyList<T> all, int most, Func<T, Reason> tell) => all.Count <= most

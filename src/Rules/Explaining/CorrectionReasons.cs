@@ -20,7 +20,7 @@ internal static class CorrectionReasons
 
         var again = new LineBuffer();
         var seen = new List<(PriorLine Prior, Refund Refund, long From)>();
-        Clawbacks.Add(period.Frame, again, new CarryWriter(period.Frame), (prior, refund, from) => seen.Add((prior, refund, from)));
+        Clawbacks.Add(period.Frame, again, new CarryWriter(period.Frame), [], (prior, refund, from) => seen.Add((prior, refund, from)));
         var found = FindAmongEqual(period, line, again);
         var (prior, refund, from) = seen[found];
         var whole = period.RuleOf(period.Lines.Bonus[line])?.Document.Clawback == ClawbackRule.Whole;
@@ -32,7 +32,7 @@ internal static class CorrectionReasons
             {
                 Facts = [new Fact("period", prior.Period), period.MoneyFact("paid", prior.Amount), Fact.Of("base", prior.Base, prior.BaseDecimals)],
             },
-            new Reason($"refund {refund.Id} of order {period.OrderId(refund.Row)} of {period.OrderDate(refund.Row)} returns {Shown(returned)}, after {Shown(from)} before")
+            new Reason($"refund {refund.Id} of {period.OrderOf(refund.Row)} returns {Shown(returned)}, after {Shown(from)} before")
             {
                 Facts = [new Fact("refund", refund.Id), new Fact("order", period.OrderId(refund.Row)), Fact.Of("returned", returned, prior.BaseDecimals)],
             },
@@ -55,9 +55,13 @@ internal static class CorrectionReasons
         [
             new Reason($"reverses: the balance of {undone.Period}, which paid {period.Money(undone.Paid)} for {Shown(undone.Consumed)} of the leg '{leg}'")
             {
-                Facts = [new Fact("period", undone.Period), period.MoneyFact("paid", undone.Paid), Fact.Of("consumed", undone.Consumed, rule.Of.Decimals, Unit.Volume)],
+                Facts =
+                [
+                    new Fact("period", undone.Period), period.MoneyFact("paid", undone.Paid),
+                    Fact.Of("consumed", undone.Consumed, rule.Of.Decimals, Unit.Volume),
+                ],
             },
-            new Reason($"the refund of order {period.OrderId(undone.Row)} of {period.OrderDate(undone.Row)} undoes {Shown(undone.Units)}, after {Shown(undone.Before)} before")
+            new Reason($"the refund of {period.OrderOf(undone.Row)} undoes {Shown(undone.Units)}, after {Shown(undone.Before)} before")
             {
                 Facts = [new Fact("order", period.OrderId(undone.Row)), Fact.Of("undone", undone.Units, rule.Of.Decimals, Unit.Volume)],
             },
@@ -66,7 +70,8 @@ internal static class CorrectionReasons
     }
 
     private static Reason Part(ClosedPeriod period, long paid, string until, string whole, string before, int line) =>
-        new($"{Fixed.Format(paid, period.Plan.Decimals)} × {until} / {whole} less what was taken back for {before}, each cut off → {period.Money(period.Lines.Amount[line])}");
+        new($"{Fixed.Format(paid, period.Plan.Decimals)} × {until} / {whole} less what was taken back for {before}, each cut off → "
+            + period.Money(period.Lines.Amount[line]));
 
     /// <summary>Several refunds can give equal lines; the order is that of the close.</summary>
     private static int FindAmongEqual(ClosedPeriod period, int line, LineBuffer again)
@@ -89,7 +94,9 @@ internal static class CorrectionReasons
         LineCheck.Find(period, line, again);
         var seller = lines.Payee[line];
         var requirements = Requirement.All(period, rule.PayableWhen!, new Spot(period.Frame, seller)).ToList();
-        var before = lines.Amount[line] > 0 ? $"earned before and held back until now: {period.Money(lines.Amount[line])}" : $"earned now: {period.Money(earned[seller])}, held back";
+        var before = lines.Amount[line] > 0
+            ? $"earned before and held back until now: {period.Money(lines.Amount[line])}"
+            : $"earned now: {period.Money(earned[seller])}, held back";
         return [new Reason(before), new Reason("payable when") { Because = [.. requirements.Select(SellerExplanation.Tell)] }];
     }
 
@@ -98,10 +105,19 @@ internal static class CorrectionReasons
     {
         var lines = period.Lines;
         var number = Enumerable.Range(0, line).Count(other => lines.Kind[other] == LineKind.Adjustment);
-        var adjustment = period.Frame.Snapshot.Adjustments.OrderBy(entry => period.Frame.NumberOf(entry.Seller)).ThenBy(entry => entry.Id, StringComparer.Ordinal)
-            .ElementAt(number);
-        return adjustment.Amount == lines.Amount[line]
-            ? [new Reason($"adjustment {adjustment.Id}: {adjustment.Reason}") { Facts = [new Fact("adjustment", adjustment.Id), new Fact("reason", adjustment.Reason)] }]
-            : throw new ExplanationMismatchException(line + 1, lines.Amount[line], adjustment.Amount);
+        var adjustment = period.Frame.Snapshot.Adjustments.OrderBy(entry => period.Frame.NumberOf(entry.Seller))
+            .ThenBy(entry => entry.Id, StringComparer.Ordinal).ElementAt(number);
+        if (adjustment.Amount != lines.Amount[line])
+        {
+            throw new ExplanationMismatchException(line + 1, lines.Amount[line], adjustment.Amount);
+        }
+
+        return
+        [
+            new Reason($"adjustment {adjustment.Id}: {adjustment.Reason}")
+            {
+                Facts = [new Fact("adjustment", adjustment.Id), new Fact("reason", adjustment.Reason)],
+            },
+        ];
     }
 }

@@ -5,7 +5,8 @@ public sealed class ExplanationMismatchException : InvalidOperationException
 {
     /// <summary>Makes the exception.</summary>
     public ExplanationMismatchException(int line, long stored, long? again)
-        : base($"Line {line} has the amount {stored} in smallest units, but computed again for its explanation it {(again is { } other ? $"comes to {other}" : "is not there")}.")
+        : base($"Line {line} has the amount {stored} in smallest units, but computed again for its explanation it "
+            + (again is { } other ? $"comes to {other}." : "is not there."))
     {
         Line = line;
         Stored = stored;

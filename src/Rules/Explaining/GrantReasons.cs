@@ -68,7 +68,8 @@ internal sealed class GrantReasons(ClosedPeriod period, GrantRule rule)
 
         if (rule.LessLegs is not null)
         {
-            yield return new Reason($"less what the legs are paid on {rule.LessLegs.Text} at their own rates, which leaves {ClosedPeriod.Percent(paid.Price.Rate)}")
+            var left = ClosedPeriod.Percent(paid.Price.Rate);
+            yield return new Reason($"less what the legs are paid on {rule.LessLegs.Text} at their own rates, which leaves {left}")
             {
                 Because = ClosedPeriod.Some(Legs(paid.At.Self), 10, leg => leg),
             };

@@ -36,8 +36,9 @@ internal static class LimitReasons
     private static IReadOnlyList<Reason> OfCompany(ClosedPeriod period, int line)
     {
         var lines = period.Lines;
-        var cap = period.Plan.Caps[lines.Bonus[line] - period.Plan.Document.Bonuses.Count];
-        var first = Enumerable.Range(0, lines.Count).First(other => lines.Kind[other] == LineKind.Cap && lines.Bonus[other] >= period.Plan.Document.Bonuses.Count);
+        var bonuses = period.Plan.Document.Bonuses.Count;
+        var cap = period.Plan.Caps[lines.Bonus[line] - bonuses];
+        var first = Enumerable.Range(0, lines.Count).First(other => lines.Kind[other] == LineKind.Cap && lines.Bonus[other] >= bonuses);
         var again = LineCheck.Copy(lines, other => other < first);
         LimitCut? cut = null;
         CompanyCaps.Apply(period.Frame, again, new CarryWriter(period.Frame), [], (index, seen) =>

@@ -56,8 +56,8 @@ internal sealed class MissedPayFinder(ClosedPeriod period, int seller)
         var reasons = new WalkReasons(period, rule);
         foreach (var bonus in reasons.Bonuses)
         {
-            var sources = Enumerable.Range(0, period.Frame.Count).Where(source => bonus.MayPass(source, seller)).Select(source => (source, bonus.BaseOf(source)));
-            foreach (var source in Largest(rule, sources))
+            var sources = Enumerable.Range(0, period.Frame.Count).Where(source => bonus.MayPass(source, seller));
+            foreach (var source in Largest(rule, sources.Select(source => (source, bonus.BaseOf(source)))))
             {
                 var log = new EventLog();
                 bonus.Explain(source, ref log);
@@ -105,7 +105,8 @@ internal sealed class MissedPayFinder(ClosedPeriod period, int seller)
 
     private void AddNotReceived(BonusRule rule, EventLog log)
     {
-        foreach (var seen in log.Events.Where(seen => seen.Payee == seller && seen is { Outcome: Outcome.NotReceived, Failed: not null, Price.Amount: not 0 }))
+        var own = log.Events.Where(seen => seen.Payee == seller);
+        foreach (var seen in own.Where(seen => seen is { Outcome: Outcome.NotReceived, Failed: not null, Price.Amount: not 0 }))
         {
             Add(rule, seen, WhyNotPaid.NotReceived, Requirement.Of(period, seen.Failed!, seen.At with { Self = seen.Payee }), -1);
         }
@@ -137,7 +138,8 @@ internal sealed class MissedPayFinder(ClosedPeriod period, int seller)
     {
         Outcome.TooDeep => TooDeep(seen.At.Level, reasons.Depth(seen)),
         Outcome.NoRate => RankNeeded(seen),
-        Outcome.NothingLeft => new Requirement(reasons.NothingLeft(seen), false, Fact.Of("actual", seen.At.Offered), Fact.Of("granted below", seen.At.Granted)),
+        Outcome.NothingLeft => new Requirement(
+            reasons.NothingLeft(seen), false, Fact.Of("actual", seen.At.Offered), Fact.Of("granted below", seen.At.Granted)),
         _ => Requirement.Of(period, seen.Failed!, seen.At),
     };
 
@@ -153,7 +155,8 @@ internal sealed class MissedPayFinder(ClosedPeriod period, int seller)
         var (actual, required) = (period.Result.Rank[seen.Payee], seen.RankNeeded);
         var gap = required - actual;
         return new Requirement($"rank >= {period.Plan.RankDomain[required]}", false, new Fact("actual", period.Plan.RankDomain[actual], Unit.Choice, actual),
-            new Fact("required", period.Plan.RankDomain[required], Unit.Choice, required), new Fact("ranks", $"{gap} rank{(gap == 1 ? "" : "s")}", Unit.Choice, gap));
+            new Fact("required", period.Plan.RankDomain[required], Unit.Choice, required),
+            new Fact("ranks", $"{gap} rank{(gap == 1 ? "" : "s")}", Unit.Choice, gap));
     }
 
     /// <summary>Who received instead: who took the same level further up; with rates less those below, who got the rate that was not granted here.</summary>

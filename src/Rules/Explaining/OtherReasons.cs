@@ -4,9 +4,33 @@ using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Explaining;
 
-/// <summary>Explains boards and custom kinds of bonus.</summary>
+/// <summary>Explains guarantees, boards and custom kinds of bonus.</summary>
 internal static class OtherReasons
 {
+    /// <summary>The reasons of what a leader keeps of what leaders below passed up.</summary>
+    public static IReadOnlyList<Reason> Of(ClosedPeriod period, GuaranteeRule rule, int line)
+    {
+        var guarantee = new GuaranteeBonus(period.Frame, rule);
+        var again = guarantee.Pay();
+        var found = LineCheck.Find(period, line, again);
+        var share = guarantee.PassUp()[again.Payee[found]];
+        var who = period.IdOf(again.Payee[found]);
+        return
+        [
+            new Reason($"{who} has {period.Money(share.Own)} of the own group and {period.Money(share.Received)} from leaders below, "
+                + $"owes {period.Money(share.Owes)} upward and keeps {period.Money(share.Kept)}")
+            {
+                Facts =
+                [
+                    period.MoneyFact("own", share.Own), period.MoneyFact("received", share.Received), period.MoneyFact("owes", share.Owes),
+                    period.MoneyFact("passed", share.Passed), period.MoneyFact("kept", share.Kept),
+                ],
+            },
+            new Reason($"{period.IdOf(again.Source[found])} passed up {period.Money(again.Base[found])}: "
+                + $"{period.Money(again.Amount[found])} of what is kept, shares dealt by largest remainder"),
+        ];
+    }
+
     /// <summary>The reasons of a board that was full.</summary>
     public static IReadOnlyList<Reason> Of(ClosedPeriod period, BoardRule rule, int line)
     {
@@ -14,9 +38,10 @@ internal static class OtherReasons
         var found = LineCheck.Find(period, line, again);
         var head = again.Payee[found];
         var at = new Spot(period.Frame, head) { Source = head };
+        var positions = BoardBonus.SizeOf(rule.Document.Width, rule.Document.Height);
         return
         [
-            new Reason($"board: {period.IdOf(again.Source[found])} took the last of {BoardBonus.SizeOf(rule.Document.Width, rule.Document.Height)} positions, and {period.IdOf(head)} stood at its head"),
+            new Reason($"board: {period.IdOf(again.Source[found])} took the last of {positions} positions, and {period.IdOf(head)} stood at its head"),
             TableReasons.Of(period, "pays", rule.Pays, at, isShare: false),
             TableReasons.Arithmetic(period, 1, 0, again.Rates[again.RateNumber[found]], again.Amount[found]),
         ];
@@ -29,12 +54,12 @@ internal static class OtherReasons
         var again = new CustomWork(period.Frame, rule).Explain(source);
         var found = LineCheck.Find(period, line, again);
         var reasons = new BaseReasons(period);
-        var arithmetic = TableReasons.Arithmetic(period, again.Base[found], period.Lines.BaseDecimals[rule.Index], again.Rates[again.RateNumber[found]], again.Amount[found]);
+        var (decimals, rate) = (period.Lines.BaseDecimals[rule.Index], again.Rates[again.RateNumber[found]]);
         return
         [
             .. rule.Measures.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry =>
                 reasons.Of(entry.Value, new Spot(period.Frame, source)) is var reason ? reason with { Text = $"{entry.Key}: {reason.Text}" } : reason),
-            arithmetic,
+            TableReasons.Arithmetic(period, again.Base[found], decimals, rate, again.Amount[found]),
         ];
     }
 }

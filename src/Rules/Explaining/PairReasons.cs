@@ -30,9 +30,10 @@ internal static class PairReasons
             : TableReasons.Arithmetic(period, price.Units, price.Decimals, price.Rate, price.Amount));
         if (balance.Cut > 0)
         {
-            reasons.Add(new Reason($"limit: {period.Money(price.Amount)} earned, {period.Money(price.Amount - balance.Cut)} allowed, {period.Money(balance.Cut)} cut")
+            var limit = price.Amount - balance.Cut;
+            reasons.Add(new Reason($"limit: {period.Money(price.Amount)} earned, {period.Money(limit)} allowed, {period.Money(balance.Cut)} cut")
             {
-                Facts = [period.MoneyFact("total", price.Amount), period.MoneyFact("limit", price.Amount - balance.Cut), period.MoneyFact("cut", balance.Cut)],
+                Facts = [period.MoneyFact("total", price.Amount), period.MoneyFact("limit", limit), period.MoneyFact("cut", balance.Cut)],
             });
         }
 
@@ -60,7 +61,8 @@ internal static class PairReasons
         {
             Facts =
             [
-                new Fact("leg", name), Fact.Of("carried", balance.Carried[leg], decimals, Unit.Volume), Fact.Of("new", balance.Fresh[leg], decimals, Unit.Volume),
+                new Fact("leg", name),
+                Fact.Of("carried", balance.Carried[leg], decimals, Unit.Volume), Fact.Of("new", balance.Fresh[leg], decimals, Unit.Volume),
                 Fact.Of("counted", balance.Counted[leg], decimals, Unit.Volume), Fact.Of("consumed", consumed, decimals, Unit.Volume),
                 Fact.Of("left", balance.Left[leg], decimals, Unit.Volume),
             ],

@@ -17,7 +17,8 @@ public sealed record Requirement(string Text, bool Met, Fact? Actual = null, Fac
     /// <summary>The requirement in words, such as <c>PV >= 100: 80, 20 missing</c>.</summary>
     public override string ToString()
     {
-        var actual = Actual is null ? "" : Actual.Unit == Unit.Count && Required is { Unit: Unit.Count or Unit.Number } ? $"{Actual.Text} of {Required.Text}" : Actual.Text;
+        var counted = Actual is { Unit: Unit.Count } && Required is { Unit: Unit.Count or Unit.Number };
+        var actual = Actual is null ? "" : counted ? $"{Actual.Text} of {Required!.Text}" : Actual.Text;
         var gap = Gap is null ? "" : Gap.Name == "excess" ? $"{Gap.Text} too much" : Gap.Name == "ranks" ? $"{Gap.Text} below" : $"{Gap.Text} missing";
         return (actual, gap, Met) switch
         {
@@ -54,7 +55,8 @@ public sealed record Requirement(string Text, bool Met, Fact? Actual = null, Fac
 
     private static Fact? Missing(Operation comparison, long left, long right)
     {
-        var (isLower, isUpper) = (comparison.Operator is Operator.GreaterOrEqual or Operator.Greater, comparison.Operator is Operator.LessOrEqual or Operator.Less);
+        var isLower = comparison.Operator is Operator.GreaterOrEqual or Operator.Greater;
+        var isUpper = comparison.Operator is Operator.LessOrEqual or Operator.Less;
         if (!isLower && !isUpper)
         {
             return null;

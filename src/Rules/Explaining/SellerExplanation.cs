@@ -28,8 +28,11 @@ public sealed record SellerExplanation(
         parts.Add(new Reason("lines") { Because = [.. Lines.Select(line => line.ToReason())] });
         parts.Add(new Reason("payments") { Because = [.. Payments.Select(Tell)] });
         parts.Add(new Reason("not paid") { Because = [.. Missed.Select(missed => missed.ToReason())] });
-        parts.AddRange(Notes.Select(note => new Reason(note)));
-        return new Reason($"{Seller} in {Period}") { Facts = [Fact.Seller("seller", Seller)], Because = [.. parts.Where(part => part.Because.Count > 0 || Notes.Contains(part.Text))] };
+        return new Reason($"{Seller} in {Period}")
+        {
+            Facts = [Fact.Seller("seller", Seller)],
+            Because = [.. parts.Where(part => part.Because.Count > 0), .. Notes.Select(note => new Reason(note))],
+        };
     }
 
     /// <summary>A requirement as a reason.</summary>
@@ -46,7 +49,11 @@ public sealed record SellerExplanation(
         var due = NodaTime.Text.LocalDatePattern.Iso.Format(payment.Due);
         return new Reason($"{amount.Text} {payment.Currency} into {payment.Wallet} on {due}, of {payment.Of}")
         {
-            Facts = [amount, new Fact("currency", payment.Currency), new Fact("wallet", payment.Wallet), new Fact("due", due, Plans.Formulas.Unit.Date), new Fact("of", payment.Of)],
+            Facts =
+            [
+                amount, new Fact("currency", payment.Currency), new Fact("wallet", payment.Wallet), new Fact("due", due, Plans.Formulas.Unit.Date),
+                new Fact("of", payment.Of),
+            ],
         };
     }
 }
@@ -59,5 +66,8 @@ public sealed record SellerExplanation(
 /// <param name="Amount">The amount.</param>
 public sealed record SellerLine(int Number, string Text, string Bonus, LineKind Kind, Fact Amount)
 {
-    internal Reason ToReason() => new(Text) { Facts = [Fact.Of("line", Number, 0, Plans.Formulas.Unit.Count), new Fact("bonus", Bonus), new Fact("kind", Kind.ToString()), Amount] };
+    internal Reason ToReason() => new(Text)
+    {
+        Facts = [Fact.Of("line", Number, 0, Plans.Formulas.Unit.Count), new Fact("bonus", Bonus), new Fact("kind", Kind.ToString()), Amount],
+    };
 }

@@ -21,6 +21,8 @@ internal static class ShareReasons
         var spot = new Spot(period.Frame, payee) { Source = payee };
         var dealt = rule.Document is { Rounds: ShareRounding.ToTheFund, Normalised: true } && rule.OutOf is null;
         var fund = Fixed.Format(division.Fund, rule.Fund.Decimals);
+        var (own, total) = (Fixed.Format(weight, rule.WeightDecimals), Fixed.Format(division.Total, rule.WeightDecimals));
+        var remainder = dealt ? "rounded down, what is left over goes one unit each to the largest remainders" : Rounded(period, rule);
         return
         [
             new Reason($"fund: {rule.Fund.Text} = {fund}")
@@ -28,7 +30,7 @@ internal static class ShareReasons
                 Facts = [Fact.Of("fund", division.Fund, rule.Fund.Decimals, rule.Fund.Unit)],
                 Because = [new BaseReasons(period).Of(rule.Fund, spot)],
             },
-            new Reason($"weight: {Fixed.Format(weight, rule.WeightDecimals)} of {Fixed.Format(division.Total, rule.WeightDecimals)}, {division.Payees.Length} take part")
+            new Reason($"weight: {own} of {total}, {division.Payees.Length} take part")
             {
                 Facts =
                 [
@@ -37,8 +39,7 @@ internal static class ShareReasons
                 ],
                 Because = rule.By is null ? [] : [TableReasons.Of(period, "weight", rule.By, spot, isShare: false)],
             },
-            new Reason($"{fund} × {Fixed.Format(weight, rule.WeightDecimals)} / {Fixed.Format(division.Total, rule.WeightDecimals)} = {Exact(rule, division, weight)} → " +
-                $"{Fixed.Format(part, period.Plan.Decimals)} ({(dealt ? "rounded down, what is left over goes one unit each to the largest remainders" : Rounded(period, rule))})")
+            new Reason($"{fund} × {own} / {total} = {Exact(rule, division, weight)} → {Fixed.Format(part, period.Plan.Decimals)} ({remainder})")
             {
                 Facts = [new Fact("exact", Exact(rule, division, weight)), period.MoneyFact("amount", part)],
             },
@@ -48,7 +49,8 @@ internal static class ShareReasons
     private static string Rounded(ClosedPeriod period, ShareRule rule)
     {
         var rounding = rule.Document.Rounds == ShareRounding.Down ? Rounding.TowardZero : period.Plan.Rounding;
-        return TableReasons.Words(rounding) + (rule.Times is null || rule.Document.Normalised ? "" : $", times {string.Join(", ", rule.Times.Expressions.Select(of => of.Text))}");
+        return rule.Times is null || rule.Document.Normalised ? TableReasons.Words(rounding)
+            : $"{TableReasons.Words(rounding)}, times {string.Join(", ", rule.Times.Expressions.Select(of => of.Text))}";
     }
 
     private static string Exact(ShareRule rule, ShareBonus.Division division, long weight) =>

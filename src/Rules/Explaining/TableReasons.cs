@@ -19,7 +19,8 @@ internal static class TableReasons
     {
         SingleValue { Formula: null } => "as the plan has it",
         SingleValue { Formula: { } formula } => $"by {formula.Text}",
-        ByLevels levels when at.Level < 1 || at.Level > levels.Levels.Count => $"because the table has {levels.Levels.Count} levels, and this is level {at.Level}",
+        ByLevels levels when at.Level < 1 || at.Level > levels.Levels.Count =>
+            $"because the table has {levels.Levels.Count} levels, and this is level {at.Level}",
         ByLevels { Levels: var levels } => levels[at.Level - 1] is SingleValue { Formula: null }
             ? $"on level {at.Level}" : $"on level {at.Level}, {Row(period, levels[at.Level - 1], at)}",
         ByKey byKey => Row(period, byKey, at),
@@ -37,7 +38,9 @@ internal static class TableReasons
 
         if (table.Row(value) is not { } row)
         {
-            return table.Otherwise is null ? $"because {key}, for which the table has no row" : $"because {key}: the row for everything else{Inner(period, table.Otherwise, at)}";
+            return table.Otherwise is null
+                ? $"because {key}, for which the table has no row"
+                : $"because {key}: the row for everything else{Inner(period, table.Otherwise, at)}";
         }
 
         var from = table.ByName.ContainsKey(value) ? "" : $": the row from {period.Text(table.Key, Threshold(table, value))}";
@@ -46,7 +49,8 @@ internal static class TableReasons
 
     private static long Threshold(ByKey table, long value) => table.Thresholds.Last(threshold => threshold <= value);
 
-    private static string Inner(ClosedPeriod period, CompiledTable row, in Spot at) => row is SingleValue { Formula: null } ? "" : $", {Row(period, row, at)}";
+    private static string Inner(ClosedPeriod period, CompiledTable row, in Spot at) =>
+        row is SingleValue { Formula: null } ? "" : $", {Row(period, row, at)}";
 
     /// <summary>The arithmetic of a line, rounded once.</summary>
     public static Reason Arithmetic(ClosedPeriod period, long units, int decimals, Rate rate, long amount)

@@ -57,8 +57,9 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
         var value = rule.Of.At(spot);
         var cascaded = rule.Document.Cascade && rule.Rate is not null && (paid.Price.Units != value || paid.Price.Decimals != rule.BaseDecimals);
         var part = partial && paid.At.Row < 0 ? ", of which the orders count that were placed while the tree stood like this" : "";
-        var order = paid.At.Row < 0 ? "" : $", order {period.OrderId(paid.At.Row)} of {period.OrderDate(paid.At.Row)}";
-        return new Reason($"base: {rule.Of.Text} of {period.IdOf(paid.At.Source)}{order} = {period.Text(rule.Of, value)}{(cascaded ? ", from which each level takes what it got" : part)}")
+        var order = paid.At.Row < 0 ? "" : $", {period.OrderOf(paid.At.Row)}";
+        var remark = cascaded ? ", from which each level takes what it got" : part;
+        return new Reason($"base: {rule.Of.Text} of {period.IdOf(paid.At.Source)}{order} = {period.Text(rule.Of, value)}{remark}")
         {
             Facts = [Fact.Seller("source", period.IdOf(paid.At.Source)), Fact.Of("base", value, rule.Of.Decimals, rule.Of.Unit)],
             Because = [new BaseReasons(period).Of(rule.Of, spot)],
@@ -99,11 +100,14 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
         {
             Outcome.Paid => seen.At.Level == 0 ? $"{who}: receives" : $"{who}: {generation} {seen.At.Level}, receives",
             Outcome.LeftOut => $"{who}: left out, the plan skips the first {rule.Document.Levels.SkipFirst}",
-            Outcome.NoLevel => $"{who}: {(rule.Document.Levels.Otherwise == LevelOtherwise.UseUp ? "uses up" : "passed over, no")} {generation}, {Failed(seen)}",
+            Outcome.NoLevel when rule.Document.Levels.Otherwise == LevelOtherwise.UseUp => $"{who}: uses up {generation} {seen.At.Level}, {Failed(seen)}",
+            Outcome.NoLevel => $"{who}: passed over, no {generation}, {Failed(seen)}",
             Outcome.InsideGeneration => $"{who}: inside generation {seen.At.Level}, {Failed(seen)}",
             Outcome.NotReceived => $"{who}: {generation} {seen.At.Level}, may not receive, {Failed(seen)}",
             Outcome.TooDeep => $"{who}: {generation} {seen.At.Level} is too deep, open to depth {Depth(seen)}",
-            Outcome.NoRate => $"{who}: {generation} {seen.At.Level}, no rate{(seen.RankNeeded > 0 ? $", which begins at {period.Plan.Ranks[seen.RankNeeded - 1]}" : "")}",
+            Outcome.NoRate when seen.RankNeeded > 0 =>
+                $"{who}: {generation} {seen.At.Level}, no rate, which begins at {period.Plan.Ranks[seen.RankNeeded - 1]}",
+            Outcome.NoRate => $"{who}: {generation} {seen.At.Level}, no rate",
             Outcome.NothingLeft => $"{who}: {generation} {seen.At.Level}, {NothingLeft(seen)}",
             _ => $"{who}: {generation} {seen.At.Level}, less than the smallest amount that is paid",
         };

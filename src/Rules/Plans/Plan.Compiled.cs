@@ -33,6 +33,10 @@ public sealed partial class Plan
 
     internal int OwnerAttribute { get; init; } = -1;
 
+    /// <summary>The names of the bonuses that pay on what other bonuses pay.</summary>
+    public IReadOnlySet<string> BonusesOnEarnings =>
+        Bonuses.Where(bonus => bonus.PaysOnEarnings).Select(bonus => bonus.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The names of the bonuses in the order in which they are computed.</summary>
     public IReadOnlyList<string> BonusOrder => [.. Bonuses.Select(bonus => bonus.Name)];
 }

@@ -9,14 +9,18 @@ internal static class RowContribution
     /// <summary>What a row brings to a formula about its seller.</summary>
     /// <param name="of">The formula.</param>
     /// <param name="volume">What the row (or the refunded part of it) brings of each volume, by the volume's number.</param>
+    /// <param name="earnings">What it brings of the earnings from a bonus, by the bonus's number; null where that is unknown.</param>
     /// <returns>Units of the formula's decimals; null where the formula is no sum over order rows.</returns>
-    public static long? Of(Expression of, Func<int, long?> volume) => of switch
+    public static long? Of(Expression of, Func<int, long> volume, Func<int, long>? earnings = null) => of switch
     {
         Constant constant => constant.Value,
         Column { Key.Kind: ColumnKind.Volume } column => volume(column.Key.Index),
         OrderColumn { Field: OrderField.Volume } column => volume(column.Index),
-        Rescale rescale => Of(rescale.Parts[0], volume) is { } units ? Fixed.Rescale(units, rescale.Parts[0].Decimals, rescale.Decimals) : null,
-        Operation operation => Of(operation, Of(operation.Left, volume), Of(operation.Right, volume)),
+        Column { Key.Kind: ColumnKind.Earnings } column => earnings?.Invoke(column.Key.Index),
+        Rescale rescale => Of(rescale.Parts[0], volume, earnings) is { } units
+            ? Fixed.Rescale(units, rescale.Parts[0].Decimals, rescale.Decimals)
+            : null,
+        Operation operation => Of(operation, Of(operation.Left, volume, earnings), Of(operation.Right, volume, earnings)),
         _ => null,
     };
 

@@ -61,7 +61,7 @@ public class ClawbackTests
     [Fact]
     public void Pair_OwnOrderRefunded_PayOnTheLegsStays()
     {
-        var pairPaidToTheBuyer = new PriorLine("2026-01", "Pairs", 2, 2, -1, 0, 100_00, 2, 10_00, 0);
+        var pairPaidToTheBuyer = new PriorLine("2026-01", "Pairs", 2, 2, -1, 0, 100_00, 2, 10_00);
 
         Taken(Close(Binary, returned: 100_00, prior: [pairPaidToTheBuyer])).ShouldBeEmpty();
     }
@@ -79,8 +79,8 @@ public class ClawbackTests
 
     private static IReadOnlyList<PriorLine> PaidInJanuary =>
     [
-        new PriorLine("2026-01", "Team commission", 1, 2, -1, 1, 100_00, 2, 10_00, 0),
-        new PriorLine("2026-01", "Team commission", 0, 2, -1, 2, 100_00, 2, 5_00, 0),
+        new PriorLine("2026-01", "Team commission", 1, 2, -1, 1, 100_00, 2, 10_00),
+        new PriorLine("2026-01", "Team commission", 0, 2, -1, 2, 100_00, 2, 5_00),
     ];
 
     private static Snapshot February(Plan plan, long returned, Carry carry, IReadOnlyList<PriorLine> prior) => new()

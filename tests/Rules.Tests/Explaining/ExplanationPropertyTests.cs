@@ -12,7 +12,10 @@ public class ExplanationPropertyTests
     private static readonly string Vectors = Path.Combine(Repository.Root, "tests", "Vectors.Tests", "vectors");
 
     private static readonly string[] Names =
-        [.. Directory.EnumerateFiles(Vectors, "*.yaml", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Vectors, path)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(Vectors, "*.yaml", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Vectors, path)).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The plans, by their path below the folder of vectors.</summary>
     public static TheoryData<string> Plans { get; } = new(Names);
@@ -91,5 +94,6 @@ public class ExplanationPropertyTests
         kinds.Count(kind => kind == LineKind.Clawback).ShouldBeGreaterThan(300);
     }
 
-    private static long Earned(Lines lines, int seller) => Enumerable.Range(0, lines.Count).Where(line => lines.Payee[line] == seller).Sum(line => lines.Amount[line]);
+    private static long Earned(Lines lines, int seller) =>
+        Enumerable.Range(0, lines.Count).Where(line => lines.Payee[line] == seller).Sum(line => lines.Amount[line]);
 }

@@ -197,7 +197,7 @@ public class LineExplanationTests
                 rate: [10%]
             """, "R(S)").Order("o1", "S", "100", "2026-01-10");
         company.Refunds = [new Refund(0, Company.Millisecond("2026-02-05"), [4000], "r1")];
-        company.Prior = [new PriorLine("2026-01", "Levels", company["R"], company["S"], -1, 1, 10000, 2, 1000, 0)];
+        company.Prior = [new PriorLine("2026-01", "Levels", company["R"], company["S"], -1, 1, 10000, 2, 1000)];
 
         var explainer = company.Explain("2026-02");
 

@@ -46,7 +46,8 @@ internal sealed class RandomCompany(Plan plan, int seed)
         var placed = Array.ConvertAll(first.Orders.Placed, moment => moment >= start && random.Next(3) == 0 ? moment + shift : moment);
         var end = period.End.ToUnixTimeMilliseconds();
         placed = Array.ConvertAll(placed, moment => Math.Min(moment, end - 1));
-        var refunded = Enumerable.Range(0, placed.Length).Where(row => placed[row] == first.Orders.Placed[row] && placed[row] >= start && random.Next(3) == 0).ToList();
+        var refunded = Enumerable.Range(0, placed.Length)
+            .Where(row => placed[row] == first.Orders.Placed[row] && placed[row] >= start && random.Next(3) == 0).ToList();
         return new Snapshot
         {
             Period = period,
@@ -76,8 +77,9 @@ internal sealed class RandomCompany(Plan plan, int seed)
         return Enumerable.Range(0, lines.Count)
             .Where(line => lines.Kind[line] == LineKind.Pay
                 && (lines.OrderRow[line] >= 0 ? refunded.Contains(lines.OrderRow[line]) : sellers.Contains(Row(lines.Source[line]))))
-            .Select(line => new PriorLine(closed.Period, lines.BonusNames[lines.Bonus[line]], Row(lines.Payee[line]), Row(lines.Source[line]), lines.OrderRow[line],
-                lines.Level[line], lines.Base[line], lines.BaseDecimals[lines.Bonus[line]], lines.Amount[line], 0));
+            .Select(line => new PriorLine(
+                closed.Period, lines.BonusNames[lines.Bonus[line]], Row(lines.Payee[line]), Row(lines.Source[line]), lines.OrderRow[line], lines.Level[line],
+                lines.Base[line], lines.BaseDecimals[lines.Bonus[line]], lines.Amount[line]));
     }
 
     private OrderColumns Orders(Period period, int sellers)

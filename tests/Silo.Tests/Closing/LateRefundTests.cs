@@ -83,6 +83,42 @@ public sealed class LateRefundTests : IDisposable
         Clawbacks("2026-03").ShouldBe(["Team,ben,cleo,O2,40.00,-4.00", "Team,anna,cleo,O2,40.00,-2.00"]);
     }
 
+    [Fact]
+    public void Refund_UnderAMatchingBonus_TakesBackOfThePayThatWasMatched()
+    {
+        // January: Ben 6.00 on Cleo's 60.00, of which Anna, his sponsor, is matched 50 %: 3.00. Half of the order comes back.
+        folder.Write("plan.yaml", SmallCompany.Plan + "\n  - matching: Match\n    of: earnings from Team\n    rate: [50%]\n");
+        Refunds("R1,O2,2026-02-10,30");
+
+        Close("2026-01", "2026-02");
+
+        Clawbacks("2026-02").ShouldBe(
+            ["Team,ben,cleo,O2,30.00,-3.00", "Team,anna,cleo,O2,30.00,-1.50", "Match,anna,ben,O2,3.00,-1.50"]);
+    }
+
+    [Fact]
+    public void Refund_UnderAVolumeThatIsAFormula_TakesBackWhatTheFormulaMakesOfIt()
+    {
+        // BV is half of CV: Ben was paid 10 % of 30.00, Anna 5 %. A third of the order comes back: 10.00 of BV.
+        folder.Write("plan.yaml", SmallCompany.Plan.Replace("  CV:\n", "  CV:\n  BV: CV * 50%\n")
+            .Replace("of: CV\n    rate", "of: BV\n    rate"));
+        Refunds("R1,O2,2026-02-10,20");
+
+        Close("2026-01", "2026-02");
+
+        Clawbacks("2026-02").ShouldBe(["Team,ben,cleo,O2,10.00,-1.00", "Team,anna,cleo,O2,10.00,-0.50"]);
+    }
+
+    [Fact]
+    public void Refund_WhereABonusCannotBeFollowedToOrders_IsARemark()
+    {
+        Refunds("R1,O2,2026-02-10,30");
+        Close("2026-01");
+
+        SmallCompany.Close(folder, "2026-02", "2026-01").Output
+            .ShouldContain("Remark: Late refunds take nothing back of 'Balance'");
+    }
+
     private void Refunds(params string[] rows) =>
         folder.Write("data/refunds.csv", "refund,order,refunded,CV\n" + string.Join("\n", rows) + "\n");
 

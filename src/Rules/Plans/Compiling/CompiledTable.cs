@@ -70,8 +70,12 @@ internal sealed class ByKey : CompiledTable
     /// <param name="names">Rows for single values.</param>
     /// <param name="otherwise">The row for everything else, or null.</param>
     /// <param name="written">The table as it was written.</param>
-    public ByKey(Expression key, IReadOnlyList<(long From, TableRow Row, CompiledTable Then)> steps, Dictionary<long, CompiledTable> names,
-        CompiledTable? otherwise, Table written)
+    public ByKey(
+        Expression key,
+        IReadOnlyList<(long From, TableRow Row, CompiledTable Then)> steps,
+        Dictionary<long, CompiledTable> names,
+        CompiledTable? otherwise,
+        Table written)
     {
         Key = key;
         Written = written;

@@ -67,8 +67,8 @@ internal sealed partial class PlanCompiler
             Cap = CompileTable(document.Cap?.AtMost, seller),
             CapPer = document.Cap?.Per ?? CapPer.Seller,
             CapCounting = Counting(document.Cap),
-            EachAtMost = Number(document.EachAtMost, seller)?.Rescaled(MoneyDecimals),
-            EachAtLeast = Number(document.EachAtLeast, seller)?.Rescaled(MoneyDecimals),
+            EachAtMost = Number(document.EachAtMost, seller, MoneyDecimals),
+            EachAtLeast = Number(document.EachAtLeast, seller, MoneyDecimals),
             InstalmentsIf = [.. document.Instalments.Select(instalment => Conditions(instalment.If, seller))],
             Runs = ParseRuns(document),
         };
@@ -224,7 +224,7 @@ internal sealed partial class PlanCompiler
         {
             if (LegNamed(tree, leg, pair.At("added")) is >= 0 and var at)
             {
-                added[at] = Number(formula, scope)?.Rescaled(of.Decimals);
+                added[at] = Number(formula, scope, of.Decimals);
             }
         }
 
@@ -235,13 +235,13 @@ internal sealed partial class PlanCompiler
             Tree = tree,
             Legs = legs.Count,
             Added = added,
-            LegAtMost = Number(pair.LegAtMost, scope)?.Rescaled(of.Decimals),
+            LegAtMost = Number(pair.LegAtMost, scope, of.Decimals),
             Percent = CompileTable(pair.Percent, new FormulaScope(About.Pair, tree)),
             Cycles = [.. pair.Cycles.Select(cycle => CompileCycle(cycle, tree)).OfType<CycleRule>()],
             Table = CompilePairTable(pair),
-            CarryAtMost = Number(pair.CarryAtMost, scope)?.Rescaled(of.Decimals),
+            CarryAtMost = Number(pair.CarryAtMost, scope, of.Decimals),
             FlushWhen = Conditions(pair.FlushWhen, scope),
-            CyclesAtMost = Number(pair.CyclesAtMost, scope)?.Rescaled(0),
+            CyclesAtMost = Number(pair.CyclesAtMost, scope, 0),
         };
     }
 

@@ -214,13 +214,11 @@ internal sealed partial class PlanCompiler
             EachAtMost = Number(written.EachAtMost, scope),
             Window = ofOrders ? new Window.ThisPeriod() : window,
             Across = written.Across,
-            AtMost = Fit(Number(written.AtMost, scope), of),
-            AtLeast = Fit(Number(written.AtLeast, scope), of),
+            AtMost = of is null ? Number(written.AtMost, scope) : Number(written.AtMost, scope, of.Decimals),
+            AtLeast = of is null ? Number(written.AtLeast, scope) : Number(written.AtLeast, scope, of.Decimals),
             OrderWindow = scope.Window,
         };
     }
-
-    private static Expression? Fit(Expression? bound, Expression? of) => of is null ? bound : bound?.Rescaled(of.Decimals);
 
     private static Formula? What(MeasureDocument written) =>
         written.Is ?? written.Sum ?? written.Count ?? written.Highest ?? written.Lowest ?? written.Legs ?? written.Customers ?? written.Upline;

@@ -163,7 +163,6 @@ internal sealed partial class PlanCompiler
         {
             CheckRange(part.MonthsLater, 0, part.At("months later"), "months later");
             CheckRange(part.DaysLater, 0, part.At("days later"), "days later");
-            Conditions(part.If, new FormulaScope(About.Seller));
             if (part.Due is { } due)
             {
                 CheckDue(due);

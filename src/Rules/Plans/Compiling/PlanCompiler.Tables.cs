@@ -52,7 +52,12 @@ internal sealed partial class PlanCompiler
         }
 
         var decimals = Math.Max(key.Decimals, table.Rows.Select(DecimalsOf).DefaultIfEmpty(0).Max());
-        key = key.Unit is Unit.Choice or Unit.Flag ? key : key.Rescaled(decimals);
+        key = key.Unit is Unit.Choice or Unit.Flag ? key : Scaled(key, decimals, table.By!);
+        if (key is null)
+        {
+            return null;
+        }
+
         var steps = new SortedDictionary<long, (TableRow Row, CompiledTable Then)>();
         var names = new Dictionary<long, CompiledTable>();
         CompiledTable? otherwise = null;
@@ -113,7 +118,8 @@ internal sealed partial class PlanCompiler
             default:
                 var percent = row.Key.EndsWith('%');
                 var text = Digits(row.Key).Replace("_", "", StringComparison.Ordinal);
-                if (Fixed.TryParseExact(text, out var units, out var written) && written + (percent ? 2 : 0) <= Fixed.MostDecimals)
+                if (Fixed.TryParseExact(text, out var units, out var written) && written + (percent ? 2 : 0) <= Fixed.MostDecimals
+                    && Int128.Abs(units) * Fixed.PowerOfTen(Math.Max(0, key.Decimals - written)) < long.MaxValue)
                 {
                     return Fixed.Rescale(units, written + (percent ? 2 : 0), key.Decimals);
                 }

@@ -62,6 +62,25 @@ internal sealed partial class PlanCompiler
         return expression;
     }
 
+    /// <summary>Reads a formula that must be a number with so many decimals.</summary>
+    private Expression? Number(Formula? formula, FormulaScope scope, int decimals) =>
+        formula is null ? null : Scaled(Number(formula, scope), decimals, formula);
+
+    /// <summary>The same number with other decimals; one that is too large for them is an error and gives null.</summary>
+    private Expression? Scaled(Expression? number, int decimals, Formula written)
+    {
+        try
+        {
+            return number?.Rescaled(decimals);
+        }
+        catch (OverflowException)
+        {
+            Error("formula", written.Place, $"In '{written.Text}': a number is too large.",
+                "A number has at most 18 digits, decimals included.");
+            return null;
+        }
+    }
+
     /// <summary>Reads conditions that must all hold; null where there are none (or all are wrong).</summary>
     private Expression? Conditions(IEnumerable<Formula> formulas, FormulaScope scope)
     {

@@ -39,6 +39,12 @@ internal abstract record BonusRule(int Index, BonusDocument Document)
     /// <summary>The local dates of a promotion.</summary>
     public (LocalDate From, LocalDate To)? Runs { get; init; }
 
+    /// <summary>What each source brings, for bonuses with sources; a refund is followed to their lines through it.</summary>
+    public virtual Expression? Base => null;
+
+    /// <summary>Whether what a source brings is what other bonuses pay it.</summary>
+    public bool PaysOnEarnings => Base?.Any(part => part is Column { Key.Kind: ColumnKind.Earnings }) ?? false;
+
     /// <summary>The decimals of the base of its lines.</summary>
     public int BaseDecimals { get; init; }
 
@@ -54,6 +60,8 @@ internal sealed record GrantRule(int Index, GrantDocument Document) : BonusRule(
     public new GrantDocument Document { get; } = Document;
 
     public Expression? Of { get; init; }
+
+    public override Expression? Base => Of;
 
     public CompiledTable? Rate { get; init; }
 
@@ -83,6 +91,8 @@ internal sealed record WalkRule(int Index, WalkDocument Document) : BonusRule(In
     public new WalkDocument Document { get; } = Document;
 
     public required Expression Of { get; init; }
+
+    public override Expression? Base => Of;
 
     public CompiledTable? Times { get; init; }
 

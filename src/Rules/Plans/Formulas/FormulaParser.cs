@@ -247,6 +247,12 @@ internal sealed partial class FormulaParser
         var written = text;
         if (left is Constant a && right is Constant b)
         {
+            if (a.Decimals + b.Decimals > Fixed.MostDecimals)
+            {
+                throw new FormulaException("formula", place.Offset,
+                    $"'{TextOf(left, "*", right)}' has more than {Fixed.MostDecimals} decimals.", "Write the product as one number.");
+            }
+
             return new Constant(checked(a.Value * b.Value), unit, a.Decimals + b.Decimals) { Text = TextOf(left, "*", right) };
         }
 

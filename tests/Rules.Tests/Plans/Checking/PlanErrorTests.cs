@@ -145,6 +145,21 @@ public class PlanErrorTests
         $"volumes: {{ PV: {{}} }}\nbonuses:\n  - {{ unilevel: U, of: PV, {keys} }}", 3, column, "wrong-value",
             "Write zero or more.").Message.ShouldBe(message);
 
+    // Two decimals more than they are written with leave the 64 bits.
+    [Theory]
+    [InlineData("rate: { by: PV, from 0: 5%, from 999999999999999999: 6% }", "wrong-value", 33,
+        "Write 'from' and a number, 'above' and a number, or 'otherwise'.")]
+    [InlineData("rate: 5%\n    each at most: 999999999999999999", "formula", 19,
+        "A number has at most 18 digits, decimals included.")]
+    [InlineData("rate: { by: 999999999999999999, from 0.01: 5% }", "formula", 17,
+        "A number has at most 18 digits, decimals included.")]
+    [InlineData("rate: 0.0000001 * 0.0000001", "formula", 21, "Write the product as one number.")]
+    public void Numbers_TooLargeOrTooFine_AreRefused(string rate, string code, int column, string remedy) =>
+        Checked.OnlyError(
+        $"volumes: {{ PV: {{}} }}\nbonuses:\n  - rebate: R\n    of: PV\n    {rate}",
+            rate.Contains('\n', StringComparison.Ordinal) ? 6 : 5,
+        column, code, remedy);
+
     [Fact]
     public void Errors_AreAllReportedAtOnce()
     {

@@ -1,0 +1,113 @@
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Rules.Tests.Closing;
+
+public class CapTests
+{
+    private const string TwoBonuses = """
+        volumes:
+          CV: {}
+        attributes:
+          sellers:
+            given: rank
+        ranks:
+          given by: given
+          ladder: [Silver, Gold]
+        bonuses:
+          - rebate: Rebate
+            of: CV
+            rate: 30%
+          - unilevel: Team
+            of: CV
+            rate: [20%]
+
+        """;
+
+    // A brings 100 and B 200. Rebate: 30.00 to A, 60.00 to B. Team: 60.00 to Root. Together 150.00.
+    private static Company Paid(string rest, string month = "01") => new Company(TwoBonuses + rest, "Root(A,B)")
+        .Set("Root", "given", "Gold").Set("A", "given", "Silver").Set("B", "given", "Gold")
+        .Order("1", "A", "100", $"2026-{month}-05").Order("2", "B", "200", $"2026-{month}-05");
+
+    [Theory]
+    // 100.00 of 150.00 is two thirds of everything.
+    [InlineData("pro rata", 40_00, 20_00, 40_00)]
+    // 50.00 too much, all of it from Team, which is written last.
+    [InlineData("last bonuses first", 10_00, 30_00, 60_00)]
+    // A is Silver and loses 30.00; the other 20.00 comes from the two Golds in equal parts.
+    [InlineData("lower ranks first", 50_00, 0, 50_00)]
+    public void CompanyCap_Exceeded_CutsInItsOrder(string cuts, long root, long a, long b)
+    {
+        var result = Paid($"caps:\n  - {{ cap: Company, per: company, at most: 100, cuts: {cuts} }}").Close();
+
+        (Company.Pay(result, "Root"), Company.Pay(result, "A"), Company.Pay(result, "B")).ShouldBe((root, a, b));
+    }
+
+    [Fact]
+    public void CompanyCap_ForReview_CutsNothingAndSaysSo()
+    {
+        var result = Paid("caps:\n  - { cap: Company, per: company, at most: 100, cuts: review }").Close();
+
+        result.Lines.Amount.Sum().ShouldBe(150_00);
+        result.Remarks.ShouldHaveSingleItem().ShouldContain("50.00 EUR");
+    }
+
+    [Fact]
+    public void SellerCap_YearToDate_CountsWhatEarlierPeriodsPaid()
+    {
+        // 60.00 in January, so of 60.00 in February only 40.00 are left of 100.00; A's 30.00 + 30.00 stay below.
+        const string cap = "caps:\n  - { cap: Yearly, at most: 100, window: year to date }";
+        var january = Paid(cap).Close();
+        var february = Paid(cap, "02").Close("2026-02", january.Carry);
+
+        (Company.Pay(january, "B"), Company.Pay(february, "B")).ShouldBe((60_00, 40_00));
+        (Company.Pay(january, "A"), Company.Pay(february, "A")).ShouldBe((30_00, 30_00));
+    }
+
+    [Fact]
+    public void PayCut_FivePercent_TakesFivePercentOfEverybody()
+    {
+        var result = Paid("caps:\n  - { cap: Pay-cut, reduce by: 5% }").Close();
+
+        (Company.Pay(result, "Root"), Company.Pay(result, "A"), Company.Pay(result, "B")).ShouldBe((57_00, 28_50, 57_00));
+    }
+
+    [Fact]
+    public void BonusCap_PerSource_IsSharedByThoseItPays()
+    {
+        // 100 from C pays 10.00 to B and 20.00 to A: at most 15.00 of one source, so half of each.
+        const string plan = """
+            volumes:
+              CV: {}
+            bonuses:
+              - unilevel: Team
+                of: CV
+                rate: [10%, 20%]
+                cap: { at most: 15, per: source }
+            """;
+        var result = new Company(plan, "A(B(C))").Order("1", "C", "100").Close();
+
+        (Company.Pay(result, "A"), Company.Pay(result, "B")).ShouldBe((10_00, 5_00));
+    }
+
+    [Fact]
+    public void Accrual_NotPayable_WaitsAndIsReleasedAtOnce()
+    {
+        const string plan = """
+            volumes:
+              CV: {}
+            bonuses:
+              - rebate: Rebate
+                of: CV
+                rate: 10%
+                payable when: CV >= 500
+            """;
+        var january = new Company(plan, "A").Order("1", "A", "100").Close();
+        var february = new Company(plan, "A").Order("2", "A", "200", "2026-02-05").Close("2026-02", january.Carry);
+        var march = new Company(plan, "A").Order("3", "A", "500", "2026-03-05").Close("2026-03", february.Carry);
+
+        // 10.00 and 20.00 wait; March pays its own 50.00 and both of them.
+        new[] { january, february, march }.Select(result => Company.Pay(result, "A")).ShouldBe([0, 0, 80_00]);
+        march.Carry.Items.ShouldNotContain(item => item.Name.EndsWith("accrued", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,67 @@
+using Compensation.Rules.Closing;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Rules.Tests.Closing;
+
+public class WindowTests
+{
+    private const string Windows = """
+        volumes:
+          PV: {}
+        measures:
+          rolling: { sum: PV, over: self, window: last 30 days }
+          first sixty: { sum: PV, over: self, window: 60 days from enrolled }
+          team rolling: { sum: PV, over: organisation, window: last 30 days }
+          best of three: { is: PV, window: last 3 periods, across: highest }
+          busy periods: { is: PV, window: last 3 periods, across: count }
+          lifetime: { is: PV, window: since joining }
+          this quarter: { is: PV, window: quarter to date }
+          before: previous(PV)
+          buyers: { customers: PV >= 50, over: self }
+        """;
+
+    [Fact]
+    public void OrderWindows_LookBackBeyondThePeriod()
+    {
+        // The 30 days that end with 31 January begin on 2 January; 60 days from 1 December end with 29 January.
+        var result = new Company(Windows, "Root(A)").Join("A", "2025-12-01")
+            .Order("1", "A", "1", "2025-12-01").Order("2", "A", "2", "2026-01-01").Order("3", "A", "4", "2026-01-02")
+            .Order("4", "A", "8", "2026-01-29").Order("5", "A", "16", "2026-01-30").Order("6", "A", "32", "2026-02-01").Close();
+
+        Company.Measure(result, "A", "rolling").ShouldBe(28_00);
+        Company.Measure(result, "A", "first sixty").ShouldBe(15_00);
+        Company.Measure(result, "Root", "team rolling").ShouldBe(28_00);
+    }
+
+    [Fact]
+    public void PeriodWindows_ComeFromTheCarry()
+    {
+        var carry = Carry.None;
+        var results = new List<Result>();
+        string[] volumes = ["10", "0", "30", "5"];
+        for (var month = 1; month <= 4; month++)
+        {
+            results.Add(new Company(Windows, "A").Order("o", "A", volumes[month - 1], $"2026-{month:D2}-05").Close($"2026-{month:D2}", carry));
+            carry = results[^1].Carry;
+        }
+
+        Of("best of three").ShouldBe([10_00, 10_00, 30_00, 30_00]);
+        Of("busy periods").ShouldBe([1, 1, 2, 2]);
+        Of("lifetime").ShouldBe([10_00, 10_00, 40_00, 45_00]);
+        Of("this quarter").ShouldBe([10_00, 10_00, 40_00, 5_00]);
+        Of("before").ShouldBe([0, 10_00, 0, 30_00]);
+
+        IEnumerable<long> Of(string name) => results.Select(result => Company.Measure(result, "A", name));
+    }
+
+    [Fact]
+    public void Customers_CountOnceEach_ByWhatTheyBoughtTogether()
+    {
+        // Mia buys 30 and 20, Leo 49; the seller's own 500 is nobody's.
+        var result = new Company(Windows, "A").Order("1", "A", "30", customer: "Mia").Order("2", "A", "20", customer: "Mia")
+            .Order("3", "A", "49", customer: "Leo").Order("4", "A", "500").Close();
+
+        Company.Measure(result, "A", "buyers").ShouldBe(1);
+    }
+}
