@@ -18,6 +18,7 @@ internal sealed class Company
     private readonly List<(string Id, int Seller, long Placed, long[] Volumes, int Customer)> orders = [];
     private readonly List<string> customers = [];
     private readonly List<Move> moves = [];
+    private readonly Dictionary<(string Order, int Attribute), long> orderChoices = [];
 
     public Company(string plan, string tree)
     {
@@ -41,6 +42,8 @@ internal sealed class Company
     public Plan Plan { get; }
 
     public IReadOnlyList<Refund> Refunds { get; set; } = [];
+
+    public IReadOnlyDictionary<string, CurrencyRates> Rates { get; set; } = new Dictionary<string, CurrencyRates>();
 
     public IReadOnlyList<PriorLine> Prior { get; set; } = [];
 
@@ -92,6 +95,14 @@ internal sealed class Company
     public static long Measure(Result result, string seller, string name) =>
         result.Measures.Single(measure => measure.Name == name).Values[result.Sellers.Find(seller)];
 
+    /// <summary>Gives an order a choice.</summary>
+    public Company SetOrder(string id, string attribute, string value)
+    {
+        var definition = Plan.OrderAttributes.Single(known => known.Name == attribute);
+        orderChoices[(id, definition.Index)] = definition.Choices.ToList().IndexOf(value) + 1;
+        return this;
+    }
+
     /// <summary>Gives a seller a flag or a choice.</summary>
     public Company Set(string seller, string attribute, string value)
     {
@@ -122,11 +133,13 @@ internal sealed class Company
             Customers = new Ids(customers),
             Placed = [.. orders.Select(order => order.Placed)],
             Volumes = [.. Plan.Volumes.Select(volume => volume.Column is null ? null : orders.Select(order => order.Volumes[volume.Index]).ToArray())],
-            Attributes = [.. Plan.OrderAttributes.Select(attribute => orders.Select(_ => attribute.Default).ToArray())],
+            Attributes = [.. Plan.OrderAttributes.Select(attribute => orders
+                .Select(order => orderChoices.GetValueOrDefault((order.Id, attribute.Index), attribute.Default)).ToArray())],
         },
         Moves = moves,
         Carry = carry ?? Carry.None,
         Refunds = Refunds,
+        Rates = Rates,
         PriorLines = Prior,
         Adjustments = Adjustments,
     };

@@ -16,7 +16,7 @@ public sealed class DemoCommandTests : IDisposable
 
         answer.ExitCode.ShouldBe(ExitCode.Ok, answer.Errors);
         answer.Output.ShouldContain("A company of 2,000 sellers that does not exist");
-        foreach (var part in new[] { "2026-01", "2026-02", "2026-03", "Ranks", "Top earners", "Statement of S", "█" })
+        foreach (var part in new[] { "2026-01", "2026-02", "2026-03", "Ranks", "Top earners", "Statement of S", "█", "├─ path: up from S" })
         {
             answer.Output.ShouldContain(part);
         }

@@ -30,18 +30,18 @@ internal sealed class GuaranteeBonus
     public LineBuffer Pay()
     {
         var lines = new LineBuffer();
-        var passed = PassUp(out var kept);
+        var shares = PassUp();
         var leaders = frame.Values(rule.Leaders);
         var above = tree.NearestMarked(leaders);
-        var below = Enumerable.Range(0, frame.Count).Where(seller => leaders[seller] != 0 && above[seller] >= 0 && passed[seller] != 0)
+        var below = Enumerable.Range(0, frame.Count).Where(seller => leaders[seller] != 0 && above[seller] >= 0 && shares[seller].Passed != 0)
             .GroupBy(seller => above[seller]).OrderBy(group => group.Key);
-        foreach (var legs in below.Where(legs => kept[legs.Key] > 0))
+        foreach (var legs in below.Where(legs => shares[legs.Key].Kept > 0))
         {
             int[] sources = [.. legs];
-            var received = Array.ConvertAll(sources, leg => passed[leg]);
+            var received = Array.ConvertAll(sources, leg => shares[leg].Passed);
             var parts = new long[sources.Length];
-            Shares.Deal(kept[legs.Key], received, parts);
-            Rate.TryQuotient(kept[legs.Key], received.Sum(), out var rate);
+            Shares.Deal(shares[legs.Key].Kept, received, parts);
+            Rate.TryQuotient(shares[legs.Key].Kept, received.Sum(), out var rate);
             for (var i = 0; i < sources.Length; i++)
             {
                 if (parts[i] != 0)
@@ -54,8 +54,8 @@ internal sealed class GuaranteeBonus
         return lines;
     }
 
-    /// <summary>What every leader passes up and keeps, in smallest units of the plan's currency.</summary>
-    private long[] PassUp(out long[] kept)
+    /// <summary>What every leader has, owes, passes up and keeps; nothing for others.</summary>
+    public LeaderShare[] PassUp()
     {
         var plan = frame.Plan;
         var leaders = frame.Values(rule.Leaders);
@@ -63,8 +63,7 @@ internal sealed class GuaranteeBonus
         var guaranteed = frame.Values(rule.Guarantee);
         var above = tree.NearestMarked(leaders);
         var received = new long[frame.Count];
-        var passed = new long[frame.Count];
-        kept = new long[frame.Count];
+        var shares = new LeaderShare[frame.Count];
         for (var step = frame.Count - 1; step >= 0; step--)
         {
             var seller = tree.TopDown is null ? step : tree.TopDown[step];
@@ -76,15 +75,26 @@ internal sealed class GuaranteeBonus
             var own = plan.Rounding.Multiply(Math.Max(0, groups[seller]), rule.Of.Decimals, rule.Rate, plan.Decimals);
             var owes = Math.Max(own, plan.Rounding.Multiply(guaranteed[seller], rule.Guarantee.Decimals, rule.Rate, plan.Decimals));
             var available = checked(own + received[seller]);
-            var keeps = work.MayReceive(new Spot(frame, seller) { Source = seller }, out _);
-            passed[seller] = keeps ? Math.Min(available, owes) : available;
-            kept[seller] = available - passed[seller];
+            var keeps = work.MayReceive(new Spot(frame, seller) { Source = seller }, out var failed);
+            shares[seller] = new LeaderShare(own, received[seller], owes, keeps ? Math.Min(available, owes) : available, failed);
             if (above[seller] >= 0)
             {
-                received[above[seller]] = checked(received[above[seller]] + passed[seller]);
+                received[above[seller]] = checked(received[above[seller]] + shares[seller].Passed);
             }
         }
 
-        return passed;
+        return shares;
     }
+}
+
+/// <summary>One leader's part in a guarantee, in smallest units of the plan's currency.</summary>
+/// <param name="Own">The share of the own group.</param>
+/// <param name="Received">What leaders directly below passed up.</param>
+/// <param name="Owes">What is owed upward.</param>
+/// <param name="Passed">What is passed up.</param>
+/// <param name="Failed">The requirement for which nothing may be kept, or null.</param>
+internal readonly record struct LeaderShare(long Own, long Received, long Owes, long Passed, Expression? Failed)
+{
+    /// <summary>What is left.</summary>
+    public long Kept => Own + Received - Passed;
 }

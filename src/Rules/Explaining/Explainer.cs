@@ -31,6 +31,7 @@ public sealed class Explainer
                 GrantRule grant => new GrantReasons(period, grant).Of(line),
                 PairRule pair => PairReasons.Of(period, pair, line),
                 ShareRule share => ShareReasons.Of(period, share, line),
+                GuaranteeRule guarantee => OtherReasons.Of(period, guarantee, line),
                 BoardRule board => OtherReasons.Of(period, board, line),
                 CustomRule custom => OtherReasons.Of(period, custom, line),
                 var other => throw new InvalidOperationException($"Unknown form of bonus {other?.GetType().Name}."),

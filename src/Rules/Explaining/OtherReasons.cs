@@ -4,9 +4,33 @@ using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Explaining;
 
-/// <summary>Explains boards and custom kinds of bonus.</summary>
+/// <summary>Explains guarantees, boards and custom kinds of bonus.</summary>
 internal static class OtherReasons
 {
+    /// <summary>The reasons of what a leader keeps of what leaders below passed up.</summary>
+    public static IReadOnlyList<Reason> Of(ClosedPeriod period, GuaranteeRule rule, int line)
+    {
+        var guarantee = new GuaranteeBonus(period.Frame, rule);
+        var again = guarantee.Pay();
+        var found = LineCheck.Find(period, line, again);
+        var share = guarantee.PassUp()[again.Payee[found]];
+        var who = period.IdOf(again.Payee[found]);
+        return
+        [
+            new Reason($"{who} has {period.Money(share.Own)} of the own group and {period.Money(share.Received)} from leaders below, "
+                + $"owes {period.Money(share.Owes)} upward and keeps {period.Money(share.Kept)}")
+            {
+                Facts =
+                [
+                    period.MoneyFact("own", share.Own), period.MoneyFact("received", share.Received), period.MoneyFact("owes", share.Owes),
+                    period.MoneyFact("passed", share.Passed), period.MoneyFact("kept", share.Kept),
+                ],
+            },
+            new Reason($"{period.IdOf(again.Source[found])} passed up {period.Money(again.Base[found])}: "
+                + $"{period.Money(again.Amount[found])} of what is kept, shares dealt by largest remainder"),
+        ];
+    }
+
     /// <summary>The reasons of a board that was full.</summary>
     public static IReadOnlyList<Reason> Of(ClosedPeriod period, BoardRule rule, int line)
     {

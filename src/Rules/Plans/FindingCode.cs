@@ -9,8 +9,7 @@ namespace Compensation.Rules.Plans;
 /// <param name="Remedy">What to do about it, in general; each finding says it for its own case.</param>
 public sealed record FindingCode(string Code, Severity Severity, string Meaning, string Remedy)
 {
-    /// <summary>Every code that the check of a plan can give: errors of form, errors of content, warnings.</summary>
-    public static IReadOnlyList<FindingCode> All { get; } =
+    private static readonly FindingCode[] OfTheForm =
     [
         Error(ReaderCodes.Yaml, "The text is not YAML.",
             "Correct the line: most often a missing space after a colon, or a text that needs quotes."),
@@ -35,6 +34,10 @@ public sealed record FindingCode(string Code, Severity Severity, string Meaning,
             "Begin the bonus with its kind and name."),
         Error(ReaderCodes.TableWithoutBy, "A table with rows that does not say what they are keyed by.", "Add `by`."),
         Error(ReaderCodes.EmptyTable, "A table, a list or a row without content.", "Fill it or leave it out."),
+    ];
+
+    private static readonly FindingCode[] OfTheContent =
+    [
         Error("calendar-anchor", "A four-week calendar without a fitting first day.",
             "Write the first day of one of the periods as `anchor`."),
         Error("calendar-dates", "Custom periods whose dates are too few or do not ascend.",
@@ -58,6 +61,10 @@ public sealed record FindingCode(string Code, Severity Severity, string Meaning,
         Error("shares", "Instalments or wallets that are not one whole together.", "Let the shares sum to 100%."),
         Error("marginal", "Marginal brackets by a quantity that is not the base which they divide.",
             "Let `by` be the base itself, or use whole brackets."),
+    ];
+
+    private static readonly FindingCode[] Warnings =
+    [
         Warning("calendar-unused", "A key of the calendar that its kind of period does not use.", "Leave it out."),
         Warning("unreachable-rank",
             "A rank that nobody can ever have: its needs contradict each other, or ask for holders of the rank itself, "
@@ -86,6 +93,9 @@ public sealed record FindingCode(string Code, Severity Severity, string Meaning,
         Warning("market-law", "Something that the law of one of the plan's `markets` forbids.",
             "Change the plan for that market. This is no advice of a lawyer."),
     ];
+
+    /// <summary>Every code that the check of a plan can give: errors of form, errors of content, warnings.</summary>
+    public static IReadOnlyList<FindingCode> All { get; } = [.. OfTheForm, .. OfTheContent, .. Warnings];
 
     private static FindingCode Error(string code, string meaning, string remedy) =>
         new(code, Severity.Error, meaning, remedy);

@@ -17,6 +17,9 @@ internal sealed record Statement(string Seller, string Period, string Currency, 
     /// <summary>What the lines sum to.</summary>
     public long Total => Lines.Sum(line => line.Amount);
 
+    /// <summary>The line that came from farthest below: it has most to explain.</summary>
+    public StatementLine Farthest => Lines.MaxBy(line => line.Level)!;
+
     /// <summary>The statement of somebody whose lines fit a screen and come from as many bonuses as possible; null where nobody
     /// earns.</summary>
     public static Statement? OfSomebodyTypical(RunPackage run)
@@ -37,6 +40,7 @@ internal sealed record Statement(string Seller, string Period, string Currency, 
 }
 
 /// <summary>One line of a statement.</summary>
+/// <param name="Number">The line's number in the run, from 1.</param>
 /// <param name="Bonus">The bonus.</param>
 /// <param name="Kind">What kind of line it is.</param>
 /// <param name="Source">Who brought it; empty for a fund.</param>
@@ -46,14 +50,14 @@ internal sealed record Statement(string Seller, string Period, string Currency, 
 /// <param name="Rate">The rate.</param>
 /// <param name="Amount">The amount in smallest units.</param>
 internal sealed record StatementLine(
-    string Bonus, LineKind Kind, string Source, int Level, long Base, int BaseDecimals, Rules.Numbers.Rate Rate, long Amount)
+    int Number, string Bonus, LineKind Kind, string Source, int Level, long Base, int BaseDecimals, Rules.Numbers.Rate Rate, long Amount)
 {
     /// <summary>A line of a stored run.</summary>
     public static StatementLine Of(RunLines stored, int line)
     {
         var (lines, bonus) = (stored.Lines, stored.Lines.Bonus[line]);
         return new StatementLine(
-            lines.BonusNames[bonus], lines.Kind[line], lines.Source[line] < 0 ? "" : stored.Sellers[lines.Source[line]],
+            line + 1, lines.BonusNames[bonus], lines.Kind[line], lines.Source[line] < 0 ? "" : stored.Sellers[lines.Source[line]],
             lines.Level[line], lines.Base[line], lines.BaseDecimals[bonus], lines.Rates[lines.Rate[line]], lines.Amount[line]);
     }
 }

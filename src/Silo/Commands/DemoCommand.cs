@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Compensation.Rules.Explaining;
 using Compensation.Rules.Plans;
 using Compensation.Silo.Closing;
 using Compensation.Silo.Generating;
@@ -87,15 +88,24 @@ internal sealed class DemoCommand : TerminalCommand
         }
 
         var statement = Statement.OfSomebodyTypical(runs[^1].Package);
+        var why = statement is null ? null : terminal.Phases(Recalculation.Phases, begin =>
+            Explain(new Recalculation(runs[^1].Package, runs[^2].Package, data, Environment.ProcessorCount), statement, begin));
         if (terminal.IsForPrograms)
         {
-            terminal.WriteJson(json => DemoReport.Write(json, runs, statement));
+            terminal.WriteJson(json => DemoReport.Write(json, runs, statement, why));
         }
         else
         {
-            DemoReport.Print(terminal, runs, statement);
+            DemoReport.Print(terminal, runs, statement, why);
         }
 
         return ExitCode.Ok;
+    }
+
+    private static Reason Explain(Recalculation last, Statement statement, Action<string> begin)
+    {
+        var (explainer, findings) = last.Explain(begin);
+        return explainer?.Line(statement.Farthest.Number)
+            ?? throw new InvalidOperationException($"The made-up company cannot be explained: {string.Join(' ', findings)}");
     }
 }

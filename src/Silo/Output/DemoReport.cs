@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Compensation.Rules.Explaining;
 using Compensation.Silo.Closing;
 
 namespace Compensation.Silo.Output;
@@ -9,7 +10,11 @@ internal static class DemoReport
     private const int BarWidth = 24;
 
     /// <summary>Prints a demonstration for people.</summary>
-    public static void Print(Terminal terminal, IReadOnlyList<PeriodRun> runs, Statement? statement)
+    /// <param name="terminal">Where to.</param>
+    /// <param name="runs">The months.</param>
+    /// <param name="statement">Somebody's statement for the last month, or null where nobody earns.</param>
+    /// <param name="why">Why one of its lines is what it is.</param>
+    public static void Print(Terminal terminal, IReadOnlyList<PeriodRun> runs, Statement? statement, Reason? why)
     {
         var last = runs[^1].Figures;
         terminal.WriteLine($"A company of {Amounts.Format(last.Sellers)} sellers that does not exist, with the plan "
@@ -24,11 +29,19 @@ internal static class DemoReport
             StatementReport.Print(terminal, statement);
         }
 
-        terminal.WriteLine($"Each month is sealed. The root hash of {last.Period.Name} is {runs[^1].Package.Root}");
+        if (why is not null)
+        {
+            terminal.WriteLine();
+            terminal.Write(ExplanationText.Render(why));
+            terminal.WriteLine();
+        }
+
+        terminal.WriteLine($"Each month is sealed. The root hash of {last.Period.Name}:");
+        terminal.WriteLine(runs[^1].Package.Root);
     }
 
     /// <summary>Writes a demonstration as an object.</summary>
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<PeriodRun> runs, Statement? statement)
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<PeriodRun> runs, Statement? statement, Reason? why)
     {
         json.WriteStartObject();
         json.WriteStartArray("runs");
@@ -45,6 +58,12 @@ internal static class DemoReport
         {
             json.WritePropertyName("statement");
             StatementReport.Write(json, statement);
+        }
+
+        if (why is not null)
+        {
+            json.WritePropertyName("why");
+            ReasonReport.Write(json, why);
         }
 
         json.WriteEndObject();

@@ -12,10 +12,11 @@ internal static class StatementReport
     {
         var table = Tables.New(
             $"Statement of {statement.Seller} for {statement.Period}",
-            "Bonus", "From", ">Level", ">Base", ">Rate", $">{statement.Currency}");
+            ">Line", "Bonus", "From", ">Level", ">Base", ">Rate", $">{statement.Currency}");
         foreach (var line in statement.Lines)
         {
             table.Row(
+                Amounts.Format(line.Number),
                 line.Kind == LineKind.Pay ? line.Bonus : $"{line.Bonus} ({Word(line.Kind)})",
                 line.Source == statement.Seller ? "(self)" : line.Source.Length == 0 ? "fund" : line.Source,
                 line.Level == 0 ? "" : Amounts.Format(line.Level),
@@ -24,7 +25,7 @@ internal static class StatementReport
                 Amounts.Format(line.Amount, statement.Decimals));
         }
 
-        table.Row("Total", "", "", "", "", Amounts.Format(statement.Total, statement.Decimals));
+        table.Row("", "Total", "", "", "", "", Amounts.Format(statement.Total, statement.Decimals));
         terminal.People.Write(table);
     }
 
@@ -39,6 +40,7 @@ internal static class StatementReport
         foreach (var line in statement.Lines)
         {
             json.WriteStartObject();
+            json.WriteNumber("line", line.Number);
             json.WriteString("bonus", line.Bonus);
             json.WriteString("kind", Word(line.Kind));
             json.WriteString("source", line.Source);

@@ -48,6 +48,16 @@ public class LeadershipGuaranteeTests
         Company.Pay(result, "U").ShouldBe(92_00);
     }
 
+    [Fact]
+    public void Guarantee_Line_IsExplainedByWhatTheLeaderHasAndOwes()
+    {
+        var explainer = Leaders().Explain();
+        var line = Enumerable.Range(1, 3).Single(number => explainer.Result.Lines.Amount[number - 1] == 20_00);
+
+        explainer.Line(line).Because[0].Text.ShouldBe(
+            "A has 80.00 EUR of the own group and 20.00 EUR from leaders below, owes 80.00 EUR upward and keeps 20.00 EUR");
+    }
+
     private static Company Set(Company company, string flag, params string[] sellers)
     {
         foreach (var seller in sellers)

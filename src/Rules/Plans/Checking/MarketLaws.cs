@@ -47,8 +47,11 @@ internal sealed class MarketLaws(Plan plan, PayoutBound bound, RecruitingPay rec
         new[] { grant.Of, grant.LessLegs }.OfType<Expression>().Concat(grant.Amount?.Expressions ?? []);
 
     private bool LooksAtOthers(Expression part) => part is Elsewhere or CompanyTotal
-        || reach.MeasureOf(part)?.Spec is { Kind: not (MeasureKind.Formula or MeasureKind.Table or MeasureKind.Customers),
-            Over: not Scope.Self };
+        || reach.MeasureOf(part)?.Spec is
+        {
+            Kind: not (MeasureKind.Formula or MeasureKind.Table or MeasureKind.Customers),
+            Over: not Scope.Self
+        };
 
     private bool TellsCustomersApart() => reach.Parts(plan.Bonuses.SelectMany(bonus => bonus.Reads)
             .Concat(plan.Ladder.SelectMany(rank => rank.Needs))

@@ -109,8 +109,11 @@ internal sealed class UnreachableRanks
     {
         Operation { Operator: Operator.And } both => Math.Max(RankAsked(both.Left), RankAsked(both.Right)),
         Operation { Operator: Operator.Or } either => Math.Min(RankAsked(either.Left), RankAsked(either.Right)),
-        Operation { Operator: Operator.GreaterOrEqual or Operator.Greater or Operator.Equal,
-            Right: Constant bound } comparison =>
+        Operation
+        {
+            Operator: Operator.GreaterOrEqual or Operator.Greater or Operator.Equal,
+            Right: Constant bound
+        } comparison =>
             RankAsked(Likeness.Bare(comparison.Left), bound.Value, comparison.Operator),
         Column { Unit: Unit.Flag } flag when reach.MeasureOf(flag) is { Spec: { Kind: MeasureKind.Formula, Of: { } of } } =>
             RankAsked(of),
