@@ -29,6 +29,7 @@ internal sealed class WalkBonus
     private readonly Prepared endsAt;
     private readonly Prepared reserveWhen;
     private readonly WalkPath path;
+    private readonly Lazy<RateBands?> bands;
     private readonly long[]? ranks;
     private readonly int mostLevels;
     private readonly CompiledTable rates;
@@ -53,6 +54,7 @@ internal sealed class WalkBonus
         rates = rule.Rate ?? rule.Amount!;
         mostLevels = rates.MostLevels;
         path = new WalkPath(tree, rule, opens.Column, boundary.Column);
+        bands = new(() => RateBands.Of(frame, rule, tree, opens));
         bases = new(() => frame.Orders.ValuesWithin(rule.Of, epoch));
         rowsOf = new(() => frame.Orders.RowsBySeller().Where(row => epoch.Covers(frame.Snapshot.Orders.Placed[row])).ToLookup(frame.Orders.SellerOf));
     }
@@ -193,11 +195,35 @@ internal sealed class WalkBonus
             }
         }
 
+        if (!TWitness.Watches && bands.Value is { } leaps)
+        {
+            Leap(leaps, source, row, ref state, lines, ref witness);
+            return;
+        }
+
         var at = First(source, TWitness.Watches);
         while (at >= 0 && !state.Ended)
         {
             Serve(at, source, row, ref state, lines, ref witness);
             at = TWitness.Watches || path.IsPlain ? tree.Parent[at] : path.Next(at);
+        }
+    }
+
+    /// <summary>A plain differential, from each rate on the path to the next higher one.</summary>
+    private void Leap<TWitness>(RateBands leaps, int source, int row, ref WalkState state, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var first = firstStep is null ? tree.Parent[source] : firstStep.Parent[source];
+        if (rule.Document.Starts == WalkStart.Self)
+        {
+            first = tree.Parent[source];
+            Serve(source, source, row, ref state, lines, ref witness);
+        }
+
+        for (var at = leaps.NextAbove(first, state.Granted); at >= 0 && !state.Ended; at = leaps.NextAbove(tree.Parent[at], state.Granted))
+        {
+            state.Level = leaps.LevelsUpTo(at, first) - 1;
+            Serve(at, source, row, ref state, lines, ref witness);
         }
     }
 

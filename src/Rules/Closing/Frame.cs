@@ -270,7 +270,8 @@ internal sealed class Frame
         return Plan.SellerAttributes[index].Kind == Plans.Documents.AttributeKind.Seller ? Map(values, row => NumberOf((int)row)) : values;
     }
 
-    private long[] Permuted(long[] byRow)
+    /// <summary>A column by snapshot rows, brought into canonical order.</summary>
+    public long[] Permuted(long[] byRow)
     {
         var values = new long[Count];
         ForRanges((from, to) =>

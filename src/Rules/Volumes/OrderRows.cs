@@ -74,32 +74,39 @@ internal sealed class OrderRows
     /// <param name="window">The order window; 0 for the period.</param>
     public long[] Totals(int volume, int window)
     {
-        var totals = new long[frame.Count];
         var rows = Volume(volume);
         if (window != 0)
         {
-            AddWindow(rows, totals, frame.Plan.OrderWindows[window]);
+            var within = new long[frame.Count];
+            AddWindow(rows, within, frame.Plan.OrderWindows[window]);
+            return within;
         }
-        else if (PeriodRows is { } period)
+
+        // Added up by the sellers' rows and brought into canonical order once: one far reach into memory per order instead of two.
+        var totals = frame.Permuted(TotalsByRow(rows));
+        DeductLateRefunds(volume, totals);
+        return totals;
+    }
+
+    private long[] TotalsByRow(long[] rows)
+    {
+        var totals = new long[frame.Snapshot.Sellers.Count];
+        var seller = orders.Seller;
+        if (PeriodRows is { } period)
         {
             foreach (var row in period)
             {
-                ref var total = ref totals[SellerOf(row)];
+                ref var total = ref totals[seller[row]];
                 total = checked(total + rows[row]);
             }
-        }
-        else
-        {
-            for (var row = 0; row < rows.Length; row++)
-            {
-                ref var total = ref totals[SellerOf(row)];
-                total = checked(total + rows[row]);
-            }
+
+            return totals;
         }
 
-        if (window == 0)
+        for (var row = 0; row < rows.Length; row++)
         {
-            DeductLateRefunds(volume, totals);
+            ref var total = ref totals[seller[row]];
+            total = checked(total + rows[row]);
         }
 
         return totals;

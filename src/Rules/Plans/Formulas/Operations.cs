@@ -49,12 +49,44 @@ internal sealed class Operation(Operator op, Expression left, Expression right) 
         var rented = ArrayPool<long>.Shared.Rent(into.Length);
         var other = rented.AsSpan(0, into.Length);
         Right.Fill(frame, first, other);
-        for (var i = 0; i < into.Length; i++)
-        {
-            into[i] = Combine(into[i], other[i]);
-        }
-
+        CombineAll(into, other);
         ArrayPool<long>.Shared.Return(rented);
+    }
+
+    /// <summary>The commonest operators have loops of their own, which the compiler turns into vector instructions; the others ask one by one.</summary>
+    private void CombineAll(Span<long> into, ReadOnlySpan<long> other)
+    {
+        switch (Operator)
+        {
+            case Operator.GreaterOrEqual:
+                for (var i = 0; i < into.Length; i++)
+                {
+                    into[i] = into[i] >= other[i] ? 1 : 0;
+                }
+
+                break;
+            case Operator.And:
+                for (var i = 0; i < into.Length; i++)
+                {
+                    into[i] = into[i] != 0 && other[i] != 0 ? 1 : 0;
+                }
+
+                break;
+            case Operator.Subtract:
+                for (var i = 0; i < into.Length; i++)
+                {
+                    into[i] = checked(into[i] - other[i]);
+                }
+
+                break;
+            default:
+                for (var i = 0; i < into.Length; i++)
+                {
+                    into[i] = Combine(into[i], other[i]);
+                }
+
+                break;
+        }
     }
 
     private long Combine(long left, long right) => Operator switch
