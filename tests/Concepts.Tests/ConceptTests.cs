@@ -72,6 +72,25 @@ public sealed partial class ConceptTests
         unexpected.ShouldBeEmpty();
     }
 
+    /// <summary>The explanation computes each line again and refuses to explain another amount than the one that was paid.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Page_EveryLineAndSeller_IsExplained(string path)
+    {
+        foreach (var explainer in PageRun.Close(Read(path), Custom).Select(close => close.Explainer))
+        {
+            for (var line = 1; line <= explainer.Result.Lines.Count; line++)
+            {
+                explainer.Line(line).Because.ShouldNotBeEmpty();
+            }
+
+            for (var seller = 0; seller < explainer.Result.Sellers.Count; seller++)
+            {
+                explainer.Seller(explainer.Result.Sellers[seller]).ShouldNotBeNull();
+            }
+        }
+    }
+
     /// <summary>A figure that stands in the table alone teaches nothing: the text must derive it.</summary>
     [Theory]
     [MemberData(nameof(Pages))]

@@ -2,6 +2,7 @@ using Compensation.Ledger.Runs;
 using Compensation.Ledger.Snapshots;
 using Compensation.Rules.Bonuses;
 using Compensation.Rules.Closing;
+using Compensation.Rules.Explaining;
 using Compensation.Rules.Plans;
 using Shouldly;
 
@@ -51,16 +52,16 @@ internal static class PageRun
             else if (block.Kind == BlockKind.Expect)
             {
                 var run = Path.Combine(folder, block.Name);
-                var result = CloseOne(plan, data, block.Name, previous, run);
+                var explainer = CloseOne(plan, data, block.Name, previous, run);
                 previous = RunPackage.Open(run);
-                closes.Add(new PageClose(block, new Figures(plan, result)));
+                closes.Add(new PageClose(block, new Figures(plan, explainer.Result), explainer));
             }
         }
 
         return closes;
     }
 
-    private static Result CloseOne(Plan plan, string data, string periodName, RunPackage? previous, string run)
+    private static Explainer CloseOne(Plan plan, string data, string periodName, RunPackage? previous, string run)
     {
         var period = plan.Calendar.Find(periodName).ShouldNotBeNull();
         var reading = SnapshotReader.Read(plan, data, period, previous?.ReadCarry() ?? Carry.None, previous);
@@ -68,11 +69,12 @@ internal static class PageRun
         var snapshot = reading.Snapshot.ShouldNotBeNull();
         var result = PeriodClose.Close(plan, snapshot);
         RunWriter.Write(run, new RunOrigin(plan, snapshot, new RunInputs(reading.Files, previous?.Root), "test"), result);
-        return result;
+        return Explanation.Of(plan, snapshot);
     }
 }
 
 /// <summary>One closed period of a page.</summary>
 /// <param name="Block">The block with what it must come to.</param>
 /// <param name="Figures">What it came to.</param>
-internal sealed record PageClose(PageBlock Block, Figures Figures);
+/// <param name="Explainer">Why.</param>
+internal sealed record PageClose(PageBlock Block, Figures Figures, Explainer Explainer);

@@ -69,17 +69,21 @@ internal sealed class Clawbacks
     private static bool IsTraceable(BonusRule rule) => rule.Document.Clawback switch
     {
         ClawbackRule.None => true,
-        ClawbackRule.Whole => rule.Base is not null,
-        _ => rule is PairRule { Document.Lots: true }
+        ClawbackRule.Whole => rule.Base is not null || IsFixedPerOrder(rule),
+        _ => rule is PairRule { Document.Lots: true } || IsFixedPerOrder(rule)
             || (rule.Base is { } of && RowContribution.Of(of, _ => 0, _ => 0) is not null),
     };
+
+    /// <summary>A fixed amount for an order row: it has no parts, and is taken back when nothing is left of the row.</summary>
+    private static bool IsFixedPerOrder(BonusRule rule) => rule is GrantRule { Of: null, Document.Per: SourcePer.Order };
 
     private void TakeBack(Refund refund)
     {
         // What this refund takes back of each payee's earlier pay: bonuses on earnings come after those that they pay on.
         var taken = new Dictionary<(string Period, int Bonus, int Payee), long>();
         var (order, seller) = (frame.Snapshot.Orders.Ids[refund.Row], frame.Orders.SellerOf(refund.Row));
-        foreach (var rule in frame.Plan.Bonuses.Where(rule => rule.Document.Clawback != ClawbackRule.None && rule.Base is not null))
+        foreach (var rule in frame.Plan.Bonuses.Where(rule => rule.Document.Clawback != ClawbackRule.None
+            && (rule.Base is not null || IsFixedPerOrder(rule))))
         {
             var sources = rule.PaysOnEarnings ? taken.Keys.Select(key => key.Payee).Append(seller).Distinct().ToList() : [seller];
             var concerned = byOrder[(rule.Index, order)].Concat(sources.SelectMany(source => bySource[(rule.Index, source)]));
@@ -139,7 +143,11 @@ internal sealed class Clawbacks
     private long ReturnedBase(
         Refund refund, BonusRule rule, PriorLine prior, int source, Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
-        var of = rule.Base!;
+        if (rule.Base is not { } of)
+        {
+            return rule.Document.Clawback == ClawbackRule.Whole || frame.Orders.Refunded.LeavesNothing(refund) ? prior.Base : 0;
+        }
+
         var units = RowContribution.Of(
             of,
             volume => source == frame.Orders.SellerOf(refund.Row) ? frame.Orders.Refunded.Of(refund, volume) : 0,

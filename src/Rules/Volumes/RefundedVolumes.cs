@@ -39,6 +39,11 @@ internal sealed class RefundedVolumes
             units.Value, rule.Formula?.Decimals ?? rule.Definition.Decimals, rule.Times?.At(spot) ?? Rate.One, rule.Definition.Decimals);
     }
 
+    /// <summary>Whether nothing is left of the order row after a refund.</summary>
+    public bool LeavesNothing(Refund refund) => refund.Volumes is not { } given || frame.Plan.Volumes
+        .Where(volume => volume.Column is not null)
+        .All(volume => given[volume.Index] == OfColumn(refund with { Volumes = null }, volume.Index));
+
     private long OfColumn(Refund refund, int volume)
     {
         if (refund.Volumes is { } given)

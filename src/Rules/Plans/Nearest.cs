@@ -1,4 +1,4 @@
-namespace Compensation.Rules.Plans.Reading;
+namespace Compensation.Rules.Plans;
 
 /// <summary>Finds the word that was probably meant.</summary>
 internal static class Nearest
