@@ -104,6 +104,12 @@ internal sealed partial class RandomPlan
             Add(AnyMeasure($"measure {(char)('a' + number)}"));
         }
 
+        if (plan.Trees.OfType<CompressedTree>().FirstOrDefault() is { } compressed)
+        {
+            Add(new MeasureModel("compressed PV") { Of = PV, Over = "dropped", Tree = compressed.Name });
+            Add(new MeasureModel("compressed GV") { Of = Named("compressed PV"), Tree = compressed.Name });
+        }
+
         Add(new MeasureModel("active people")
         {
             What = "count", Of = Active, Over = Scope(), Tree = AnyTree(), Until = dice.Maybe(20, () => PV.AtLeast(Number("300"))),
