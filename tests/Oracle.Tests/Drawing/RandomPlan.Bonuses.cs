@@ -44,7 +44,9 @@ internal sealed partial class RandomPlan
     {
         var walk = new WalkModel(name, dice.Chance(70) ? CV : Points())
         {
-            Tree = AnyTree(), Times = dice.Maybe(25, () => TableModel.Single("40%")), Where = dice.Maybe(15, Condition),
+            Tree = AnyTree(),
+            Times = dice.Maybe(25, () => TableModel.Single("40%")),
+            Where = dice.Maybe(15, Condition),
         };
         if (dice.Chance(20))
         {

@@ -112,7 +112,11 @@ internal sealed partial class RandomPlan
 
         Add(new MeasureModel("active people")
         {
-            What = "count", Of = Active, Over = Scope(), Tree = AnyTree(), Until = dice.Maybe(20, () => PV.AtLeast(Number("300"))),
+            What = "count",
+            Of = Active,
+            Over = Scope(),
+            Tree = AnyTree(),
+            Until = dice.Maybe(20, () => PV.AtLeast(Number("300"))),
         }, isVolume: false);
     }
 
@@ -140,7 +144,11 @@ internal sealed partial class RandomPlan
             case 4:
                 return new MeasureModel(name)
                 {
-                    What = "legs", Of = of, Where = dice.Maybe(30, () => Active), EachAtMost = dice.Maybe(40, () => "150"), Tree = tree,
+                    What = "legs",
+                    Of = of,
+                    Where = dice.Maybe(30, () => Active),
+                    EachAtMost = dice.Maybe(40, () => "150"),
+                    Tree = tree,
                     Take = dice.Pick("sum", "largest", "second", "third", "smallest", "all but largest", "all but two largest"),
                 };
             case 5:
@@ -148,8 +156,14 @@ internal sealed partial class RandomPlan
             default:
                 return new MeasureModel(name)
                 {
-                    What = dice.Chance(70) ? "sum" : dice.Pick("highest", "lowest"), Of = of, Over = Scope(), Tree = tree, Leg = leg,
-                    Where = dice.Maybe(40, () => Active), Until = dice.Maybe(30, () => PV.AtLeast(Number("300"))), BoundaryInside = dice.Chance(30),
+                    What = dice.Chance(70) ? "sum" : dice.Pick("highest", "lowest"),
+                    Of = of,
+                    Over = Scope(),
+                    Tree = tree,
+                    Leg = leg,
+                    Where = dice.Maybe(40, () => Active),
+                    Until = dice.Maybe(30, () => PV.AtLeast(Number("300"))),
+                    BoundaryInside = dice.Chance(30),
                     AtMost = dice.Maybe(20, () => "500"),
                 };
         }
