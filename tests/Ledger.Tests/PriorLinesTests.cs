@@ -1,5 +1,4 @@
 using Compensation.Ledger.Runs;
-using Compensation.Ledger.Snapshots;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Shouldly;

@@ -1,4 +1,3 @@
-using Compensation.Oracle.Tests.Close;
 using Compensation.Oracle.Tests.Drawing;
 using Compensation.Oracle.Tests.Model;
 using Compensation.Rules.Closing;

@@ -39,7 +39,7 @@ internal sealed partial class OracleClose
         Lines.AddRange(lines.Where(line => !line.Amount.IsZero));
     }
 
-    private bool MayReceive(BonusModel bonus, Scene scene) => bonus.Receives.All(condition => condition.Holds(scene));
+    private static bool MayReceive(BonusModel bonus, Scene scene) => bonus.Receives.All(condition => condition.Holds(scene));
 
     /// <summary>Rounded once, within the limits of a single line.</summary>
     private Fraction Amount(BonusModel bonus, Fraction exact)

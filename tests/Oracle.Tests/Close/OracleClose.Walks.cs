@@ -128,7 +128,7 @@ internal sealed partial class OracleClose
         {
             var offered = (walk.Rate ?? walk.Amount)!.At(scene);
             scene = scene with { Offered = offered };
-            var receives = close.MayReceive(walk, scene);
+            var receives = MayReceive(walk, scene);
             var gets = receives && !(walk.Depth is not null && walk.Depth.At(scene) < Fraction.Of(scene.Level));
             var counts = gets || !walk.CountsReceiversOnly;
             var (share, grants) = Share(scene, offered, counts);

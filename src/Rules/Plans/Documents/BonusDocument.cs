@@ -357,7 +357,7 @@ public enum WalkStart
     [Word("parent")]
     Parent,
 
-    /// <summary>With the source itself, as level 0.</summary>
+    /// <summary>With the source itself, as level 0 whether or not a level begins there.</summary>
     [Word("self")]
     Self,
 }
@@ -393,7 +393,7 @@ public enum WalkBlock
 /// <summary>Whose rates count as granted.</summary>
 public enum WalkCounting
 {
-    /// <summary>Everybody's on the path, paid or not.</summary>
+    /// <summary>Everybody's at whom a level begins, paid or not.</summary>
     [Word("everyone")]
     Everyone,
 
@@ -414,7 +414,7 @@ public enum NotReceived
     PassesUp,
 }
 
-/// <summary>A share set aside for the source's direct parent.</summary>
+/// <summary>A share set aside for the source's direct parent; a parent who is passed over gets none.</summary>
 public sealed class ReserveDocument : Document
 {
     /// <summary>The share.</summary>
