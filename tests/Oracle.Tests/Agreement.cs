@@ -67,5 +67,6 @@ internal sealed class Agreement(Plan plan, PlanModel model, Company company, Sna
 
     /// <summary>What stands more often on one side than on the other.</summary>
     private static IEnumerable<string> Repeated(List<string> left, List<string> right) =>
-        left.GroupBy(entry => entry).Where(group => group.Count() > right.Count(entry => entry == group.Key) && right.Contains(group.Key)).Select(group => $"{group.Key} (repeated)");
+        left.GroupBy(entry => entry).Where(group => right.Contains(group.Key) && group.Count() > right.Count(entry => entry == group.Key))
+            .Select(group => $"{group.Key} (repeated)");
 }

@@ -61,7 +61,8 @@ internal static class Drawn
 internal sealed record Closed(Plan Plan, Snapshot Snapshot, Result Result)
 {
     /// <summary>What everybody gets, as <c>A 10, B 2.5</c>, in order of id.</summary>
-    public string Pay => string.Join(", ", EngineRun.Lines(Plan, Snapshot, Result).GroupBy(line => line.Payee).OrderBy(group => group.Key, StringComparer.Ordinal)
+    public string Pay => string.Join(", ", EngineRun.Lines(Plan, Snapshot, Result)
+        .GroupBy(line => line.Payee).OrderBy(group => group.Key, StringComparer.Ordinal)
         .Select(group => $"{group.Key} {Fraction.Sum(group.Select(line => line.Amount))}"));
 
     /// <summary>A measure of a seller.</summary>

@@ -10,7 +10,8 @@ namespace Compensation.Rules.Bonuses;
 /// <summary>Lets a plain differential leap from rate to rate: for each seller the nearest ancestor with a higher one.</summary>
 /// <remarks>
 /// Whoever's rate is not above what was granted below gets nothing and changes nothing, so a walk costs one step for each rate on its path instead of one
-/// for each ancestor. That holds where the rate depends on the ancestor alone and nothing else is asked of those in between; other differentials climb step by step.
+/// for each ancestor. That holds where the rate depends on the ancestor alone and nothing else is asked of those in between;
+/// other differentials climb step by step.
 /// </remarks>
 internal sealed class RateBands
 {
@@ -36,7 +37,8 @@ internal sealed class RateBands
     public static RateBands? Of(Frame frame, WalkRule rule, Tree tree, Prepared opens)
     {
         var document = rule.Document;
-        var leaps = document is { Less: WalkLess.RatesBelow, NotReceived: NotReceived.Lost, Generation: null, Levels: { Otherwise: LevelOtherwise.Skip, SkipFirst: 0 } }
+        var leaps = document is { Less: WalkLess.RatesBelow, NotReceived: NotReceived.Lost, Generation: null }
+            && document.Levels is { Otherwise: LevelOtherwise.Skip, SkipFirst: 0 }
             && rule.Rate is { ByLevel: false } && rule.Rate.Expressions.All(Prepared.IsAboutSellerOnly) && rule.Rate.MostLevels == int.MaxValue
             && rule.AtLeast is null && rule.ReserveShare.IsZero && rule.Sources is null && rule.EndsAt is null && (opens.IsNone || opens.Column is not null);
         if (!leaps)

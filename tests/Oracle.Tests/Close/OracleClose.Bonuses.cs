@@ -94,6 +94,7 @@ internal sealed partial class OracleClose
             .Where(entry => MayReceive(share, entry.Scene))
             .Select(entry => (entry.Member, Weight: share.By?.At(entry.Scene) ?? Fraction.One))
             .Select(entry => (entry.Member, Weight: share.WeightAtMost is null ? entry.Weight : Fraction.Min(entry.Weight, Fraction.Parse(share.WeightAtMost))))
+            .Select(entry => (entry.Member, Weight: entry.Weight * (share.Times?.At(new Scene(this, entry.Member)) ?? Fraction.One)))
             .Where(entry => entry.Weight > Fraction.Zero).ToList();
         if (shares.Count == 0 || fund <= Fraction.Zero)
         {
@@ -137,14 +138,36 @@ internal sealed partial class OracleClose
 
         var payees = InOrder().Select(member => (Member: member, Sum: Fraction.Sum(lines.Where(line => line.Payee == member.Id).Select(line => line.Amount))))
             .Where(entry => lines.Any(line => line.Payee == entry.Member.Id)).ToList();
-        if (bonus.CapPer == "company")
+        switch (bonus.CapPer)
         {
-            return CutTogether(bonus.Name, payees, Limit(bonus.CapAtMost.At, Members[0]));
+            case "company":
+                return CutTogether(bonus.Name, payees, Limit(bonus.CapAtMost.At, Members[0]));
+            case "source":
+                return [.. lines.GroupBy(line => line.Source).SelectMany(group => CutTogether(bonus.Name,
+                    [.. payees.Select(entry => (entry.Member, Fraction.Sum(group.Where(line => line.Payee == entry.Member.Id).Select(line => line.Amount))))
+                        .Where(entry => group.Any(line => line.Payee == entry.Member.Id))],
+                    Limit(bonus.CapAtMost.At, Members[0])))];
+            case "source and seller":
+                return CutGroups(bonus, lines.GroupBy(line => (line.Payee, line.Source)));
+            case "leg":
+                return CutGroups(bonus, lines.GroupBy(line => (line.Payee, Leg((WalkModel)bonus, line))));
+            default:
+                return CutGroups(bonus, lines.GroupBy(line => (line.Payee, "")));
         }
-
-        return [.. payees.Select(entry => (entry.Member, Over: entry.Sum - Limit(bonus.CapAtMost.At, entry.Member))).Where(entry => entry.Over > Fraction.Zero)
-            .Select(entry => new Line(bonus.Name, "Cap", entry.Member.Id, "", "", 0, -entry.Over))];
     }
+
+    /// <summary>The front-line seller below the payee on the source's way up.</summary>
+    private string Leg(WalkModel walk, Line line)
+    {
+        var source = Members.Single(member => member.Id == line.Source);
+        return Upline(walk.Tree, source).Prepend(source).First(member => Parent(walk.Tree, member)?.Id == line.Payee).Id;
+    }
+
+    private List<Line> CutGroups(BonusModel bonus, IEnumerable<IGrouping<(string Payee, string With), Line>> groups) =>
+        [.. from line in groups
+            let over = Fraction.Sum(line.Select(one => one.Amount)) - Limit(bonus.CapAtMost!.At, Members.Single(member => member.Id == line.Key.Payee))
+            where over > Fraction.Zero
+            select new Line(bonus.Name, "Cap", line.Key.Payee, "", "", 0, -over)];
 
     private Fraction Limit(Func<Scene, Fraction> atMost, Member member) =>
         Fraction.Max(Fraction.Zero, atMost(new Scene(this, member, member)).Rounded(plan.Decimals, plan.Rounding));

@@ -168,6 +168,11 @@ internal sealed partial class OracleClose : IFigures
 
     private Fraction ScopeMeasured(MeasureModel measure, Member member)
     {
+        if (measure.Over == "dropped")
+        {
+            return Fraction.Sum(Members.Where(other => TakerOf(measure.Tree, other) == member).Select(other => measure.Of!.At(new Scene(this, other))));
+        }
+
         Func<Member, bool>? ends = measure.Until is null ? null : other => measure.Until.Holds(new Scene(this, other));
         var people = Scopes.Of(this, member, measure.Over, measure.Tree, ends, measure.BoundaryInside, measure.Leg)
             .Where(other => measure.Where?.Holds(new Scene(this, other)) ?? true)
@@ -180,6 +185,13 @@ internal sealed partial class OracleClose : IFigures
             "lowest" => people.Count == 0 ? Fraction.Zero : people.Min(),
             _ => throw new ArgumentException(measure.What),
         };
+    }
+
+    /// <summary>Who has a seller's volume after compression: they themselves, or who is nearest above of those who were kept.</summary>
+    private Member? TakerOf(string tree, Member member)
+    {
+        var keep = plan.Trees.OfType<CompressedTree>().Single(model => model.Name == tree).Keep;
+        return Upline("enrolment", member).Prepend(member).FirstOrDefault(above => keep.Holds(new Scene(this, above)));
     }
 
     /// <summary>Nobody has a rank at first; the whole ladder is tried again for everybody until nobody rises.</summary>

@@ -19,7 +19,8 @@ internal sealed partial class RandomPlan
                 var key = Points();
                 return grant with { Of = key, Rate = TableModel.Marginal(key, [("0", "1%"), ("100", "4%"), ("250.50", "9%")]) };
             case 2:
-                return grant with { Of = OfSale("CV"), Rate = AnyTable("2.5%", "5%", "10%", "12.345%"), PerOrder = true, Where = dice.Maybe(60, () => ByCustomer) };
+                grant = grant with { Of = OfSale("CV"), Rate = AnyTable("2.5%", "5%", "10%", "12.345%") };
+                return grant with { PerOrder = true, Where = dice.Maybe(60, () => ByCustomer) };
             default:
                 return grant with { Of = Points(), Rate = AnyTable("2.5%", "5%", "10%", "12.345%"), Where = dice.Maybe(40, Condition) };
         }
@@ -28,11 +29,12 @@ internal sealed partial class RandomPlan
     private GrantModel Stairstep(string name)
     {
         var group = Named(dice.Pick("GV", "group CV"));
+        var brackets = new[] { ("100", "3%"), ("400", "9%"), ("1000", "21%") }.Select(row => (row.Item1, TableModel.Single(row.Item2)));
         return new GrantModel(name)
         {
             Of = group,
             LessLegs = group,
-            Rate = dice.Chance(70) ? TableModel.From(Named("GV"), [("100", TableModel.Single("3%")), ("400", TableModel.Single("9%")), ("1000", TableModel.Single("21%"))])
+            Rate = dice.Chance(70) ? TableModel.From(Named("GV"), [.. brackets])
                 : TableModel.ByRank(plan, Ascending("5%", "7.5%", "15%", "20%")),
         };
     }
@@ -57,7 +59,8 @@ internal sealed partial class RandomPlan
         return walk with { EndsAt = dice.Maybe(15, RankAtLeast) };
     }
 
-    private TableModel LevelRates(params IReadOnlyList<string> rates) => TableModel.ByLevel([.. rates.Take(dice.Between(1, rates.Count)).Select(TableModel.Single)]);
+    private TableModel LevelRates(params IReadOnlyList<string> rates) =>
+        TableModel.ByLevel([.. rates.Take(dice.Between(1, rates.Count)).Select(TableModel.Single)]);
 
     private TableModel RatesByRankAndLevel() => TableModel.ByRank(plan, dice.Some([.. Enumerable.Range(1, plan.Ranks.Count)], dice.Between(1, plan.Ranks.Count))
         .ToDictionary(rank => rank, rank => dice.Chance(50) ? LevelRates("5%", "4%", "2.5%", "1%") : TableModel.Single($"{rank}%")));
@@ -69,7 +72,8 @@ internal sealed partial class RandomPlan
         var walk = Walk(name) with { Depth = dice.Maybe(30, DepthByRank), Cascade = dice.Chance(10), SkipFirst = dice.Chance(10) ? dice.Between(1, 2) : 0 };
         walk = walk with { StartsAtSelf = walk.FirstStepIn is null && walk.SkipFirst == 0 && dice.Chance(15), PassesUp = dice.Chance(15) };
         walk = dice.Chance(10) ? walk with { Amount = LevelRates("10", "5.005", "2") }
-            : walk with { Rate = dice.Chance(60) ? LevelRates("10%", "6%", "4%", "3.3%", "1%") : dice.Chance(50) ? RatesByRankAndLevel() : AnyTable("1%", "3%", "5%") };
+            : dice.Chance(60) ? walk with { Rate = LevelRates("10%", "6%", "4%", "3.3%", "1%") }
+            : walk with { Rate = dice.Chance(50) ? RatesByRankAndLevel() : AnyTable("1%", "3%", "5%") };
         walk = dice.Below(5) switch
         {
             0 => walk with { When = Condition() },
@@ -79,7 +83,8 @@ internal sealed partial class RandomPlan
             3 => walk with { Sources = Condition(), SkipFirst = 0, When = dice.Maybe(30, Condition) },
             _ => walk,
         };
-        return dice.Chance(15) && walk.Amount is null ? walk with { Total = dice.Pick("12%", "15%"), CountsReceiversOnly = !walk.PassesUp && dice.Chance(50) } : walk;
+        return dice.Chance(85) || walk.Amount is not null ? walk
+            : walk with { Total = dice.Pick("12%", "15%"), CountsReceiversOnly = !walk.PassesUp && dice.Chance(50) };
     }
 
     private WalkModel Differential(string name)
@@ -170,13 +175,17 @@ internal sealed partial class RandomPlan
                 return pair with { Table = [("100", "10"), ("250.50", "33.335"), ("500", "100")] };
             default:
                 var plain = new CycleModel("100", "100", AnyTable("5", "10.005", "12"), null);
-                var uneven = new CycleModel("200", "100", TableModel.Single("15"), dice.Pick(Stronger.AtLeast(new Formula("2 * weaker", scene => Fraction.Of(2) * scene.Weaker)), RankAtLeast()));
+                var oneSided = Stronger.AtLeast(new Formula("2 * weaker", scene => Fraction.Of(2) * scene.Weaker));
+                var uneven = new CycleModel("200", "100", TableModel.Single("15"), dice.Pick(oneSided, RankAtLeast()));
                 return pair with { Cycles = dice.Chance(50) ? [plain] : [uneven, plain], CyclesAtMost = dice.Chance(40) ? dice.Between(1, 4) : null };
         }
     }
 
-    private ShareModel Pool(string name) => new(name, dice.Chance(80) ? Company(dice.Pick("CV", "PV")).Times(Number(dice.Pick("2%", "3.33%"))) : Number("100.01"))
+    private Formula Fund() => dice.Chance(80) ? Company(dice.Pick("CV", "PV")).Times(Number(dice.Pick("2%", "3.33%"))) : Number("100.01");
+
+    private ShareModel Pool(string name) => new(name, Fund())
     {
+        Times = dice.Maybe(20, () => AnyTable("1", "2", "3")),
         By = dice.Maybe(70, () => dice.Pick(AnyTable("1", "2", "3", "10"), TableModel.Single(Points()), TableModel.Single(Named("points")))),
         WeightAtMost = dice.Maybe(20, () => "250"),
         OutOf = dice.Maybe(15, () => "40000"),

@@ -104,6 +104,12 @@ internal sealed partial class RandomPlan
             Add(AnyMeasure($"measure {(char)('a' + number)}"));
         }
 
+        if (plan.Trees.OfType<CompressedTree>().FirstOrDefault() is { } compressed)
+        {
+            Add(new MeasureModel("compressed PV") { Of = PV, Over = "dropped", Tree = compressed.Name });
+            Add(new MeasureModel("compressed GV") { Of = Named("compressed PV"), Tree = compressed.Name });
+        }
+
         Add(new MeasureModel("active people")
         {
             What = "count", Of = Active, Over = Scope(), Tree = AnyTree(), Until = dice.Maybe(20, () => PV.AtLeast(Number("300"))),
@@ -197,7 +203,8 @@ internal sealed partial class RandomPlan
 
     /// <summary>A value for some of the ranks, rising with them.</summary>
     private Dictionary<int, TableModel> Ascending(params IReadOnlyList<string> values) =>
-        dice.Some([.. Enumerable.Range(1, plan.Ranks.Count)], dice.Between(1, plan.Ranks.Count)).ToDictionary(rank => rank, rank => TableModel.Single(values[Math.Min(rank, values.Count) - 1]));
+        dice.Some([.. Enumerable.Range(1, plan.Ranks.Count)], dice.Between(1, plan.Ranks.Count))
+            .ToDictionary(rank => rank, rank => TableModel.Single(values[Math.Min(rank, values.Count) - 1]));
 
     /// <summary>A table over the seller of a few values.</summary>
     private TableModel AnyTable(params IReadOnlyList<string> values)
@@ -220,9 +227,17 @@ internal sealed partial class RandomPlan
         Receives = dice.Chance(50) ? [] : dice.Chance(70) ? [Condition()] : [Condition(), Condition()],
         PayableWhen = dice.Maybe(10, Condition),
         CapAtMost = dice.Maybe(20, () => AnyTable("10", "25.50", "60", "200")),
-        CapPer = bonus is PairModel || dice.Chance(60) ? "seller" : "company",
+        CapPer = bonus is PairModel || dice.Chance(50) ? "seller" : bonus is WalkModel ? dice.Pick("company", "source", "source and seller", "leg") : "company",
         EachAtMost = dice.Maybe(10, () => dice.Pick("20", "4")),
         EachAtLeast = dice.Maybe(10, () => dice.Pick("1", "2")),
+    };
+
+    /// <summary>A cap on what several payees get together is one amount for all of them; a leg is one of the walk's own tree.</summary>
+    private static BonusModel WithConstantCap(BonusModel bonus) => bonus switch
+    {
+        { CapAtMost: not null, CapPer: "source" } => bonus with { CapAtMost = TableModel.Single("20.01") },
+        WalkModel { CapPer: "leg" } walk when walk.StartsAtSelf || walk.FirstStepIn is not null => walk with { CapPer = "source and seller" },
+        _ => bonus,
     };
 
     private void AddLimits()
@@ -239,6 +254,7 @@ internal sealed partial class RandomPlan
         }
 
         plan.Caps = caps;
+        plan.Bonuses = [.. plan.Bonuses.Select(WithConstantCap)];
         plan.Minimum = dice.Maybe(50, () => dice.Pick("5", "20", "50"));
     }
 }

@@ -208,6 +208,8 @@ internal sealed record ShareModel(string Name, Formula Fund) : BonusModel(Name)
 {
     public TableModel? By { get; init; }
 
+    public TableModel? Times { get; init; }
+
     public string? WeightAtMost { get; init; }
 
     public string? OutOf { get; init; }

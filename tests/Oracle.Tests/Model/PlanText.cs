@@ -201,6 +201,7 @@ internal static class PlanText
         ("share", share.Name),
         ("fund", Of(share.Fund)),
         ("by", share.By?.Text),
+        ("times", share.Times?.Text),
         ("weight at most", share.WeightAtMost),
         ("out of", share.OutOf),
         ("rounds", share.Rounds),

@@ -80,7 +80,8 @@ public sealed class CompanyProperties
         {
             var part = sale.Volumes.ToDictionary(volume => volume.Key, volume => (volume.Value * Fraction.Parse("0.3")).Rounded(2, "half up"));
             split.Sales.Add(sale with { Volumes = part });
-            split.Sales.Add(sale with { Id = $"{sale.Id}+", Volumes = sale.Volumes.ToDictionary(volume => volume.Key, volume => volume.Value - part[volume.Key]) });
+            var rest = sale.Volumes.ToDictionary(volume => volume.Key, volume => volume.Value - part[volume.Key]);
+            split.Sales.Add(sale with { Id = $"{sale.Id}+", Volumes = rest });
         }
 
         Same(Close(model, company), Close(model, split), about);
