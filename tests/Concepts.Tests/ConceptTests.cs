@@ -20,7 +20,8 @@ public sealed partial class ConceptTests
     /// <summary>The example plans, by name; each has a page of the same name.</summary>
     public static TheoryData<string> Plans { get; } = new(Examples());
 
-    /// <summary>The pages with worked examples: one for each plan, the guides that hold a plan of their own, and cases that are for this test alone.</summary>
+    /// <summary>The pages with worked examples: one for each plan, the guides that hold a plan of their own, and cases that are for
+    /// this test alone.</summary>
     public static TheoryData<string> Pages { get; } =
     [
         .. Examples().Select(name => $"docs/concepts/{name}.md"),
@@ -72,7 +73,7 @@ public sealed partial class ConceptTests
         unexpected.ShouldBeEmpty();
     }
 
-    /// <summary>The explanation computes each line again and refuses to explain another amount than the one that was paid.</summary>
+    /// <summary>The explanation computes each line again and refuses to explain another amount than was paid.</summary>
     [Theory]
     [MemberData(nameof(Pages))]
     public void Page_EveryLineAndSeller_IsExplained(string path)
@@ -127,7 +128,11 @@ public sealed partial class ConceptTests
     private static IEnumerable<string> Examples() => Names("plans", "*.yaml").Except([Demo]);
 
     private static string[] Names(string folder, string pattern) =>
-        [.. Directory.EnumerateFiles(Repository.PathOf(folder), pattern).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(Repository.PathOf(folder), pattern)
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Order(StringComparer.Ordinal),
+    ];
 
     [GeneratedRegex(@"[\p{L}\d][\p{L}\d.%-]*")]
     private static partial Regex Word();

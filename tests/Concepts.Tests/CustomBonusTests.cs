@@ -8,7 +8,8 @@ namespace Compensation.Concepts.Tests;
 /// <summary>The guide to custom bonuses shows the very class that is compiled here, and the checker knows its settings.</summary>
 public sealed class CustomBonusTests
 {
-    private const string Head = "plan: T\nversion: 1\neffective: 2026-01-01\ncurrency: EUR\nzone: Etc/UTC\nvolumes: { PV: }\nbonuses:\n";
+    private const string Head =
+        "plan: T\nversion: 1\neffective: 2026-01-01\ncurrency: EUR\nzone: Etc/UTC\nvolumes: { PV: }\nbonuses:\n";
 
     [Fact]
     public void Guide_Class_IsTheOneThatIsTested()
@@ -41,6 +42,7 @@ public sealed class CustomBonusTests
         var (plan, findings) = PlanChecker.Check(text, "t.yaml", new CustomBonuses().Add("torch", new TorchBonus()));
 
         plan.ShouldBeNull();
-        findings.ShouldContain(finding => finding.Severity == Severity.Error && finding.Place.Line >= 8 && finding.Remedy.Contains(remedy));
+        findings.ShouldContain(finding =>
+            finding.Severity == Severity.Error && finding.Place.Line >= 8 && finding.Remedy.Contains(remedy));
     }
 }

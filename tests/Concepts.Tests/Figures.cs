@@ -8,8 +8,8 @@ namespace Compensation.Concepts.Tests;
 /// <summary>Finds figures of a closed period by the words that pages use for them.</summary>
 /// <remarks>
 /// <c>rank</c>, <c>title</c>; the name of a volume, measure, bonus or cap; <c>NAME from SELLER</c> for what one source brought;
-/// <c>NAME kept back</c> and <c>NAME taken back</c> for accruals and clawbacks; <c>paid</c>, <c>paid into WALLET</c>, <c>paid on DATE</c>;
-/// <c>carry ITEM</c>; <c>parent in TREE</c>.
+/// <c>NAME kept back</c>, <c>NAME taken back</c>, <c>NAME over its cap</c> for accruals, clawbacks and what a cap took;
+/// <c>paid</c>, <c>paid into WALLET</c>, <c>paid on DATE</c>; <c>carry ITEM</c>; <c>parent in TREE</c>.
 /// </remarks>
 internal sealed class Figures(Plan plan, Result result)
 {
@@ -38,7 +38,8 @@ internal sealed class Figures(Plan plan, Result result)
             sums[key] = sums.GetValueOrDefault(key) + result.Lines.Amount[line];
         }
 
-        return sums.Where(sum => sum.Value != 0).Select(sum => (result.Sellers[sum.Key.Payee], result.Lines.BonusNames[sum.Key.Bonus]));
+        return sums.Where(sum => sum.Value != 0)
+            .Select(sum => (result.Sellers[sum.Key.Payee], result.Lines.BonusNames[sum.Key.Bonus]));
     }
 
     private string Find(string seller, string what)
@@ -55,14 +56,16 @@ internal sealed class Figures(Plan plan, Result result)
             "title" => RankName(result.Title[number]),
             "paid" => PaidTo(number, _ => true),
             _ when After(what, "paid into ") is { } wallet => PaidTo(number, payment => payment.Wallet == wallet),
-            _ when After(what, "paid on ") is { } date => PaidTo(number, payment => payment.Due == LocalDatePattern.Iso.Parse(date).Value),
+            _ when After(what, "paid on ") is { } date =>
+                PaidTo(number, payment => payment.Due == LocalDatePattern.Iso.Parse(date).Value),
             _ when After(what, "carry ") is { } item => Carried(seller, item),
             _ when After(what, "parent in ") is { } tree => ParentIn(number, tree),
             _ => Measure(number, what) ?? Lines(number, what),
         };
     }
 
-    private static string? After(string text, string start) => text.StartsWith(start, StringComparison.Ordinal) ? text[start.Length..] : null;
+    private static string? After(string text, string start) =>
+        text.StartsWith(start, StringComparison.Ordinal) ? text[start.Length..] : null;
 
     private string RankName(long ordinal) => ordinal == 0 ? "none" : plan.Ranks[(int)ordinal - 1];
 
@@ -72,7 +75,7 @@ internal sealed class Figures(Plan plan, Result result)
         return Fixed.Format(payments.Sum(payment => payment.Amount), payments.Count == 0 ? 0 : payments[0].Decimals);
     }
 
-    /// <summary>A carried item. Volumes and balances are kept with two decimals, as all example plans have them; boards and ranks without.</summary>
+    /// <summary>A carried volume or amount; all pages have them with two decimals.</summary>
     private string Carried(string seller, string item)
     {
         var carry = result.Carry;
@@ -90,7 +93,9 @@ internal sealed class Figures(Plan plan, Result result)
     private string? Measure(int seller, string name)
     {
         var measure = result.Measures.FirstOrDefault(candidate => candidate.Name == name);
-        return measure is null ? null : Fixed.Format(seller < 0 ? measure.Values.Sum() : measure.Values[seller], measure.Decimals);
+        return measure is null
+            ? null
+            : Fixed.Format(seller < 0 ? measure.Values.Sum() : measure.Values[seller], measure.Decimals);
     }
 
     private string Lines(int seller, string what)
@@ -123,5 +128,6 @@ internal sealed class Figures(Plan plan, Result result)
         _ => (what, null),
     };
 
-    private static string? Before(string text, string end) => text.EndsWith(end, StringComparison.Ordinal) ? text[..^end.Length] : null;
+    private static string? Before(string text, string end) =>
+        text.EndsWith(end, StringComparison.Ordinal) ? text[..^end.Length] : null;
 }

@@ -3,7 +3,8 @@ namespace Compensation.Concepts.Tests;
 /// <summary>Represents a page of the documentation with a worked example in fenced blocks.</summary>
 /// <remarks>
 /// A block <c>```csv sellers</c> is the file <c>sellers.csv</c> from there on and <c>```csv sellers more</c> adds rows to it,
-/// <c>```expect 2026-01</c> closes that period on the files as they then stand, and <c>```yaml plan</c> is the plan where the page has none in <c>plans/</c>. Everything else is for the reader.
+/// <c>```expect 2026-01</c> closes that period on the files as they then stand, and <c>```yaml plan</c> is the plan where the page
+/// has none in <c>plans/</c>. Everything else is for the reader.
 /// </remarks>
 internal sealed class Page
 {
@@ -49,7 +50,9 @@ internal sealed class Page
             i = end;
         }
 
-        var plan = planPath is null ? blocks.Single(block => block.Kind == BlockKind.Plan).Text : File.ReadAllText(Repository.PathOf(planPath));
+        var plan = planPath is null
+            ? blocks.Single(block => block.Kind == BlockKind.Plan).Text
+            : File.ReadAllText(Repository.PathOf(planPath));
         return new Page(path, plan, blocks) { Prose = string.Join('\n', prose) };
     }
 }

@@ -4,7 +4,8 @@ using NodaTime.Text;
 
 namespace Compensation.Rules.Closing;
 
-/// <summary>Instalments on a condition: they wait in the carry until the period in which they fall due, and are then paid or lost.</summary>
+/// <summary>Instalments on a condition: they wait in the carry until the period in which they fall due, and are then paid or
+/// lost.</summary>
 internal sealed class PendingInstalments(Frame frame, CarryWriter carry)
 {
     private readonly SortedDictionary<string, long[]> waiting = new(StringComparer.Ordinal);
@@ -16,7 +17,8 @@ internal sealed class PendingInstalments(Frame frame, CarryWriter carry)
         sum = checked(sum + amount);
     }
 
-    /// <summary>What falls due in this period or before and is paid, as its condition holds; the rest goes into the carry, or is lost.</summary>
+    /// <summary>What falls due by the end of this period and is paid, as its condition holds; the rest goes into the carry, or is
+    /// lost.</summary>
     public IEnumerable<(int Payee, long Amount)> Settle(BonusRule rule)
     {
         for (var instalment = 0; instalment < rule.InstalmentsIf.Count; instalment++)
@@ -27,7 +29,7 @@ internal sealed class PendingInstalments(Frame frame, CarryWriter carry)
             }
 
             var prefix = Prefix(rule, instalment);
-            foreach (var item in frame.Carried.Names.Concat(waiting.Keys).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToHashSet())
+            foreach (var item in frame.Carried.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 Waiting(item);
             }
@@ -52,7 +54,9 @@ internal sealed class PendingInstalments(Frame frame, CarryWriter carry)
         }
     }
 
-    private static string Prefix(BonusRule rule, int instalment) => FormattableString.Invariant($"{rule.Name}/instalment {instalment + 1}/");
+    private static string Prefix(BonusRule rule, int instalment) =>
+        FormattableString.Invariant($"{rule.Name}/instalment {instalment + 1}/");
 
-    private long[] Waiting(string item) => waiting.TryGetValue(item, out var amounts) ? amounts : waiting[item] = frame.Carried.Item(item);
+    private long[] Waiting(string item) =>
+        waiting.TryGetValue(item, out var amounts) ? amounts : waiting[item] = frame.Carried.Item(item);
 }

@@ -3,10 +3,12 @@ using NodaTime;
 
 namespace Compensation.Rules.Genealogy;
 
-/// <summary>Gives a place to sellers whom nobody has placed: below their sponsor, by the tree's rule, in order of joining (spill).</summary>
+/// <summary>Gives a place to sellers whom nobody has placed: below their sponsor, by the tree's rule, in order of joining
+/// (spill).</summary>
 /// <remarks>
-/// It is done anew at each close, from the recorded places and the dates of joining alone, so a seller stands at the same place in every later period for
-/// which these are the same. Rules that ask for volumes (weak side, power leg) are for the moment of joining; such a place has to be recorded.
+/// It is done anew at each close, from the recorded places and the dates of joining alone, so a seller stands at the same place in
+/// every later period for which these are the same. Rules that ask for volumes (weak side, power leg) are for the moment of joining;
+/// such a place has to be recorded.
 /// </remarks>
 internal static class Spill
 {
@@ -20,7 +22,8 @@ internal static class Spill
     /// <param name="leg">The recorded legs, where the tree has named ones; receives the places.</param>
     /// <param name="legs">How many named legs the tree has; 0 for none.</param>
     public static void Place(
-        PlacingDocument placing, int[] sponsor, long[] joined, LocalDate today, DateTimeZone zone, int[] parent, sbyte[]? leg, int legs)
+        PlacingDocument placing, int[] sponsor, long[] joined, LocalDate today, DateTimeZone zone,
+        int[] parent, sbyte[]? leg, int legs)
     {
         if (placing.Rule is PlacingRule.ByHand or PlacingRule.WeakSide or PlacingRule.PowerLeg)
         {
@@ -33,7 +36,8 @@ internal static class Spill
             return;
         }
 
-        var tree = PlacementTree.Load(legs > 0 ? legs : placing.Width, placing.Depth, parent, leg ?? NoLegs(parent.Length), out _);
+        var width = legs > 0 ? legs : placing.Width;
+        var tree = PlacementTree.Load(width, placing.Depth, parent, leg ?? NoLegs(parent.Length), out _);
         var recruits = Recruits(sponsor, joined);
         foreach (var newcomer in HoldingTank.Decide(waiting, today, placing.HoldingDays).Due)
         {

@@ -1,6 +1,7 @@
 namespace Compensation.Rules.Plans.Documents;
 
-/// <summary>Pays leaders a share of each leader's group directly below, and guarantees the same to the next leader up (leadership bonus with guarantee).</summary>
+/// <summary>Pays leaders a share of each leader's group directly below, and guarantees the same to the next leader up (leadership bonus with
+/// guarantee).</summary>
 /// <remarks>
 /// Worked out from the bottom up. Every leader passes up the share of their own group, but at least the share of the guaranteed volume; what their own group
 /// lacks is taken out of what they receive from below. What is left they keep. Nobody owes more than they have, and sums are never lost:
