@@ -144,8 +144,15 @@ internal sealed partial class FormulaParser
             }
         }
 
-        return plan.Anonymous(new MeasureSpec { Kind = MeasureKind.Legs, Of = of.Expression, Over = Scope.Frontline, Take = take, EachAtMost = cap,
-            Tree = tree });
+        return plan.Anonymous(new MeasureSpec
+        {
+            Kind = MeasureKind.Legs,
+            Of = of.Expression,
+            Over = Scope.Frontline,
+            Take = take,
+            EachAtMost = cap,
+            Tree = tree
+        });
     }
 
     private (Expression Expression, int Tree) Inner()

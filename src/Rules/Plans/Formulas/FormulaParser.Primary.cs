@@ -252,7 +252,8 @@ internal sealed partial class FormulaParser
         var count = Counting();
         var written = text[start..tokens[at].Offset].Trim();
         return new Operation(least
-            ? Operator.GreaterOrEqual : Operator.LessOrEqual, count.Rescaled(amount.Decimals), amount) { Unit = Unit.Flag, Text = written };
+            ? Operator.GreaterOrEqual : Operator.LessOrEqual, count.Rescaled(amount.Decimals), amount)
+        { Unit = Unit.Flag, Text = written };
     }
 
     private Column Counting()

@@ -261,8 +261,13 @@ internal sealed partial class FormulaParser
             (left, right) = left.Decimals >= right.Decimals ? (left.Rescaled(left.Decimals - 1), right) : (left, right.Rescaled(right.Decimals - 1));
         }
 
-        return new Operation(Operator.Multiply, left, right) { Unit = unit is Unit.Flag
-            ? Unit.Number : unit, Decimals = left.Decimals + right.Decimals, Text = written };
+        return new Operation(Operator.Multiply, left, right)
+        {
+            Unit = unit is Unit.Flag
+            ? Unit.Number : unit,
+            Decimals = left.Decimals + right.Decimals,
+            Text = written
+        };
     }
 
     private static Expression Divide(Expression left, Expression right, Token place)
