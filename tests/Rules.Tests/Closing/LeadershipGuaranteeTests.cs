@@ -17,7 +17,7 @@ public class LeadershipGuaranteeTests
             of: BV
             rate: 4%
             leaders: leader
-            guarantee: 1000
+            guaranteed: 1000
             receives: not blocked
         """;
 

@@ -301,7 +301,7 @@ internal sealed partial class PlanCompiler
         var scope = new FormulaScope(About.Seller, tree);
         var of = Number(written.Of, scope);
         var leaders = Conditions(written.Leaders, scope);
-        var guarantee = Number(written.Guarantee, scope);
+        var guarantee = Number(written.Guaranteed, scope);
         return of is null || leaders is null || guarantee is null ? null : new GuaranteeRule(index, written)
         {
             Of = of,

@@ -24,8 +24,8 @@ public sealed class GuaranteeDocument : BonusDocument
     public IList<Formula> Leaders { get; set; } = [];
 
     /// <summary>The volume whose share every leader owes at least.</summary>
-    [Key("guarantee", Required = true, Example = "15000")]
-    public Formula? Guarantee { get; set; }
+    [Key("guaranteed", Required = true, Example = "15000")]
+    public Formula? Guaranteed { get; set; }
 
     /// <summary>The tree; the default is the plan's first.</summary>
     [Key("tree")]
