@@ -353,14 +353,14 @@ internal sealed partial class PlanCompiler
         var measures = new Dictionary<string, Column>(StringComparer.Ordinal);
         foreach (var setting in bonus.Measures.Where(custom.Settings.ContainsKey))
         {
-            var name = custom.Settings[setting];
-            if (Lookup(name, new FormulaScope(About.Seller)) is Column column)
+            var measure = Parse(new Formula(custom.Settings[setting], custom.At("settings")), new FormulaScope(About.Seller));
+            if (measure is Column column)
             {
                 measures[setting] = column;
             }
-            else
+            else if (measure is not null)
             {
-                Error("unknown-name", custom.At("settings"), $"There is no measure '{name}'.", Names.Suggest(name, KnownNames(new FormulaScope(About.Seller))));
+                Error("wrong-value", custom.At("settings"), $"'{custom.Settings[setting]}' is no measure by itself.", "Give it a name as a measure.");
             }
         }
 

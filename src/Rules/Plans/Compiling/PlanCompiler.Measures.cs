@@ -100,7 +100,7 @@ internal sealed partial class PlanCompiler
     private bool ReadsRank(Expression expression) => expression.Any(part => part is Column column
         && (column.Key.Kind == ColumnKind.Rank || (column.Key.Kind == ColumnKind.Measure && measures[column.Key.Index].ReadsRank)));
 
-    private Column? MeasureColumn(string name) => MeasureNamed(name) is { } measure ? ColumnOf(measure) : null;
+    private Column MeasureColumn(string name) => MeasureNamed(name) is { } measure ? ColumnOf(measure) : throw new FollowingErrorException();
 
     private static Column ColumnOf(Measure measure) => Column(ColumnKind.Measure, measure.Index, measure.Unit, measure.Decimals, 0, measure.Domain);
 

@@ -40,6 +40,10 @@ internal sealed partial class PlanCompiler
             var place = formula.Place with { Column = formula.Place.Column + error.Offset };
             Error(error.Code, place, $"In '{formula.Text}': {error.Message}", error.Remedy);
         }
+        catch (FollowingErrorException)
+        {
+            return null;
+        }
         catch (OverflowException)
         {
             Error("formula", formula.Place, $"In '{formula.Text}': a number is too large.", "A number has at most 18 digits, decimals included.");

@@ -29,6 +29,9 @@ internal sealed class FormulaException(string code, int offset, string message, 
     public string Remedy { get; } = remedy;
 }
 
+/// <summary>A formula that cannot be read because it names a measure with an error of its own, which is reported already.</summary>
+internal sealed class FollowingErrorException : Exception;
+
 /// <summary>Cuts a formula into tokens.</summary>
 internal static class Lexer
 {

@@ -8,6 +8,16 @@ namespace Compensation.Rules.Tests.Plans.Checking;
 public class PlanErrorTests
 {
     [Fact]
+    public void Measure_WithAnErrorOfItsOwn_IsNotReportedWhereItIsUsed()
+    {
+        var findings = PlanChecker.Check(
+            "plan: T\nversion: 1\neffective: 2026-01-01\ncurrency: EUR\nzone: UTC\nmeasures:\n  a: b + 1\n  b: a + 1\n  c: nothing + 1\n  d: c > 2\n",
+            "p").Findings;
+
+        findings.Select(finding => (finding.Place.Line, finding.Code)).ShouldBe([(7, "cycle"), (9, "unknown-name")]);
+    }
+
+    [Fact]
     public void Currency_NoIsoCode_IsRefused()
     {
         var finding = PlanChecker.Check("plan: T\nversion: 1\neffective: 2026-01-01\ncurrency: Euro\nzone: UTC\n",
