@@ -53,7 +53,7 @@ public sealed record FindingCode(string Code, Severity Severity, string Meaning,
             "Break the circle, for instance with the value of the period before."),
         Error("rank-cycle", "A rank with a need that higher ranks of others can undo, so that the ladder might never "
             + "come to rest.",
-            "Ask for ranks with 'at least' and '>=' only, or use 'previous rank'."),
+            "Ask for ranks with 'at least' and '>=' only, or all of them in the downline of one tree, or use 'previous rank'."),
         Error("twice", "Two ranks, bonuses or rows with the same name, or two trees with the same column.",
             "Give each its own."),
         Error("name-taken", "A name that two things share, or that formulas know as a word of their own.",

@@ -18,6 +18,9 @@ public sealed partial class Plan
 
     internal IReadOnlyList<RankRule> Ladder { get; init; } = [];
 
+    /// <summary>Whether ranks depend on ranks of sellers strictly below in one tree only: then a round may also lower them.</summary>
+    internal bool LadderIsBottomUp { get; init; }
+
     internal Domain RankDomain { get; init; } = new("rank", []);
 
     internal int RankFloor { get; init; } = -1;

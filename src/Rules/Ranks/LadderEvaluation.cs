@@ -18,6 +18,8 @@ internal sealed record LadderResult(long[] Rank, long[] Title, long[] GraceUsed,
 /// <remarks>
 /// Requirements may count ranks of others, in any tree. The ranks start at none and each round can only raise them, because the checker lets a requirement
 /// ask for ranks only in ways that rising ranks help; so at most sellers × ranks rounds change anything and the least fixpoint is reached.
+/// Where every requirement looks strictly below in one tree, it may ask in any way (a group without the legs that have broken away): after as many rounds
+/// as there are sellers on the longest path below, a seller's rank no longer changes, so the depth of the tree bounds the rounds.
 /// A round is a few column passes; a plan in which a rank asks for the next lower one needs as many rounds as it has ranks.
 /// </remarks>
 internal static class LadderEvaluation
@@ -55,24 +57,24 @@ internal static class LadderEvaluation
         var previous = frame.Carried.Item(RankItem);
         var steps = frame.Plan.Ladder.Select(rule => new Step(frame, rule)).ToArray();
         var rounds = 0;
-        var rising = true;
+        var changes = true;
         frame.RisingRank = rank;
-        while (rising)
+        while (changes)
         {
             rounds++;
             frame.ForgetRanked();
             var reached = Reach(frame, steps, previous);
-            rising = false;
+            changes = false;
             for (var seller = 0; seller < rank.Length; seller++)
             {
-                if (reached[seller] > rank[seller])
+                if (reached[seller] > rank[seller] || (frame.Plan.LadderIsBottomUp && reached[seller] != rank[seller]))
                 {
                     rank[seller] = reached[seller];
-                    rising = true;
+                    changes = true;
                 }
             }
 
-            rising &= steps.Any(step => step.ReadsRank);
+            changes &= steps.Any(step => step.ReadsRank);
         }
 
         frame.RisingRank = null;

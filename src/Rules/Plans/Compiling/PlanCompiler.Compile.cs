@@ -58,6 +58,7 @@ internal sealed partial class PlanCompiler
             Measures = measures,
             OrderWindows = orderWindows,
             Ladder = ladder,
+            LadderIsBottomUp = ladderIsBottomUp,
             RankFloor = rankFloor,
             RankCeiling = rankCeiling,
             RankGivenBy = rankGivenBy,

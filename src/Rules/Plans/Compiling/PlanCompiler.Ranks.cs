@@ -7,6 +7,7 @@ namespace Compensation.Rules.Plans.Compiling;
 internal sealed partial class PlanCompiler
 {
     private readonly List<RankRule> ladder = [];
+    private bool ladderIsBottomUp;
     private int rankFloor = -1;
     private int rankCeiling = -1;
     private int rankGivenBy = -1;
@@ -28,18 +29,24 @@ internal sealed partial class PlanCompiler
 
     private int RankAttribute(string? name, Place place) => name is null ? -1 : SellerAttributeOfKind(name, AttributeKind.Rank, place);
 
-    /// <summary>Requirements may ask for ranks of others only in ways that a rising ladder can only help; otherwise it need not come to rest.</summary>
+    /// <summary>
+    /// Requirements may ask for ranks of others in ways that a rising ladder can only help; or, in any way, for those of one's own downline in one tree
+    /// (a group without the legs that have broken away). Otherwise the ladder need not come to rest.
+    /// </summary>
     private void CheckLadder()
     {
+        var ranked = ladder.SelectMany(rank => rank.Needs.Concat(rank.Maintain ?? [])).Where(ReadsRank).ToList();
+        var trees = new HashSet<int>();
+        ladderIsBottomUp = ranked.TrueForAll(need => IsBottomUp(need, trees)) && trees.Count <= 1;
         foreach (var (rank, written) in ladder.Zip(document.Ranks.Ladder))
         {
             foreach (var need in rank.Needs.Concat(rank.Maintain ?? []))
             {
-                if (Direction(need, []) is Slope.Falls or Slope.Unclear)
+                if (!ladderIsBottomUp && Direction(need, []) is Slope.Falls or Slope.Unclear)
                 {
                     Error("rank-cycle", written.Place,
                         $"The rank '{rank.Name}' needs '{need.Text}', which higher ranks of others can undo, so the ladder might never come to rest.",
-                        "Ask for ranks with 'at least' and '>=' only, or use 'previous rank'.");
+                        "Ask for ranks with 'at least' and '>=' only, or all of them in the downline of one tree, or use 'previous rank'.");
                 }
 
                 if (need.Any(part => part is Column { Key.Kind: ColumnKind.Title or ColumnKind.Earnings }))
@@ -49,6 +56,39 @@ internal sealed partial class PlanCompiler
                 }
             }
         }
+    }
+
+    /// <summary>Whether a formula reads ranks of sellers strictly below only, and in which trees.</summary>
+    /// <param name="expression">The formula.</param>
+    /// <param name="trees">Takes the trees.</param>
+    /// <param name="ownRank">Whether it may read the seller's own rank too, because the seller in question stands below already.</param>
+    private bool IsBottomUp(Expression expression, HashSet<int> trees, bool ownRank = false) => !ReadsRank(expression) || expression switch
+    {
+        Column { Key.Kind: ColumnKind.Rank } => ownRank,
+        Column { Key.Kind: ColumnKind.Measure } column => IsBottomUp(measures[column.Key.Index].Spec, trees, ownRank),
+        Operation or Not or If or Rescale => expression.Parts.All(part => IsBottomUp(part, trees, ownRank)),
+        _ => false,
+    };
+
+    private bool IsBottomUp(MeasureSpec spec, HashSet<int> trees, bool ownRank)
+    {
+        var bySelf = spec.Kind is MeasureKind.Formula or MeasureKind.Table || spec is { Over: Scope.Self or Scope.Organisation, Kind: not MeasureKind.Legs };
+        var downward = bySelf || spec.Kind == MeasureKind.Legs || spec.Over is Scope.Frontline or Scope.Downline
+            || spec is { Over: Scope.Levels, FromLevel: >= 1 };
+        if (!downward || spec.Kind is MeasureKind.Upline or MeasureKind.Customers)
+        {
+            return false;
+        }
+
+        if (spec is { Over: not Scope.Self, Kind: not (MeasureKind.Formula or MeasureKind.Table) })
+        {
+            trees.Add(spec.Tree);
+        }
+
+        var atSelf = new[] { spec.EachAtMost, spec.AtMost, spec.AtLeast }.Concat(spec.Table?.Expressions ?? []);
+        return atSelf.OfType<Expression>().All(part => IsBottomUp(part, trees, ownRank))
+            && new[] { spec.Of, spec.Where }.OfType<Expression>().All(part => IsBottomUp(part, trees, ownRank || !bySelf))
+            && (spec.Until is null || IsBottomUp(spec.Until, trees, ownRank: true));
     }
 
     /// <summary>How a formula's value moves when ranks rise.</summary>

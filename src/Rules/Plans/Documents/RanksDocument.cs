@@ -3,7 +3,8 @@ namespace Compensation.Rules.Plans.Documents;
 /// <summary>The ladder of ranks.</summary>
 /// <remarks>
 /// A rank's requirements may count ranks of others (<c>at least 3 legs containing rank >= Silver</c>), in any tree. The ladder is then evaluated again
-/// until nothing changes; since ranks may only be asked for with "at least", it only rises and must end.
+/// until nothing changes; since such requirements can only be helped by higher ranks, it only rises and must end. Where all of them look at one's own
+/// downline in one tree, they may ask in any way: a group <c>until: rank >= Leader</c> leaves out the legs that have broken away.
 /// In formulas: <c>rank</c> is the rank of this period (paid-as), <c>previous rank</c> that of the period before, <c>title</c> the rank that is kept,
 /// <c>previous title</c> that before this period.
 /// </remarks>
