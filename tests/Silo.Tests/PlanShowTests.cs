@@ -35,6 +35,24 @@ public sealed class PlanShowTests : IDisposable
     }
 
     [Fact]
+    public void Show_MatchingWrittenBeforeWhatItMatches_SaysThatItIsComputedAfter()
+    {
+        const string text = """
+            plan: Order
+            version: 1
+            effective: 2026-01-01
+            currency: EUR
+            zone: UTC
+            volumes: { CV: {} }
+            bonuses:
+              - { matching: Match, of: earnings from Team, rate: [10%] }
+              - { unilevel: Team, of: CV, rate: [5%] }
+            """;
+
+        Answer.To("plan", "show", folder.Write("order.yaml", text)).Output.ShouldStartWith("# Bonuses are computed in this order: Team, Match\n");
+    }
+
+    [Fact]
     public void Show_WhatItShows_IsAPlanThatShowsTheSame()
     {
         var once = Answer.To("plan", "show", folder.Write("a.yaml", Plan)).Output;

@@ -174,8 +174,8 @@ internal static class CompanyCaps
         var period = frame.Snapshot.Period;
         return cap.Document.Window switch
         {
-            "quarter to date" => $"{cap.Document.Name}/{period.First.Year}-Q{((period.First.Month - 1) / 3) + 1}",
-            "year to date" => $"{cap.Document.Name}/{period.First.Year}",
+            "quarter to date" => $"{cap.Document.Name}/{period.Last.Year}-Q{((period.Last.Month - 1) / 3) + 1}",
+            "year to date" => $"{cap.Document.Name}/{period.Last.Year}",
             _ => null,
         };
     }

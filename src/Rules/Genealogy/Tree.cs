@@ -63,18 +63,6 @@ public sealed class Tree
         return nearest;
     }
 
-    /// <summary>How many levels below its root a seller stands; a root stands at 0.</summary>
-    public int DepthOf(int seller)
-    {
-        var depth = 0;
-        for (var at = Parent[seller]; at >= 0; at = Parent[at])
-        {
-            depth++;
-        }
-
-        return depth;
-    }
-
     private (int[] Enter, int[] Leave) MeasureIntervals()
     {
         var size = new int[Count];

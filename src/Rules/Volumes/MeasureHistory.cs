@@ -63,17 +63,8 @@ internal static class MeasureHistory
     private static string Running(Measure measure) => $"measure/{Key(measure)}/running";
 
     /// <summary>Whether the running value of the period before is still of the same quarter or year.</summary>
-    private static bool Continues(Frame frame, Measure measure)
-    {
-        var period = frame.Snapshot.Period;
-        if (measure.Spec.Window is Window.SinceJoining || frame.Plan.Calendar.Previous(period) is not { } before)
-        {
-            return true;
-        }
-
-        var sameYear = before.First.Year == period.First.Year;
-        return measure.Spec.Window is Window.YearToDate ? sameYear : sameYear && (before.First.Month - 1) / 3 == (period.First.Month - 1) / 3;
-    }
+    private static bool Continues(Frame frame, Measure measure) =>
+        frame.Plan.Calendar.AgesOf(measure.Spec.Window, frame.Snapshot.Period) is { Oldest: > 0 };
 
     private static long[] Start(Measure measure, long[] now) =>
         measure.Spec.Across == Plans.Documents.Across.Count ? Array.ConvertAll(now, value => value != 0 ? 1L : 0L) : (long[])now.Clone();

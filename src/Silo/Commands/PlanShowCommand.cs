@@ -22,12 +22,20 @@ internal sealed class PlanShowCommand : TerminalCommand
         var (document, findings) = plan.Read();
         var broken = document is null || findings.Any(finding => finding.Severity == Severity.Error);
         var shown = broken ? null : PlanWriter.Write(document!);
+        var order = broken ? [] : plan.Check().Plan?.BonusOrder ?? [];
         if (terminal.IsForPrograms)
         {
             terminal.WriteJson(json =>
             {
                 json.WriteStartObject();
                 json.WriteString("plan", shown);
+                json.WriteStartArray("bonusOrder");
+                foreach (var bonus in order)
+                {
+                    json.WriteStringValue(bonus);
+                }
+
+                json.WriteEndArray();
                 json.WritePropertyName("findings");
                 FindingsReport.Write(json, findings);
                 json.WriteEndObject();
@@ -39,6 +47,11 @@ internal sealed class PlanShowCommand : TerminalCommand
         }
         else
         {
+            if (order.Count > 0)
+            {
+                terminal.WriteLine($"# Bonuses are computed in this order: {string.Join(", ", order)}");
+            }
+
             terminal.WriteLine(shown.TrimEnd());
         }
 

@@ -1,3 +1,4 @@
+using Compensation.Rules.Closing;
 using Shouldly;
 using Xunit;
 
@@ -62,6 +63,30 @@ public class CapTests
 
         (Company.Pay(january, "B"), Company.Pay(february, "B")).ShouldBe((60_00, 40_00));
         (Company.Pay(january, "A"), Company.Pay(february, "A")).ShouldBe((30_00, 30_00));
+    }
+
+    [Fact]
+    public void SellerCap_WeekAcrossNewYear_CountsInTheNewYear()
+    {
+        // 60.00 in each of three weeks: the second ends in January, so only the third meets the limit of 100.00.
+        const string plan = """
+            calendar: week
+            volumes: { CV: {} }
+            bonuses:
+              - { rebate: Rebate, of: CV, rate: 30% }
+            caps:
+              - { cap: Yearly, at most: 100, window: year to date }
+            """;
+        var carry = Carry.None;
+        var paid = new List<long>();
+        foreach (var week in new[] { "2025-12-22", "2025-12-29", "2026-01-05" })
+        {
+            var result = new Company(plan, "A").Order("o", "A", "200", week).Close(week, carry);
+            paid.Add(Company.Pay(result, "A"));
+            carry = result.Carry;
+        }
+
+        paid.ShouldBe([60_00, 60_00, 40_00]);
     }
 
     [Fact]

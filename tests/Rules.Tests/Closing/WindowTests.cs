@@ -56,6 +56,23 @@ public class WindowTests
     }
 
     [Fact]
+    public void YearToDate_WeekAcrossNewYear_IsTheNewYearsFirst()
+    {
+        // The week from 29 December ends on 4 January: it starts the new year's total, which the next week goes on with.
+        var carry = Carry.None;
+        var totals = new List<long>();
+        foreach (var (week, volume) in new[] { ("2025-12-22", "10"), ("2025-12-29", "20"), ("2026-01-05", "5") })
+        {
+            var result = new Company("calendar: week\nvolumes: { PV: {} }\nmeasures:\n  this year: { is: PV, window: year to date }", "A")
+                .Order("o", "A", volume, week).Close(week, carry);
+            totals.Add(Company.Measure(result, "A", "this year"));
+            carry = result.Carry;
+        }
+
+        totals.ShouldBe([10_00, 20_00, 25_00]);
+    }
+
+    [Fact]
     public void Customers_CountOnceEach_ByWhatTheyBoughtTogether()
     {
         // Mia buys 30 and 20, Leo 49; the seller's own 500 is nobody's.
