@@ -42,6 +42,9 @@ internal sealed class IdColumn
     /// <summary>The ids. Nothing may be added afterwards.</summary>
     public Ids ToIds() => new(bytes, Count + 1 == starts.Length ? starts : starts[..(Count + 1)]);
 
+    /// <summary>The ids as they are now, as a copy: more may be added afterwards.</summary>
+    public Ids ToIdsCopy() => new(bytes[..starts[Count]], starts[..(Count + 1)]);
+
     /// <summary>The ids of several columns, one column after another.</summary>
     public static Ids Join(IReadOnlyList<IdColumn> columns)
     {
