@@ -52,6 +52,34 @@ internal sealed class EdgeHistory(int tree)
     public IEnumerable<Move> Moves() => changed.OrderBy(entry => entry.Key).SelectMany(entry =>
         entry.Value.Skip(1).Select(edge => new Move(tree, entry.Key, edge.Value.Parent, edge.Value.Leg, edge.Key)));
 
+    public void Save(ColumnWriter writer)
+    {
+        writer.Write<int>(parent);
+        writer.Write<sbyte>(leg);
+        writer.Write<long>(since);
+        var edges = changed.SelectMany(entry => entry.Value.Select(edge => (Seller: entry.Key, Edge: edge))).ToList();
+        writer.Write<int>([.. edges.Select(entry => entry.Seller)]);
+        writer.Write<long>([.. edges.Select(entry => entry.Edge.Key)]);
+        writer.Write<int>([.. edges.Select(entry => entry.Edge.Value.Parent)]);
+        writer.Write<sbyte>([.. edges.Select(entry => entry.Edge.Value.Leg)]);
+    }
+
+    public void Load(ColumnReader reader)
+    {
+        (parent, leg, since) = (reader.Read<int>(), reader.Read<sbyte>(), reader.Read<long>());
+        var (sellers, effective) = (reader.Read<int>(), reader.Read<long>());
+        var (parents, legs) = (reader.Read<int>(), reader.Read<sbyte>());
+        for (var i = 0; i < sellers.Length; i++)
+        {
+            if (!changed.TryGetValue(sellers[i], out var edges))
+            {
+                changed[sellers[i]] = edges = [];
+            }
+
+            edges[effective[i]] = (parents[i], legs[i]);
+        }
+    }
+
     private void Reserve(int sellers)
     {
         var old = parent.Length;

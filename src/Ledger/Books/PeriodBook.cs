@@ -145,6 +145,81 @@ public sealed class PeriodBook
         };
     }
 
+    internal void Save(ColumnWriter writer)
+    {
+        writer.Write(Sequence);
+        sellers.Save(writer);
+        customers.Save(writer);
+        orders.Save(writer);
+        writer.Write(refunds.Count);
+        foreach (var refund in refunds)
+        {
+            writer.Write(refund.Order);
+            writer.Write(refund.Id);
+            writer.Write(refund.At);
+            writer.Write(refund.Lines);
+            writer.Write<long>(refund.Values);
+        }
+
+        writer.Write(adjustments.Count);
+        foreach (var entry in adjustments)
+        {
+            writer.Write<long>([entry.Seller, entry.Amount]);
+            writer.Write(entry.Bonus);
+            writer.Write(entry.Reason);
+            writer.Write(entry.Id);
+        }
+
+        writer.Write(ranks.Count);
+        foreach (var entry in ranks)
+        {
+            writer.Write<long>([entry.Seller, entry.Rank]);
+            writer.Write(entry.Reason);
+            writer.Write(entry.Id);
+        }
+
+        writer.Write(lines.Count);
+        foreach (var entry in lines)
+        {
+            writer.Write<long>([entry.Seller, entry.Source, entry.Amount]);
+            writer.Write(entry.Bonus);
+            writer.Write(entry.Order);
+            writer.Write(entry.Reason);
+            writer.Write(entry.Id);
+        }
+    }
+
+    internal void Load(ColumnReader reader)
+    {
+        Sequence = reader.ReadLong();
+        sellers.Load(reader);
+        customers.Load(reader);
+        orders.Load(reader);
+        for (var left = reader.ReadLong(); left > 0; left--)
+        {
+            var (order, id, at, count) = (reader.ReadText(), reader.ReadText(), reader.ReadLong(), reader.ReadLong());
+            refunds.Add(new RefundRow(order, id, at, (int)count, reader.Read<long>()));
+        }
+
+        for (var left = reader.ReadLong(); left > 0; left--)
+        {
+            var numbers = reader.Read<long>();
+            adjustments.Add(new Adjustment((int)numbers[0], numbers[1], reader.ReadText(), reader.ReadText(), reader.ReadText()));
+        }
+
+        for (var left = reader.ReadLong(); left > 0; left--)
+        {
+            var numbers = reader.Read<long>();
+            ranks.Add(new RankOverride((int)numbers[0], (int)numbers[1], reader.ReadText(), reader.ReadText()));
+        }
+
+        for (var left = reader.ReadLong(); left > 0; left--)
+        {
+            var numbers = reader.Read<long>();
+            lines.Add(new LineOverride((int)numbers[0], reader.ReadText(), (int)numbers[1], reader.ReadText(), numbers[2], reader.ReadText(), reader.ReadText()));
+        }
+    }
+
     /// <summary>Finds the rows of refunded orders in one pass over all orders.</summary>
     private List<Refund> Refunds(OrderColumns columns)
     {

@@ -46,10 +46,11 @@ internal sealed class SellerRows
     {
         if (Count == enrolled.Length)
         {
-            Array.Resize(ref enrolled, Count * 2);
+            var size = Math.Max(1024, Count * 2);
+            Array.Resize(ref enrolled, size);
             for (var i = 0; i < attributes.Length; i++)
             {
-                Array.Resize(ref attributes[i], Count * 2);
+                Array.Resize(ref attributes[i], size);
             }
         }
 
@@ -86,6 +87,43 @@ internal sealed class SellerRows
     };
 
     public IReadOnlyList<Move> Moves() => [.. trees.SelectMany(tree => tree.Moves())];
+
+    public void Save(ColumnWriter writer)
+    {
+        ids.Save(writer);
+        writer.Write<long>(enrolled.AsSpan(0, Count));
+        foreach (var column in attributes)
+        {
+            writer.Write<long>(column.AsSpan(0, Count));
+        }
+
+        writer.Write<int>([.. changedAt.Keys]);
+        writer.Write<long>([.. changedAt.Values]);
+        foreach (var tree in trees)
+        {
+            tree.Save(writer);
+        }
+    }
+
+    public void Load(ColumnReader reader)
+    {
+        ids.Load(reader);
+        enrolled = reader.Read<long>();
+        for (var i = 0; i < attributes.Length; i++)
+        {
+            attributes[i] = reader.Read<long>();
+        }
+
+        foreach (var (seller, at) in reader.Read<int>().Zip(reader.Read<long>()))
+        {
+            changedAt[seller] = at;
+        }
+
+        foreach (var tree in trees)
+        {
+            tree.Load(reader);
+        }
+    }
 
     private void Write(int seller, ReadOnlySpan<long> values)
     {

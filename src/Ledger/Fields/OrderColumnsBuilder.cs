@@ -83,9 +83,39 @@ public sealed class OrderColumnsBuilder
         Attributes = [.. attributes.Select(column => column[..Count])],
     };
 
+    internal void Save(Books.ColumnWriter writer)
+    {
+        ids.Save(writer);
+        writer.Write<int>(seller.AsSpan(0, Count));
+        writer.Write<int>(customer.AsSpan(0, Count));
+        foreach (var column in LongColumns())
+        {
+            writer.Write<long>(column.AsSpan(0, Count));
+        }
+    }
+
+    internal void Load(Books.ColumnReader reader)
+    {
+        ids.Load(reader);
+        Count = ids.Count;
+        (seller, customer) = (reader.Read<int>(), reader.Read<int>());
+        (placed, known) = (reader.Read<long>(), reader.Read<long>());
+        for (var i = 0; i < volumes.Length; i++)
+        {
+            volumes[i] = volumes[i] is null ? null : reader.Read<long>();
+        }
+
+        for (var i = 0; i < attributes.Length; i++)
+        {
+            attributes[i] = reader.Read<long>();
+        }
+    }
+
+    private IEnumerable<long[]> LongColumns() => [placed, known, .. volumes.OfType<long[]>(), .. attributes];
+
     private void Grow()
     {
-        var size = Count * 2;
+        var size = Math.Max(1024, Count * 2);
         Array.Resize(ref seller, size);
         Array.Resize(ref customer, size);
         Array.Resize(ref placed, size);
