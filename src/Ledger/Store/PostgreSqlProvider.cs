@@ -8,9 +8,7 @@ namespace Compensation.Ledger.Store;
 /// <summary>A ledger on PostgreSQL.</summary>
 internal sealed class PostgreSqlProvider(string connectionString) : ILedgerProvider
 {
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(connectionString);
-
-    public void Configure(DbContextOptionsBuilder<LedgerContext> options) => options.UseNpgsql(source);
+    public void Configure(DbContextOptionsBuilder<LedgerContext> options) => options.UseNpgsql(connectionString);
 
     public Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation) => Task.CompletedTask;
 
@@ -19,5 +17,9 @@ internal sealed class PostgreSqlProvider(string connectionString) : ILedgerProvi
     public ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter) =>
         new CopyReader((NpgsqlConnection)connection, table.Select(filter));
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
 }

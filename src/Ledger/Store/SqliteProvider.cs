@@ -12,7 +12,7 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
     private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
 
     public void Configure(DbContextOptionsBuilder<LedgerContext> options) =>
-        options.UseSqlite(connectionString).AddInterceptors(new Settings());
+        options.UseSqlite(connectionString).AddInterceptors(Settings.OfEachConnection);
 
     /// <summary>The log beside the file lets readers read while somebody writes. A program that was killed while it upgraded has left its
     /// mark, which would keep everybody waiting; an upgrade takes far less than a minute.</summary>
@@ -44,6 +44,8 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
     /// that <c>INSERT OR REPLACE</c> would remove is guarded like any other.</summary>
     private sealed class Settings : DbConnectionInterceptor
     {
+        public static readonly Settings OfEachConnection = new();
+
         private const string Pragmas = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000; PRAGMA recursive_triggers = ON;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)

@@ -76,10 +76,13 @@ public sealed class ProgrammeUnderTest
         return LedgerErrors.RefusalOf(error).ShouldNotBeNull(error.ToString());
     }
 
+    /// <summary>The programme's rows of a table, in the order of their key.</summary>
     public async Task<List<TRow>> RowsAsync<TRow>() where TRow : class
     {
         await using var context = Database.CreateContext();
-        return await context.Rows<TRow>().Where(row => EF.Property<int>(row, "Programme") == Number).ToListAsync();
+        var rows = await context.Rows<TRow>().Where(row => EF.Property<int>(row, "Programme") == Number).ToListAsync();
+        var key = context.Model.FindEntityType(typeof(TRow))!.FindPrimaryKey()!.Properties;
+        return [.. key.Skip(1).Aggregate(rows.OrderBy(_ => 0), (sorted, part) => sorted.ThenBy(row => part.PropertyInfo!.GetValue(row)))];
     }
 
     public SellerRow Seller(int seller, long sequence, string? id = null) => new()
