@@ -1,3 +1,4 @@
+using System.CodeDom.Compiler;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -15,7 +16,8 @@ public sealed partial class NamingTests
     [Fact]
     public void Types_Names_SayWhatTheyAre() =>
         Projects.SelectMany(project => Assembly.Load("Compensation." + project).GetTypes())
-            .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute), false) && EmptyName().IsMatch(type.Name))
+            .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute), false) && !type.IsDefined(typeof(GeneratedCodeAttribute), false))
+            .Where(type => EmptyName().IsMatch(type.Name))
             .Select(type => $"{type.FullName}: name it by what it does in the field, not Manager, Helper, Util or Service.")
             .ShouldBeEmpty();
 
