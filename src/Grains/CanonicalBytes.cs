@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,12 +18,12 @@ internal sealed class CanonicalBytes
 {
     private const long Version = 1;
 
-    private readonly MemoryStream bytes = new();
+    private readonly ArrayBufferWriter<byte> bytes = new();
 
     public CanonicalBytes(string command) => Number(Version).Text(command);
 
     /// <summary>The SHA-256 of what was written, in lower-case hexadecimal.</summary>
-    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
 
     public CanonicalBytes Number(long value)
     {
@@ -66,7 +67,7 @@ internal sealed class CanonicalBytes
         Number(count);
         foreach (var value in values.AsSpan(0, count))
         {
-            bytes.WriteByte(value is null ? (byte)0 : (byte)1);
+            bytes.Write([value is null ? (byte)0 : (byte)1]);
             if (value is { } known)
             {
                 Number(known);

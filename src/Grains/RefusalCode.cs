@@ -138,6 +138,9 @@ public enum RefusalCode
     /// <summary>The period was not restated: it has no differences.</summary>
     NotRestated,
 
+    /// <summary>Another override sets the same.</summary>
+    AlreadyOverridden,
+
     /// <summary>There is no override of that id.</summary>
     UnknownOverride,
 

@@ -9,7 +9,7 @@ namespace Compensation.Grains.Orders;
 /// <param name="OrdersCount">With which event an order begins to count under the plan.</param>
 /// <param name="Fields">The programme's fields of order lines, by number.</param>
 /// <param name="Recorded">Now, by the ledger's clock: never before anything that is recorded already.</param>
-public sealed record OrderContext(PeriodBook Periods, OrdersCount OrdersCount, IReadOnlyList<LineField> Fields, Instant Recorded)
+public sealed record OrderContext(KnownPeriods Periods, OrdersCount OrdersCount, IReadOnlyList<LineField> Fields, Instant Recorded)
 {
     /// <summary>When the seller of an order that is placed joined; null where the seller is not known. Other commands do not read it.</summary>
     public Instant? Enrolled { get; init; }

@@ -28,7 +28,7 @@ public sealed record OrderState
     public IReadOnlyList<OrderLine> Left { get; private init; } = [];
 
     /// <summary>Where it stands.</summary>
-    public OrderStatus Status => (History.LastOrDefault(), IsPaid, IsShipped) switch
+    public OrderStatus Status => (History is [.., var last] ? last : null, IsPaid, IsShipped) switch
     {
         (null, _, _) => OrderStatus.Absent,
         (OrderEvent.Cancelled, _, _) => OrderStatus.Cancelled,

@@ -20,7 +20,7 @@ public static class PayoutDecider
             return noId;
         }
 
-        if (state.History.LastOrDefault() is { } last && last.Cause.Hash == hash)
+        if (state.History is [.., var last] && last.Cause.Hash == hash)
         {
             return new Decision<PayoutEvent>.Repeated(last);
         }

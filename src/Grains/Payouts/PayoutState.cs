@@ -10,7 +10,7 @@ public sealed record PayoutState
     public IReadOnlyList<PayoutEvent> History { get; private init; } = [];
 
     /// <summary>Where it stands.</summary>
-    public PayoutStatus Status => History.LastOrDefault()?.Status ?? PayoutStatus.Absent;
+    public PayoutStatus Status => History is [.., var last] ? last.Status : PayoutStatus.Absent;
 
     /// <summary>The payout that events have made.</summary>
     public static PayoutState Of(IEnumerable<PayoutEvent> events) => events.Aggregate(Absent, (state, happened) => state.Apply(happened));

@@ -14,20 +14,20 @@ namespace Compensation.Grains.Periods;
 public sealed record OrderPeriod(Period Period, Instant At)
 {
     /// <summary>Finds the period in which something counts.</summary>
-    /// <param name="book">The calendar and which periods are open.</param>
+    /// <param name="periods">The calendar and which periods are open.</param>
     /// <param name="at">When it happened.</param>
     /// <param name="recorded">When it became known, by the ledger's clock.</param>
     /// <param name="found">The period.</param>
     /// <param name="refusal">Why there is none: it is not open, or the calendar ends before.</param>
     /// <returns>Whether there is a period.</returns>
-    public static bool TryFind(PeriodBook book, Instant at, Instant recorded,
+    public static bool TryFind(KnownPeriods periods, Instant at, Instant recorded,
         [NotNullWhen(true)] out OrderPeriod? found, [NotNullWhen(false)] out Refusal? refusal)
     {
-        var own = book.Calendar.Containing(at);
+        var own = periods.Calendar.Containing(at);
         found = own is not null && recorded < own.Cutoff
             ? new OrderPeriod(own, at)
-            : book.Calendar.Containing(recorded) is { } known ? new OrderPeriod(known, recorded) : null;
-        refusal = found is null ? OutsideCalendar(recorded) : book.TakesOrders(found.Period) ? null : NotOpen(at, found.Period);
+            : periods.Calendar.Containing(recorded) is { } known ? new OrderPeriod(known, recorded) : null;
+        refusal = found is null ? OutsideCalendar(recorded) : periods.TakesOrders(found.Period) ? null : NotOpen(at, found.Period);
         found = refusal is null ? found : null;
         return found is not null;
     }

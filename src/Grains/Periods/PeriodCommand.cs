@@ -139,18 +139,18 @@ public abstract record PeriodCommand(string Request, string By, Instant At)
         private protected override void Write(CanonicalBytes bytes) => bytes.Text(Into).Number(Adjustments).Number(Amount);
     }
 
-    /// <summary>Sets a seller's rank, or the amount of a line, by hand. The request's id is the override's.</summary>
+    /// <summary>Sets a rank or an amount by hand. The request's id is the override's.</summary>
     /// <param name="Request">The request's id.</param>
     /// <param name="By">Who overrides.</param>
     /// <param name="At">When.</param>
-    /// <param name="Seller">Whose.</param>
-    /// <param name="What">What is set: <c>rank</c>, or the line by the name of its bonus.</param>
-    /// <param name="Value">The rank's ordinal, or the amount in smallest units.</param>
+    /// <param name="Target">What is set.</param>
+    /// <param name="Value">The rank by its word's number in the ledger, or the amount in smallest units of the plan's currency.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Override(string Request, string By, Instant At, string Seller, string What, long Value, string Reason)
+    public sealed record Override(string Request, string By, Instant At, OverrideTarget Target, long Value, string Reason)
         : PeriodCommand(Request, By, At)
     {
-        private protected override void Write(CanonicalBytes bytes) => bytes.Text(Seller).Text(What).Number(Value).Text(Reason);
+        private protected override void Write(CanonicalBytes bytes) =>
+            bytes.Text(Target.Seller).Text(Target.Bonus).Text(Target.Source).Text(Target.Order).Number(Value).Text(Reason);
     }
 
     /// <summary>Withdraws an override.</summary>

@@ -29,7 +29,7 @@ public static class PeriodDecider
     {
         PeriodCommand.Reject reject => Refusals.OfReason(reject.Reason),
         PeriodCommand.Restate restate => Refusals.OfReason(restate.Reason),
-        PeriodCommand.Override set => Refusals.OfReason(set.Reason) ?? Refusals.OfId("seller", set.Seller) ?? Refusals.OfId("what", set.What),
+        PeriodCommand.Override set => Refusals.OfReason(set.Reason) ?? Refusals.OfId("seller", set.Target.Seller),
         PeriodCommand.Withdraw withdraw => Refusals.OfReason(withdraw.Reason),
         PeriodCommand.Adjust adjust => Refusals.OfReason(adjust.Reason) ?? Refusals.OfId("seller", adjust.Seller),
         PeriodCommand.Hold hold => Refusals.OfReason(hold.Reason) ?? Refusals.OfId("seller", hold.Seller),

@@ -88,12 +88,10 @@ public abstract record PeriodEvent(int Number, Cause Cause)
     /// <summary>A rank or line was set by hand. The override's id is the request's.</summary>
     /// <param name="Number">The event's number.</param>
     /// <param name="Cause">The command that caused it.</param>
-    /// <param name="Seller">Whose.</param>
-    /// <param name="What">What was set.</param>
+    /// <param name="Target">What was set.</param>
     /// <param name="Value">To what.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Overridden(int Number, Cause Cause, string Seller, string What, long Value, string Reason)
-        : PeriodEvent(Number, Cause);
+    public sealed record Overridden(int Number, Cause Cause, OverrideTarget Target, long Value, string Reason) : PeriodEvent(Number, Cause);
 
     /// <summary>An override was withdrawn.</summary>
     /// <param name="Number">The event's number.</param>

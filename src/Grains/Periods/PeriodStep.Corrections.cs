@@ -3,9 +3,18 @@ namespace Compensation.Grains.Periods;
 /// <summary>Overrides and adjustments.</summary>
 internal sealed partial class PeriodStep
 {
-    private Decision<PeriodEvent> Override(PeriodCommand.Override set) => IsClosedForOverrides() is { } refusal
-        ? refusal
-        : Accept(new PeriodEvent.Overridden(Number, cause, set.Seller, set.What, set.Value, set.Reason));
+    private Decision<PeriodEvent> Override(PeriodCommand.Override set)
+    {
+        if (IsClosedForOverrides() is { } refusal)
+        {
+            return refusal;
+        }
+
+        return state.Overrides.FirstOrDefault(known => known.Target == set.Target) is { } known
+            ? new Refusal(RefusalCode.AlreadyOverridden, "target", $"{set.Target}", $"The override '{known.Cause.Request}' sets it already.",
+                "Withdraw that one first.")
+            : Accept(new PeriodEvent.Overridden(Number, cause, set.Target, set.Value, set.Reason));
+    }
 
     private Decision<PeriodEvent> Withdraw(PeriodCommand.Withdraw withdraw)
     {

@@ -1,5 +1,7 @@
 using Compensation.Grains.Orders;
 using Compensation.Grains.Periods;
+using Compensation.Ledger.Fields;
+using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Documents;
 using NodaTime;
 using Shouldly;
@@ -205,6 +207,32 @@ public sealed class OrderDeciderTests
         shop.Do(refund);
         shop.Do(refund with { Request = "other" });
         shop.State.Left[0].Units(0).ShouldBe(200);
+    }
+
+    [Fact]
+    public void Fields_OfAProgramme_AreVolumesWhereAPlanSaysSo()
+    {
+        Field[] fields =
+        [
+            new(FieldScope.Order, 0, "pv", FieldType.Units, 2), new(FieldScope.Order, 1, "weight", FieldType.Units, 3),
+            new(FieldScope.Order, 2, "category", FieldType.Word, 0), new(FieldScope.Order, 3, "PV", FieldType.Units, 4),
+        ];
+        var (plan, _) = PlanChecker.Check("""
+            plan: Test
+            version: 1
+            effective: 2026-01-01
+            currency: EUR
+            zone: Etc/UTC
+            attributes:
+              orders:
+                weight: { is: number, decimals: 3 }
+                category: [Books, Food]
+            volumes:
+              PV: { decimals: 4 }
+            """, "plan.yaml");
+
+        LineField.Of(fields, [plan.ShouldNotBeNull()])
+            .ShouldBe([new("pv", 2, true), new("weight", 3, false), new("category", 0, false), new("PV", 4, true)]);
     }
 
     [Fact]

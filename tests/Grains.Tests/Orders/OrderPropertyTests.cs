@@ -66,7 +66,7 @@ public sealed class OrderPropertyTests
     /// <summary>Adds up the events with nothing but additions, and compares with the state that the decisions went by.</summary>
     private static void ShouldBalance(OrderState state)
     {
-        if (state.History.FirstOrDefault() is not OrderEvent.Placed placed)
+        if (state.History is not [OrderEvent.Placed placed, ..])
         {
             state.History.ShouldBeEmpty();
             return;

@@ -37,7 +37,7 @@ internal sealed class Shop(OrdersCount ordersCount = OrdersCount.WhenPaid)
 
     public static OrderLine Line(int number, params long?[] values) => new(number, values);
 
-    public static PeriodBook Book(IEnumerable<(string Period, PeriodStatus Status)> periods) =>
+    public static KnownPeriods Known(IEnumerable<(string Period, PeriodStatus Status)> periods) =>
         new(Calendar, periods.Select(period => (Calendar.Find(period.Period)!, period.Status)));
 
     public OrderCommand.Place Place(bool paid = false, string at = "2026-01-10T12:00:00Z", params OrderLine[] lines) => new(
@@ -52,7 +52,7 @@ internal sealed class Shop(OrdersCount ordersCount = OrdersCount.WhenPaid)
     public OrderCommand.Refund Refund(params OrderLine[] lines) => new(Order, Request(), "shop", Now, lines is [] ? null : lines, "returned");
 
     public Decision<OrderEvent> Decide(OrderCommand command) => OrderDecider.Decide(State, command,
-        new OrderContext(Book(Periods), OrdersCount, Fields, Now) { Enrolled = Enrolled, RefundsWithinDays = RefundsWithinDays });
+        new OrderContext(Known(Periods), OrdersCount, Fields, Now) { Enrolled = Enrolled, RefundsWithinDays = RefundsWithinDays });
 
     /// <summary>Decides and, if the command is accepted, applies its event.</summary>
     public OrderEvent Do(OrderCommand command)

@@ -60,7 +60,7 @@ internal sealed class Finance
 
     public PeriodCommand.PostDifferences PostDifferences() => new(Request(), "worker", Now, "2026-02", 1, 200);
 
-    public PeriodCommand.Override Override() => new(Request(), "ida", Now, "A2", "rank", 4, "by contract");
+    public PeriodCommand.Override Override() => new(Request(), "ida", Now, new OverrideTarget("A2"), 4, "by contract");
 
     public PeriodCommand.Withdraw Withdraw(string id) => new(Request(), "ida", Now, id, "contract ended");
 
@@ -90,7 +90,7 @@ internal sealed class Finance
             () =>
             {
                 finance.Do(finance.Open());
-                finance.Do(finance.Override() with { Request = "override" });
+                finance.Do(finance.Override() with { Request = "override", Target = new OverrideTarget("A3", "Team", "A4") });
                 if (state == "held")
                 {
                     finance.Do(finance.Hold("S1"));

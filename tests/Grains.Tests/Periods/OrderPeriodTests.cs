@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Compensation.Grains.Periods;
-using Compensation.Grains.Tests.Orders;
 using Compensation.Rules.Calendars;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
@@ -95,7 +94,7 @@ public sealed class OrderPeriodTests
     [InlineData("2026-01-10T12:00:00Z", "2026-04-02T12:00:00Z", "2026-04")]
     public void Order_OfThePage_CountsWhereItSays(string placed, string recorded, string period)
     {
-        OrderPeriod.TryFind(Book([]), At(placed), At(recorded), out var found, out _).ShouldBeTrue();
+        OrderPeriod.TryFind(Known([]), At(placed), At(recorded), out var found, out _).ShouldBeTrue();
         found.ShouldNotBeNull().Period.Name.ShouldBe(period);
         Repository.Read("docs/concepts/orders-and-periods.md")
             .ShouldContain($"| {placed.Replace(":00Z", "Z", StringComparison.Ordinal)} | {recorded.Replace(":00Z", "Z", StringComparison.Ordinal)} | {period} |");
@@ -109,7 +108,7 @@ public sealed class OrderPeriodTests
     [InlineData("2026-02", PeriodStatus.Open, false)]
     public void Period_NotOpen_IsRefusedUnlessItIsStillToBeOpened(string period, PeriodStatus status, bool takes)
     {
-        OrderPeriod.TryFind(Book([(period, status)]), At("2026-01-10T00:00:00Z"), At("2026-01-10T00:00:00Z"), out _, out var refusal).ShouldBe(takes);
+        OrderPeriod.TryFind(Known([(period, status)]), At("2026-01-10T00:00:00Z"), At("2026-01-10T00:00:00Z"), out _, out var refusal).ShouldBe(takes);
         refusal?.Code.ShouldBe(RefusalCode.PeriodNotOpen);
     }
 
@@ -117,14 +116,14 @@ public sealed class OrderPeriodTests
     public void Calendar_ThatHasEnded_IsRefused()
     {
         var plan = PlanOf("{ every: custom, dates: [2026-01-01, 2026-02-01] }", "Etc/UTC", 0);
-        OrderPeriod.TryFind(new PeriodBook(plan.Calendar, []), At("2026-01-10T00:00:00Z"), At("2026-02-01T00:00:00Z"), out _, out var refusal)
+        OrderPeriod.TryFind(new KnownPeriods(plan.Calendar, []), At("2026-01-10T00:00:00Z"), At("2026-02-01T00:00:00Z"), out _, out var refusal)
             .ShouldBeFalse();
         refusal!.Code.ShouldBe(RefusalCode.NoPeriod);
     }
 
     private static OrderPeriod Find(Story story, Instant at, Instant recorded)
     {
-        OrderPeriod.TryFind(new PeriodBook(story.Plan.Calendar, []), at, recorded, out var found, out var refusal).ShouldBeTrue($"{refusal}");
+        OrderPeriod.TryFind(new KnownPeriods(story.Plan.Calendar, []), at, recorded, out var found, out var refusal).ShouldBeTrue($"{refusal}");
         return found!;
     }
 

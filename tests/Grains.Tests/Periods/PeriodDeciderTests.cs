@@ -208,6 +208,18 @@ public sealed class PeriodDeciderTests
     }
 
     [Fact]
+    public void Override_WhatIsOverridden_IsRefusedUntilThatIsWithdrawn()
+    {
+        var finance = Finance.At("open");
+        finance.Do(finance.Override());
+        var again = finance.Override() with { Value = 5 };
+        finance.Decide(again).ShouldBeRefused(RefusalCode.AlreadyOverridden, "target").Value.ShouldBe("A2, rank");
+        finance.Do(finance.Override() with { Target = new OverrideTarget("A2", "Team", "A4") });
+        finance.Do(finance.Withdraw(finance.State.Overrides.Single(known => known.Target == again.Target).Cause.Request));
+        finance.Do(again);
+    }
+
+    [Fact]
     public void HoldAndRelease_Twice_AreRepeated()
     {
         var finance = Finance.At("open");

@@ -8,7 +8,7 @@ namespace Compensation.Grains.Periods;
 /// Periods are opened without gaps, so a period after the newest one that is known opens when it is needed, and one that is not known but lies before it
 /// is not open: it lies before the programme's first period, or was closed long ago.
 /// </remarks>
-public sealed class PeriodBook
+public sealed class KnownPeriods
 {
     private readonly Dictionary<string, PeriodStatus> statuses = [];
     private readonly Period? newest;
@@ -16,7 +16,7 @@ public sealed class PeriodBook
     /// <summary>Notes where periods stand.</summary>
     /// <param name="calendar">The plan's calendar.</param>
     /// <param name="periods">The periods that were ever opened; of long closed ones as few as one likes, but always the newest.</param>
-    public PeriodBook(PlanCalendar calendar, IEnumerable<(Period Period, PeriodStatus Status)> periods)
+    public KnownPeriods(PlanCalendar calendar, IEnumerable<(Period Period, PeriodStatus Status)> periods)
     {
         Calendar = calendar;
         foreach (var (period, status) in periods)
