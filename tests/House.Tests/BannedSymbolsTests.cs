@@ -56,6 +56,7 @@ public sealed class BannedSymbolsTests
     [Theory]
     [InlineData("Rules")]
     [InlineData("Ledger")]
+    [InlineData("Grains")]
     [InlineData("Silo")]
     public void Assembly_Calls_NeverBlockOnATask(string layer)
     {
