@@ -80,10 +80,13 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
     public async Task OnStart(CancellationToken cancellationToken = default)
     {
         // A thread of the pool on which nothing flows from here has the context that calls begin with.
+        Task<ExecutionContext?> capture;
         using (ExecutionContext.SuppressFlow())
         {
-            clean = await Task.Run(ExecutionContext.Capture, cancellationToken);
+            capture = Task.Run(ExecutionContext.Capture, cancellationToken);
         }
+
+        clean = await capture;
 
         _ = Grains;
         Deadlines.Begin();
