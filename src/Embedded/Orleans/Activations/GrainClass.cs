@@ -103,7 +103,8 @@ internal sealed class GrainClass
         {
             var state = typeof(GrainClass).GetMethod(nameof(State), BindingFlags.Instance | BindingFlags.NonPublic)!;
             return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IPersistentState<>)
-                ? (Func<Activation, object?>)state.MakeGenericMethod(type.GenericTypeArguments).Invoke(this, [stored])!
+                ? (Func<Activation, object?>)state.MakeGenericMethod(type.GenericTypeArguments)
+                    .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [stored], null)!
                 : throw new OrleansConfigurationException($"{Type}: the persistent state `{parameter.Name}` has to be an IPersistentState<T>.");
         }
 

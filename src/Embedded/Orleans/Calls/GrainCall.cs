@@ -7,7 +7,7 @@ internal abstract class GrainCall
     public GrainCall? Next { get; set; }
 
     /// <summary>When it was sent, as a timestamp of the silo's clock.</summary>
-    public long Sent { get; init; }
+    public long Sent { get; protected set; }
 
     /// <summary>When its caller stops waiting, as a timestamp of the silo's clock.</summary>
     public long Deadline { get; init; } = long.MaxValue;

@@ -8,7 +8,7 @@ internal sealed class SiloHost(Silo silo, IServiceProvider services) : IHostedSe
 {
     private readonly SiloLifecycle lifecycle = new();
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         silo.Check();
         lifecycle.Subscribe(nameof(Silo), ServiceLifecycleStage.Active, silo);
@@ -17,7 +17,7 @@ internal sealed class SiloHost(Silo silo, IServiceProvider services) : IHostedSe
             participant.Participate(lifecycle);
         }
 
-        return lifecycle.StartAsync(cancellationToken);
+        await lifecycle.StartAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => lifecycle.StopAsync(cancellationToken);

@@ -22,14 +22,14 @@ internal sealed class MemoryGrainStorage : IGrainStorage
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        var key = (stateName, grainId);
         var record = new Record(
             JsonSerializer.SerializeToUtf8Bytes(grainState.State),
             Interlocked.Increment(ref lastVersion).ToString(CultureInfo.InvariantCulture));
-        var key = (stateName, grainId);
-        var stored = Expected(key, grainState);
-        if (!(stored is null ? records.TryAdd(key, record) : records.TryUpdate(key, record, stored)))
+        if (!TryExpect(key, grainState, out var stored)
+            || !(stored is null ? records.TryAdd(key, record) : records.TryUpdate(key, record, stored)))
         {
-            throw Conflict(key, grainState);
+            return Conflict(key, grainState);
         }
 
         grainState.ETag = record.ETag;
@@ -40,9 +40,9 @@ internal sealed class MemoryGrainStorage : IGrainStorage
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = (stateName, grainId);
-        if (Expected(key, grainState) is { } stored && !records.TryRemove(KeyValuePair.Create(key, stored)))
+        if (!TryExpect(key, grainState, out var stored) || (stored is not null && !records.TryRemove(KeyValuePair.Create(key, stored))))
         {
-            throw Conflict(key, grainState);
+            return Conflict(key, grainState);
         }
 
         grainState.State = default;
@@ -51,15 +51,18 @@ internal sealed class MemoryGrainStorage : IGrainStorage
         return Task.CompletedTask;
     }
 
-    /// <summary>What is stored, if it is what the writer takes it for.</summary>
-    private Record? Expected<T>((string State, GrainId Grain) key, IGrainState<T> grainState) =>
-        records.GetValueOrDefault(key) is var stored && stored?.ETag == grainState.ETag ? stored : throw Conflict(key, grainState);
+    /// <summary>Whether what is stored is what the writer takes it for.</summary>
+    private bool TryExpect<T>((string State, GrainId Grain) key, IGrainState<T> grainState, out Record? stored)
+    {
+        stored = records.GetValueOrDefault(key);
+        return stored?.ETag == grainState.ETag;
+    }
 
-    private InconsistentStateException Conflict<T>((string State, GrainId Grain) key, IGrainState<T> grainState)
+    private Task Conflict<T>((string State, GrainId Grain) key, IGrainState<T> grainState)
     {
         var stored = records.GetValueOrDefault(key)?.ETag;
-        return new InconsistentStateException(
-            $"The state {key.State} of {key.Grain} is stored in version {stored ?? "none"}, not {grainState.ETag ?? "none"}.", stored, grainState.ETag);
+        return Task.FromException(new InconsistentStateException(
+            $"The state {key.State} of {key.Grain} is stored in version {stored ?? "none"}, not {grainState.ETag ?? "none"}.", stored, grainState.ETag));
     }
 
     private sealed record Record(byte[] Json, string ETag);

@@ -99,6 +99,7 @@ internal sealed class GrainTimer : GrainCall, IGrainTimer
         {
             isTicking = true;
             isChanged = false;
+            Sent = activation.Silo.Clock.Now;
         }
 
         activation.TryReceive(this);
