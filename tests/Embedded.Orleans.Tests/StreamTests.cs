@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Compensation.Embedded.Orleans.Tests.Probes;
-using Orleans;
 using Orleans.Runtime;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,4 @@
 using Compensation.Embedded.Orleans.Tests.Probes;
-using Orleans;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using Orleans;
 using Shouldly;
-using Xunit;
 
 namespace Compensation.Embedded.Orleans.Tests.Metadata;
 

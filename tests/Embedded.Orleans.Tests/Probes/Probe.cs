@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace Compensation.Embedded.Orleans.Tests.Probes;
 

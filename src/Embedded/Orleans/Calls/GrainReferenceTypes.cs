@@ -77,7 +77,7 @@ internal static class GrainReferenceTypes
 
         if (parameters.Length == 0)
         {
-            il.Emit(OpCodes.Ldsfld, typeof(Nothing).GetField(nameof(Nothing.Value))!);
+            il.Emit(OpCodes.Call, typeof(Nothing).GetProperty(nameof(Nothing.Value))!.GetMethod!);
         }
         else
         {
