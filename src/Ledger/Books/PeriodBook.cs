@@ -26,15 +26,14 @@ public sealed class PeriodBook
     /// <summary>Opens an empty book.</summary>
     /// <param name="plan">The plan by which the period is closed.</param>
     /// <param name="period">The period.</param>
-    /// <param name="fields">The programme's fields of both scopes.</param>
-    /// <param name="words">The programme's words; number 1 stands first.</param>
-    public PeriodBook(Plan plan, Period period, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    /// <param name="names">The programme's fields, words and trees.</param>
+    public PeriodBook(Plan plan, Period period, ProgrammeNames names)
     {
         this.plan = plan;
         Period = period;
-        var orderFields = fields.Where(field => field.Scope == FieldScope.Order).ToList();
-        sellers = new SellerRows(plan, [.. fields.Where(field => field.Scope == FieldScope.Seller)], words);
-        orders = new OrderColumnsBuilder(plan, orderFields, words);
+        var orderFields = names.FieldsOf(FieldScope.Order);
+        sellers = new SellerRows(plan, names.FieldsOf(FieldScope.Seller), names);
+        orders = new OrderColumnsBuilder(plan, orderFields, names.Words);
         refundColumns = PlanColumn.OfVolumes(plan, orderFields);
     }
 
@@ -63,10 +62,10 @@ public sealed class PeriodBook
     }
 
     /// <summary>Adds an edge of a tree.</summary>
-    /// <param name="tree">The word of the tree's name.</param>
+    /// <param name="tree">The tree's number in the programme; one that the plan does not know is passed over.</param>
     /// <param name="seller">Who stands there.</param>
     /// <param name="parent">The parent, or -1 for a root.</param>
-    /// <param name="leg">The word of the leg, or 0.</param>
+    /// <param name="leg">The leg, from 0; -1 where there is none.</param>
     /// <param name="effective">From when.</param>
     public void AddEdge(int tree, int seller, int parent, int leg, long effective) => sellers.AddEdge(tree, seller, parent, leg, effective);
 

@@ -13,29 +13,19 @@ internal sealed class SellerRows
     private readonly long[][] attributes;
     private readonly Dictionary<int, long> changedAt = [];
     private readonly EdgeHistory[] trees;
-    private readonly Dictionary<int, int> treeOfWord = [];
-    private readonly Dictionary<int, sbyte>[] legOfWord;
+    private readonly Dictionary<int, int> treeOf = [];
     private long[] enrolled = new long[1024];
 
-    public SellerRows(Plan plan, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    public SellerRows(Plan plan, IReadOnlyList<Field> fields, ProgrammeNames names)
     {
-        columns = PlanColumn.OfAttributes(plan.SellerAttributes, FieldNeed.OfSellers(plan), fields, words);
+        columns = PlanColumn.OfAttributes(plan.SellerAttributes, FieldNeed.OfSellers(plan), fields, names.Words);
         attributes = [.. columns.Select(_ => new long[1024])];
         trees = [.. plan.RecordedTrees.Select(tree => new EdgeHistory(tree.Index))];
-        legOfWord = [.. trees.Select(_ => new Dictionary<int, sbyte>())];
-        foreach (var (word, number) in words.Select((word, index) => (word, index + 1)))
+        foreach (var tree in plan.RecordedTrees)
         {
-            foreach (var tree in plan.RecordedTrees)
+            if (names.Trees.ToList().IndexOf(tree.Name) is >= 0 and var known)
             {
-                if (tree.Name == word)
-                {
-                    treeOfWord[number] = tree.Index;
-                }
-
-                if (tree.Legs.ToList().IndexOf(word) is >= 0 and var leg)
-                {
-                    legOfWord[tree.Index][number] = (sbyte)leg;
-                }
+                treeOf[known + 1] = tree.Index;
             }
         }
     }
@@ -70,11 +60,11 @@ internal sealed class SellerRows
     }
 
     /// <summary>Adds an edge; trees that the plan does not know are passed over.</summary>
-    public void AddEdge(int treeWord, int seller, int parent, int legWord, long effective)
+    public void AddEdge(int number, int seller, int parent, int leg, long effective)
     {
-        if (treeOfWord.TryGetValue(treeWord, out var tree))
+        if (treeOf.TryGetValue(number, out var tree))
         {
-            trees[tree].Add(seller, parent, legOfWord[tree].GetValueOrDefault(legWord, (sbyte)-1), effective);
+            trees[tree].Add(seller, parent, (sbyte)leg, effective);
         }
     }
 

@@ -1,3 +1,4 @@
+using Compensation.Ledger.Fields;
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;

@@ -1,3 +1,4 @@
+using Compensation.Ledger.Fields;
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 

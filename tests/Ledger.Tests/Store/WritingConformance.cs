@@ -1,3 +1,4 @@
+using Compensation.Ledger.Fields;
 using Compensation.Ledger.Store;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;

@@ -1,3 +1,5 @@
+using Compensation.Ledger.Fields;
+
 namespace Compensation.Ledger.Store;
 
 /// <summary>Represents a programme: one company's sellers, orders and runs, apart from everybody else's; and the head of its ledger.</summary>
@@ -78,33 +80,4 @@ public sealed class FieldRow
 
     /// <summary>How many decimals its units have; 0 for what has none.</summary>
     public required int Decimals { get; init; }
-}
-
-/// <summary>Whose values a field stands in.</summary>
-public enum FieldScope
-{
-    /// <summary>Those of sellers.</summary>
-    Seller = 1,
-
-    /// <summary>Those of order lines.</summary>
-    Order = 2,
-}
-
-/// <summary>What the numbers of a field mean.</summary>
-public enum FieldType
-{
-    /// <summary>A number, volume or amount in smallest units.</summary>
-    Units = 1,
-
-    /// <summary>0 for no, 1 for yes.</summary>
-    Flag = 2,
-
-    /// <summary>A day, counted from 1970-01-01.</summary>
-    Date = 3,
-
-    /// <summary>A seller's number; -1 for none.</summary>
-    Seller = 4,
-
-    /// <summary>A word's number; 0 for none.</summary>
-    Word = 5,
 }
