@@ -49,6 +49,21 @@ public sealed class PeriodBook
     /// <summary>How many order lines there are.</summary>
     public int OrderLines => orders.Count;
 
+    /// <summary>The place in the ledger of the order that a line belongs to; lines of one order stand together.</summary>
+    public long SequenceOf(int orderLine) => orders.SequenceOf(orderLine);
+
+    /// <summary>Which line of its order an order line is, from 1.</summary>
+    public int LineOf(int orderLine)
+    {
+        var first = orderLine;
+        while (first > 0 && orders.SequenceOf(first - 1) == orders.SequenceOf(orderLine))
+        {
+            first--;
+        }
+
+        return orderLine - first + 1;
+    }
+
     /// <summary>Adds the seller with the next number.</summary>
     public void AddSeller(ReadOnlySpan<byte> id, long enrolled, ReadOnlySpan<long> values) => sellers.Add(id, enrolled, values);
 
@@ -80,12 +95,13 @@ public sealed class PeriodBook
     /// <param name="known">Since when it is known that it counts.</param>
     /// <param name="count">How many lines.</param>
     /// <param name="values">The lines' values by field number, one line after another, all of the same length.</param>
-    public void AddOrder(ReadOnlySpan<byte> order, int seller, int customer, long counts, long known, int count, ReadOnlySpan<long> values)
+    /// <param name="sequence">The event's place in the ledger.</param>
+    public void AddOrder(ReadOnlySpan<byte> order, int seller, int customer, long counts, long known, int count, ReadOnlySpan<long> values, long sequence)
     {
         var width = values.Length / count;
         for (var line = 0; line < count; line++)
         {
-            orders.Add(order, seller, customer, counts, known, values.Slice(line * width, width));
+            orders.Add(order, seller, customer, counts, known, values.Slice(line * width, width), sequence);
         }
     }
 

@@ -25,7 +25,7 @@ public class BookFileTests
         book.AddEdge(1, 1, -1, -1, 20);
         book.ChangeSeller(0, 15, [1]);
         book.AddCustomer("K"u8);
-        book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 200]);
+        book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 200], 7);
         book.AddRefund("O1", "R1", 120, 2, [Field.NotGiven, 50]);
         book.Add(new Adjustment(1, -5, "Team", "why", "a1"));
         book.Add(new RankOverride(0, 1, "why", "x1"));
@@ -78,7 +78,7 @@ public class BookFileTests
             each.AddSeller("C"u8, 3, []);
             each.AddEdge(1, 2, 1, -1, 30);
             each.AddEdge(1, 1, 0, -1, 25);
-            each.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300]);
+            each.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300], 8);
             each.Withdraw("x1");
         }
 

@@ -40,7 +40,7 @@ public class LiveBookTests
     }
 
     private static ValueTask Sell(LiveBook live, long sequence, long units) => live.AddAsync(sequence,
-        book => book.AddOrder(Encoding.UTF8.GetBytes($"O{sequence}"), 1, -1, Placed, Placed, 1, [units]));
+        book => book.AddOrder(Encoding.UTF8.GetBytes($"O{sequence}"), 1, -1, Placed, Placed, 1, [units], sequence));
 
     private static long PaidIn(LiveFigures figures) => figures.Result.Lines.Amount.Sum();
 
