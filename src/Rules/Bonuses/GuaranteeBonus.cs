@@ -54,6 +54,24 @@ internal sealed class GuaranteeBonus
         return lines;
     }
 
+    /// <summary>Tells a witness what each leader keeps, and what the uppermost pass up to nobody.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var shares = PassUp();
+        var above = tree.NearestMarked(frame.Values(rule.Leaders));
+        for (var seller = 0; seller < shares.Length; seller++)
+        {
+            var spot = new Spot(frame, seller) { Source = seller };
+            witness.See(new Event(Outcome.Paid, seller, spot) { Price = new Price(shares[seller].Received, frame.Plan.Decimals, Rate.One, shares[seller].Kept) });
+            if (above[seller] < 0)
+            {
+                var passed = new Price(shares[seller].Passed, frame.Plan.Decimals, Rate.One, shares[seller].Passed);
+                witness.See(new Event(Outcome.NoUpline, -1, spot) { Price = passed, IsLost = true });
+            }
+        }
+    }
+
     /// <summary>What every leader has, owes, passes up and keeps; nothing for others.</summary>
     public LeaderShare[] PassUp()
     {

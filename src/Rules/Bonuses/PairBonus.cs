@@ -87,6 +87,18 @@ internal sealed class PairBonus
         return lines;
     }
 
+    /// <summary>Computes all balances again for a witness; once for each instance, because first cycles are noted.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        Span<long> legs = stackalloc long[rule.Legs];
+        var lines = new LineBuffer();
+        for (var seller = 0; seller < frame.Count; seller++)
+        {
+            Balance(seller, legs, lines, ref witness);
+        }
+    }
+
     /// <summary>The volume of each leg that one period brings, without carry.</summary>
     public IReadOnlyList<long[]> Fresh => fresh;
 
@@ -192,15 +204,23 @@ internal sealed class PairBonus
         }
 
         var spot = new Spot(frame, seller) { Source = seller };
-        if (!any || (!flushWhen.IsNone && flushWhen.Holds(spot)))
+        var flushed = !flushWhen.IsNone && flushWhen.Holds(spot);
+        if (!any || (flushed && !TWitness.Watches))
         {
             return;
         }
 
+        var whole = TWitness.Watches ? legs.ToArray() : [];
         var cut = legAtMost.IsNone ? long.MaxValue : legAtMost.At(spot);
         foreach (ref var leg in legs)
         {
             leg = Math.Min(leg, cut);
+        }
+
+        if (flushed)
+        {
+            witness.See(new Event(Outcome.Flushed, seller, spot) { Price = PriceOf(Match(spot, legs)), IsLost = true });
+            return;
         }
 
         var receives = work.MayReceive(spot, out var failed);
@@ -208,7 +228,8 @@ internal sealed class PairBonus
         {
             if (TWitness.Watches)
             {
-                witness.See(new Event(Outcome.NotReceived, seller, spot) { Failed = failed, Price = PriceOf(Match(spot, legs)) });
+                var price = PriceOf(Match(spot, legs));
+                witness.See(new Event(Outcome.NotReceived, seller, spot) { Failed = failed, Price = price, IsLost = !WaitsUnreceived });
             }
 
             if (rule.Document.NotReceived != PairNotReceived.Consumed)
@@ -222,7 +243,13 @@ internal sealed class PairBonus
         var flush = rule.Document.Unused == Unused.Flushed || (match.Capped && rule.Document.OnCap == OnCap.Flush);
         if (receives)
         {
-            PayMatch(match, spot, lines, ref witness);
+            if (TWitness.Watches)
+            {
+                var price = PriceOf(match) with { Cut = match.LineCut + CutForGood(match, spot, whole, legs, flush) };
+                witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, seller, spot) { Price = price });
+            }
+
+            PayMatch(match, spot, lines);
         }
 
         var counted = TWitness.Watches ? legs.ToArray() : [];
@@ -238,17 +265,39 @@ internal sealed class PairBonus
 
     /// <summary>What a match pays after the cap.</summary>
     private Price PriceOf(in PairMatch match) =>
-        new(match.Base, rule.Percent is null ? 0 : rule.BaseDecimals, match.Rate, match.Amount - match.CappedAmount);
+        new(match.Base, rule.Percent is null ? 0 : rule.BaseDecimals, match.Rate, match.Amount - match.CappedAmount) { Cut = match.LineCut };
+
+    /// <summary>Whether the volume of a seller who may not receive stays in the legs and can still be matched in a later period.</summary>
+    private bool WaitsUnreceived => rule.Document is { NotReceived: PairNotReceived.Kept, Unused: Unused.Carried, Consumes: not Consumes.Nothing };
+
+    /// <summary>
+    /// What the limits on legs, cycles and pay took away for good. What only stays in the legs is paid later; where matching consumes nothing, every
+    /// period promises anew.
+    /// </summary>
+    private long CutForGood(in PairMatch match, in Spot spot, long[] whole, ReadOnlySpan<long> legs, bool flush)
+    {
+        var unlimited = MatchUncapped(spot, legs, long.MaxValue).Amount;
+        var byLegs = legAtMost.IsNone ? 0 : Math.Max(0, MatchUncapped(spot, whole, long.MaxValue).Amount - unlimited);
+        var byCycles = flush || rule.Document.Consumes is Consumes.Everything or Consumes.Nothing ? unlimited - match.Amount : 0;
+        var byCap = flush || rule.Document.Consumes != Consumes.Paid ? match.CappedAmount : 0;
+        return byLegs + byCycles + byCap;
+    }
 
     /// <summary>What is matched and what it pays, before anything is consumed.</summary>
-    private PairMatch Match(Spot spot, ReadOnlySpan<long> legs)
+    private PairMatch Match(in Spot spot, ReadOnlySpan<long> legs)
     {
         var (stronger, weaker) = Ends(legs);
-        spot = spot with { Stronger = stronger, Weaker = weaker };
-        var match = rule.Percent is not null ? MatchPercent(spot, legs)
-            : rule.Table.Count > 0 ? MatchTable(spot)
-            : MatchCycles(spot);
-        return Cap(match, spot);
+        var match = MatchUncapped(spot, legs, cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(spot with { Stronger = stronger, Weaker = weaker }));
+        return Cap(match, spot with { Stronger = stronger, Weaker = weaker });
+    }
+
+    private PairMatch MatchUncapped(in Spot spot, ReadOnlySpan<long> legs, long mostCycles)
+    {
+        var (stronger, weaker) = Ends(legs);
+        var balanced = spot with { Stronger = stronger, Weaker = weaker };
+        return rule.Percent is not null ? MatchPercent(balanced, legs)
+            : rule.Table.Count > 0 ? MatchTable(balanced)
+            : MatchCycles(balanced, mostCycles);
     }
 
     private PairMatch MatchPercent(in Spot spot, ReadOnlySpan<long> legs)
@@ -265,8 +314,8 @@ internal sealed class PairBonus
             rate *= new Rate(spot.Weaker, spot.Stronger);
         }
 
-        var amount = rate.IsZero ? 0 : work.Amount(@base, rule.BaseDecimals, rate, spot);
-        return new PairMatch(@base, rate, amount, spot.Weaker, spot.Weaker, false);
+        var price = rate.IsZero ? default : work.Price(@base, rule.BaseDecimals, rate, spot);
+        return new PairMatch(@base, rate, price.Amount, spot.Weaker, spot.Weaker, false) { LineCut = price.Cut };
     }
 
     private PairMatch MatchTable(in Spot spot)
@@ -276,17 +325,17 @@ internal sealed class PairBonus
             if (spot.Weaker >= rule.Table[row].From)
             {
                 var pays = rule.Table[row].Amount;
-                return new PairMatch(1, pays, work.Amount(1, 0, pays, spot), rule.Table[row].From, rule.Table[row].From, false);
+                var price = work.Price(1, 0, pays, spot);
+                return new PairMatch(1, pays, price.Amount, rule.Table[row].From, rule.Table[row].From, false) { LineCut = price.Cut };
             }
         }
 
         return default;
     }
 
-    private PairMatch MatchCycles(in Spot spot)
+    private PairMatch MatchCycles(in Spot spot, long most)
     {
         var (stronger, weaker) = (spot.Stronger, spot.Weaker);
-        var most = cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(spot);
         var total = default(PairMatch);
         foreach (var cycle in rule.Cycles)
         {
@@ -299,11 +348,13 @@ internal sealed class PairBonus
             var possible = Math.Min(stronger / cycle.FromStronger, weaker / cycle.FromWeaker);
             var count = Math.Min(cycle.FirstOnly ? Math.Min(1, possible) : possible, most - total.Base);
             var pays = cycle.Pays.At(now);
+            var price = work.Price(count, 0, pays, spot);
             total = total with
             {
                 Base = total.Base + count,
                 Rate = pays,
-                Amount = checked(total.Amount + work.Amount(count, 0, pays, spot)),
+                Amount = checked(total.Amount + price.Amount),
+                LineCut = total.LineCut + price.Cut,
                 FromStronger = total.FromStronger + (count * cycle.FromStronger),
                 FromWeaker = total.FromWeaker + (count * cycle.FromWeaker),
                 Capped = possible > count && !cycle.FirstOnly,
@@ -321,13 +372,13 @@ internal sealed class PairBonus
     /// <summary>Applies the payment cap; it belongs here because what is consumed and flushed may depend on it.</summary>
     private PairMatch Cap(PairMatch match, in Spot spot)
     {
-        if (rule.Cap is null || rule.CapPer != CapPer.Seller || rule.CapCounting is not null)
+        if (!rule.CapsItself)
         {
             return match;
         }
 
         var plan = frame.Plan;
-        var cap = plan.Rounding.Multiply(1, 0, rule.Cap.At(spot), plan.Decimals);
+        var cap = plan.Rounding.Multiply(1, 0, rule.Cap!.At(spot), plan.Decimals);
         if (match.Amount <= cap)
         {
             return match;
@@ -341,14 +392,8 @@ internal sealed class PairBonus
         };
     }
 
-    private void PayMatch<TWitness>(in PairMatch match, in Spot spot, LineBuffer lines, ref TWitness witness)
-        where TWitness : IWitness
+    private void PayMatch(in PairMatch match, in Spot spot, LineBuffer lines)
     {
-        if (TWitness.Watches)
-        {
-            witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, spot) { Price = PriceOf(match) });
-        }
-
         if (match.Amount == 0)
         {
             return;
@@ -454,5 +499,8 @@ internal sealed class PairBonus
     {
         /// <summary>How much of the amount the cap takes away.</summary>
         public long CappedAmount { get; init; }
+
+        /// <summary>How much the limits of a line took away before.</summary>
+        public long LineCut { get; init; }
     }
 }
