@@ -63,11 +63,11 @@ internal sealed class GuaranteeBonus
         for (var seller = 0; seller < shares.Length; seller++)
         {
             var spot = new Spot(frame, seller) { Source = seller };
-            witness.See(new Event(Outcome.Paid, seller, spot) { Price = new Price(shares[seller].Received, frame.Plan.Decimals, Rate.One, shares[seller].Kept) });
+            var (received, kept, passed) = (shares[seller].Received, shares[seller].Kept, shares[seller].Passed);
+            witness.See(new Event(Outcome.Paid, seller, spot) { Price = new Price(received, frame.Plan.Decimals, Rate.One, kept) });
             if (above[seller] < 0)
             {
-                var passed = new Price(shares[seller].Passed, frame.Plan.Decimals, Rate.One, shares[seller].Passed);
-                witness.See(new Event(Outcome.NoUpline, -1, spot) { Price = passed, IsLost = true });
+                witness.See(new Event(Outcome.NoUpline, -1, spot) { Price = new Price(passed, frame.Plan.Decimals, Rate.One, passed), IsLost = true });
             }
         }
     }

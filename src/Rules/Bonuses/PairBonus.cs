@@ -276,8 +276,8 @@ internal sealed class PairBonus
     /// </summary>
     private long CutForGood(in PairMatch match, in Spot spot, long[] whole, ReadOnlySpan<long> legs, bool flush)
     {
-        var unlimited = MatchUncapped(spot, legs, long.MaxValue).Amount;
-        var byLegs = legAtMost.IsNone ? 0 : Math.Max(0, MatchUncapped(spot, whole, long.MaxValue).Amount - unlimited);
+        var unlimited = MatchUncapped(Balanced(spot, legs), legs, long.MaxValue).Amount;
+        var byLegs = legAtMost.IsNone ? 0 : Math.Max(0, MatchUncapped(Balanced(spot, whole), whole, long.MaxValue).Amount - unlimited);
         var byCycles = flush || rule.Document.Consumes is Consumes.Everything or Consumes.Nothing ? unlimited - match.Amount : 0;
         var byCap = flush || rule.Document.Consumes != Consumes.Paid ? match.CappedAmount : 0;
         return byLegs + byCycles + byCap;
@@ -286,18 +286,19 @@ internal sealed class PairBonus
     /// <summary>What is matched and what it pays, before anything is consumed.</summary>
     private PairMatch Match(in Spot spot, ReadOnlySpan<long> legs)
     {
-        var (stronger, weaker) = Ends(legs);
-        var match = MatchUncapped(spot, legs, cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(spot with { Stronger = stronger, Weaker = weaker }));
-        return Cap(match, spot with { Stronger = stronger, Weaker = weaker });
+        var balanced = Balanced(spot, legs);
+        return Cap(MatchUncapped(balanced, legs, cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(balanced)), balanced);
     }
 
-    private PairMatch MatchUncapped(in Spot spot, ReadOnlySpan<long> legs, long mostCycles)
+    private PairMatch MatchUncapped(in Spot balanced, ReadOnlySpan<long> legs, long mostCycles) =>
+        rule.Percent is not null ? MatchPercent(balanced, legs)
+        : rule.Table.Count > 0 ? MatchTable(balanced)
+        : MatchCycles(balanced, mostCycles);
+
+    private static Spot Balanced(in Spot spot, ReadOnlySpan<long> legs)
     {
         var (stronger, weaker) = Ends(legs);
-        var balanced = spot with { Stronger = stronger, Weaker = weaker };
-        return rule.Percent is not null ? MatchPercent(balanced, legs)
-            : rule.Table.Count > 0 ? MatchTable(balanced)
-            : MatchCycles(balanced, mostCycles);
+        return spot with { Stronger = stronger, Weaker = weaker };
     }
 
     private PairMatch MatchPercent(in Spot spot, ReadOnlySpan<long> legs)

@@ -48,7 +48,7 @@ internal sealed partial class WalkBonus
         return !LevelGoesOn(spot, receives) && (offered || OffersOneRate);
     }
 
-    /// <summary>Tells of an ancestor at whom no level begins. It is lost where the level is used up; whom the close leaps over only an explanation sees.</summary>
+    /// <summary>Tells of an ancestor at whom no level begins: lost where the level is used up. Whom the close leaps over only an explanation sees.</summary>
     private void SeeNotOpen<TWitness>(in Spot spot, ref WalkState state, ref TWitness witness)
         where TWitness : IWitness
     {
@@ -153,7 +153,7 @@ internal sealed partial class WalkBonus
     private Rate WithinTotal(Rate share, in WalkState state) =>
         rule.Total is { } total ? Rate.Min(share, Rate.Max(Rate.Zero, total - state.Spent)) : share;
 
-    /// <summary>Tells of a share that is offered to nobody in particular, so no limit of a line applies and a factor counts with the least that it gives.</summary>
+    /// <summary>Tells of a share that is offered to nobody in particular: no limit of a line applies, a factor counts with the least that it gives.</summary>
     private Price See<TWitness>(Outcome outcome, Rate share, in Spot spot, in WalkState state, ref TWitness witness)
         where TWitness : IWitness
     {

@@ -102,7 +102,13 @@ internal sealed partial class WalkBonus
         }
 
         var where = frame.Values(rule.Where);
-        return [.. bases.Value.Select((@base, source) => where[source] != 0 ? @base : 0)];
+        var brought = new long[frame.Count];
+        for (var source = 0; source < brought.Length; source++)
+        {
+            brought[source] = where[source] != 0 ? bases.Value[source] : 0;
+        }
+
+        return brought;
     }
 
     private void WalkFrom<TWitness>(long[] brought, int from, int to, LineBuffer lines, ref TWitness witness)

@@ -1,6 +1,5 @@
 using Compensation.Rules.Closing;
 using Compensation.Rules.Explaining;
-using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans;
 using Compensation.Rules.Tests.Explaining;
 using Shouldly;
