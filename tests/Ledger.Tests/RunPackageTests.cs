@@ -125,7 +125,7 @@ public sealed class RunPackageTests
         {
             Period = "2026-01",
             Sellers = new Ids(["A", "B", "C"]),
-            Items = [new("a", [1, 2], [1, 2]), new("b", [0, 1, 2], [3, 4, 5])]
+            Items = [new("a", 0, [1, 2], [1, 2]), new("b", 0, [0, 1, 2], [3, 4, 5])]
         };
         Runs.Write(folder["run"], result: Runs.Result(carry: carry));
 

@@ -39,9 +39,9 @@ internal sealed class PairBonus
         carryAtMost = new Prepared(frame, rule.CarryAtMost);
         flushWhen = new Prepared(frame, rule.FlushWhen);
         cyclesAtMost = new Prepared(frame, rule.CyclesAtMost);
-        ages = Math.Max(1, rule.Document.CarryExpiresAfter);
+        ages = AgesOf(rule);
         fresh = NewVolume();
-        carried = [.. Enumerable.Range(0, rule.Legs).Select(leg => Enumerable.Range(1, ages).Select(age => frame.Carried.Item(Item(leg, age))).ToArray())];
+        carried = [.. Enumerable.Range(0, rule.Legs).Select(leg => CarriedLeg(frame, rule, leg))];
         left = [.. Enumerable.Range(0, rule.Legs).Select(_ => Enumerable.Range(0, ages).Select(_ => new long[frame.Count]).ToArray())];
         consumed = [.. Enumerable.Range(0, rule.Document.Lots ? rule.Legs : 0).Select(_ => new long[frame.Count])];
         paid = rule.Document.Lots ? new long[frame.Count] : [];
@@ -57,7 +57,7 @@ internal sealed class PairBonus
         var lines = BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            Span<long> legs = stackalloc long[rule.Legs];
+            var legs = new PairLegs(stackalloc long[rule.Legs], stackalloc long[rule.Legs], stackalloc long[rule.Legs]);
             for (var seller = from; seller < to; seller++)
             {
                 Balance(seller, legs, lines, ref nobody);
@@ -81,7 +81,7 @@ internal sealed class PairBonus
     public LineBuffer Explain<TWitness>(int seller, ref TWitness witness)
         where TWitness : IWitness
     {
-        Span<long> legs = stackalloc long[rule.Legs];
+        var legs = new PairLegs(stackalloc long[rule.Legs], stackalloc long[rule.Legs], stackalloc long[rule.Legs]);
         var lines = new LineBuffer();
         Balance(seller, legs, lines, ref witness);
         return lines;
@@ -94,19 +94,19 @@ internal sealed class PairBonus
     public long CarriedIn(int leg, int seller) => carried[leg].Sum(age => age[seller]);
 
     /// <summary>What the bonus leaves to the next period: unused volume by leg (and age).</summary>
-    public IEnumerable<(string Item, long[] Values)> Leaves()
+    public IEnumerable<(string Item, long[] Values, int Decimals)> Leaves()
     {
         for (var leg = 0; leg < rule.Legs; leg++)
         {
             for (var age = 1; age <= ages; age++)
             {
-                yield return (Item(leg, age), left[leg][age - 1]);
+                yield return (Item(frame, rule, leg, age), left[leg][age - 1], rule.Of.Decimals);
             }
         }
 
         if (cycled.Length > 0)
         {
-            yield return (CycledItem, cycled);
+            yield return (CycledItem, cycled, 0);
         }
     }
 
@@ -143,10 +143,20 @@ internal sealed class PairBonus
         opened.AddClawbacks(lines);
     }
 
-    private string Item(int leg, int age)
+    /// <summary>By leg, what was carried into the period as the carry has it: before late refunds of orders that are kept by lots.</summary>
+    public static IReadOnlyList<long[]> CarriedLegs(Frame frame, PairRule rule) =>
+        [.. Enumerable.Range(0, rule.Legs).Select(leg => CarriedLeg(frame, rule, leg))
+            .Select(ages => Enumerable.Range(0, frame.Count).Select(seller => ages.Sum(age => age[seller])).ToArray())];
+
+    private static long[][] CarriedLeg(Frame frame, PairRule rule, int leg) =>
+        [.. Enumerable.Range(1, AgesOf(rule)).Select(age => frame.Carried.Item(Item(frame, rule, leg, age), rule.Of.Decimals))];
+
+    private static int AgesOf(PairRule rule) => Math.Max(1, rule.Document.CarryExpiresAfter);
+
+    private static string Item(Frame frame, PairRule rule, int leg, int age)
     {
         var name = $"{rule.Name}/{frame.Plan.Trees[rule.Tree].Document.Legs[leg]}";
-        return ages == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}/{age}");
+        return AgesOf(rule) == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}/{age}");
     }
 
     private long[][] NewVolume()
@@ -181,14 +191,15 @@ internal sealed class PairBonus
         }
     }
 
-    private void Balance<TWitness>(int seller, Span<long> legs, LineBuffer lines, ref TWitness witness)
+    private void Balance<TWitness>(int seller, PairLegs legs, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
+        var volume = legs.Volume;
         var any = false;
-        for (var leg = 0; leg < legs.Length; leg++)
+        for (var leg = 0; leg < volume.Length; leg++)
         {
-            legs[leg] = checked(fresh[leg][seller] + CarriedIn(leg, seller));
-            any |= legs[leg] != 0;
+            volume[leg] = checked(fresh[leg][seller] + CarriedIn(leg, seller));
+            any |= volume[leg] != 0;
         }
 
         var spot = new Spot(frame, seller) { Source = seller };
@@ -198,7 +209,7 @@ internal sealed class PairBonus
         }
 
         var cut = legAtMost.IsNone ? long.MaxValue : legAtMost.At(spot);
-        foreach (ref var leg in legs)
+        foreach (ref var leg in volume)
         {
             leg = Math.Min(leg, cut);
         }
@@ -213,7 +224,7 @@ internal sealed class PairBonus
 
             if (rule.Document.NotReceived != PairNotReceived.Consumed)
             {
-                Keep(seller, spot, legs, rule.Document.Unused == Unused.Flushed || rule.Document.NotReceived == PairNotReceived.Flushed);
+                Keep(seller, spot, volume, rule.Document.Unused == Unused.Flushed || rule.Document.NotReceived == PairNotReceived.Flushed);
                 return;
             }
         }
@@ -225,14 +236,14 @@ internal sealed class PairBonus
             PayMatch(match, spot, lines, ref witness);
         }
 
-        var counted = TWitness.Watches ? legs.ToArray() : [];
-        Consume(match, seller, legs);
-        Keep(seller, spot, legs, flush);
+        var counted = TWitness.Watches ? volume.ToArray() : [];
+        Consume(seller, legs);
+        Keep(seller, spot, volume, flush);
         if (TWitness.Watches)
         {
-            witness.See(new PairBalance(seller, [.. Enumerable.Range(0, legs.Length).Select(leg => CarriedIn(leg, seller))],
-                [.. fresh.Select(leg => leg[seller])], counted, legs.ToArray(), !flush,
-                PriceOf(match) with { Amount = match.Amount }, match.CappedAmount));
+            witness.See(new PairBalance(seller, [.. Enumerable.Range(0, counted.Length).Select(leg => CarriedIn(leg, seller))],
+                [.. fresh.Select(leg => leg[seller])], counted, volume.ToArray(), !flush,
+                PriceOf(match) with { Amount = match.Amount }, match.CappedAmount, legs.Turns.ToArray()));
         }
     }
 
@@ -241,22 +252,24 @@ internal sealed class PairBonus
         new(match.Base, rule.Percent is null ? 0 : rule.BaseDecimals, match.Rate, match.Amount - match.CappedAmount);
 
     /// <summary>What is matched and what it pays, before anything is consumed.</summary>
-    private PairMatch Match(Spot spot, ReadOnlySpan<long> legs)
+    private PairMatch Match(Spot spot, PairLegs legs)
     {
-        var (stronger, weaker) = Ends(legs);
+        legs.Asked.Clear();
+        legs.Turns.Clear();
+        var (stronger, weaker) = Ends(legs.Volume, StrongestOf(legs.Volume));
         spot = spot with { Stronger = stronger, Weaker = weaker };
         var match = rule.Percent is not null ? MatchPercent(spot, legs)
-            : rule.Table.Count > 0 ? MatchTable(spot)
-            : MatchCycles(spot);
-        return Cap(match, spot);
+            : rule.Table.Count > 0 ? MatchTable(spot, legs)
+            : MatchCycles(spot, legs);
+        return Cap(match, spot, legs);
     }
 
-    private PairMatch MatchPercent(in Spot spot, ReadOnlySpan<long> legs)
+    private PairMatch MatchPercent(in Spot spot, PairLegs legs)
     {
         var @base = rule.Document.On switch
         {
             PairOn.Difference => spot.Stronger - spot.Weaker,
-            PairOn.AllButStrongest => Sum(legs) - spot.Stronger,
+            PairOn.AllButStrongest => Sum(legs.Volume) - spot.Stronger,
             _ => spot.Weaker,
         };
         var rate = @base <= 0 ? Rate.Zero : rule.Percent!.At(spot);
@@ -265,38 +278,46 @@ internal sealed class PairBonus
             rate *= new Rate(spot.Weaker, spot.Stronger);
         }
 
-        var amount = rate.IsZero ? 0 : work.Amount(@base, rule.BaseDecimals, rate, spot);
-        return new PairMatch(@base, rate, amount, spot.Weaker, spot.Weaker, false);
+        legs.Asked.Fill(spot.Weaker);
+        return new PairMatch(@base, rate, rate.IsZero ? 0 : work.Amount(@base, rule.BaseDecimals, rate, spot), false);
     }
 
-    private PairMatch MatchTable(in Spot spot)
+    private PairMatch MatchTable(in Spot spot, PairLegs legs)
     {
         for (var row = rule.Table.Count - 1; row >= 0; row--)
         {
             if (spot.Weaker >= rule.Table[row].From)
             {
                 var pays = rule.Table[row].Amount;
-                return new PairMatch(1, pays, work.Amount(1, 0, pays, spot), rule.Table[row].From, rule.Table[row].From, false);
+                legs.Asked.Fill(rule.Table[row].From);
+                return new PairMatch(1, pays, work.Amount(1, 0, pays, spot), false);
             }
         }
 
         return default;
     }
 
-    private PairMatch MatchCycles(in Spot spot)
+    private PairMatch MatchCycles(in Spot spot, PairLegs legs)
     {
-        var (stronger, weaker) = (spot.Stronger, spot.Weaker);
+        Span<long> left = stackalloc long[legs.Volume.Length];
+        Span<long> turns = stackalloc long[left.Length];
+        legs.Volume.CopyTo(left);
         var most = cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(spot);
+        var strongest = StrongestOf(left);
         var total = default(PairMatch);
         foreach (var cycle in rule.Cycles)
         {
+            strongest = rule.Document.StrongLeg == StrongLeg.BeforeEachCycle ? StrongestOf(left) : strongest;
+            var (stronger, weaker) = Ends(left, strongest);
             var now = spot with { Stronger = stronger, Weaker = weaker };
             if ((cycle.FirstOnly && (cycled[spot.Self] != 0 || total.Base > 0)) || (cycle.When is not null && cycle.When.At(now) == 0))
             {
                 continue;
             }
 
-            var possible = Math.Min(stronger / cycle.FromStronger, weaker / cycle.FromWeaker);
+            // Where a cycle takes no more of the stronger leg, it stays the stronger.
+            var turnsChange = rule.Document.StrongLeg == StrongLeg.BeforeEachCycle && cycle.FromStronger > cycle.FromWeaker;
+            var possible = turnsChange ? PairCycles.Possible(left, cycle, turns) : Math.Min(stronger / cycle.FromStronger, weaker / cycle.FromWeaker);
             var count = Math.Min(cycle.FirstOnly ? Math.Min(1, possible) : possible, most - total.Base);
             var pays = cycle.Pays.At(now);
             total = total with
@@ -304,11 +325,19 @@ internal sealed class PairBonus
                 Base = total.Base + count,
                 Rate = pays,
                 Amount = checked(total.Amount + work.Amount(count, 0, pays, spot)),
-                FromStronger = total.FromStronger + (count * cycle.FromStronger),
-                FromWeaker = total.FromWeaker + (count * cycle.FromWeaker),
                 Capped = possible > count && !cycle.FirstOnly,
             };
-            (stronger, weaker) = (stronger - (count * cycle.FromStronger), weaker - (count * cycle.FromWeaker));
+            turns.Clear();
+            if (turnsChange)
+            {
+                PairCycles.Count(left, cycle, count, turns);
+            }
+            else
+            {
+                turns[strongest] = count;
+            }
+
+            AskFor(cycle, count, turns, left, legs);
             if (!cycle.FirstOnly)
             {
                 break;
@@ -318,8 +347,20 @@ internal sealed class PairBonus
         return total;
     }
 
+    /// <summary>Adds what cycles take to what is asked of the legs.</summary>
+    private static void AskFor(CycleRule cycle, long count, ReadOnlySpan<long> turns, Span<long> left, PairLegs legs)
+    {
+        for (var leg = 0; leg < left.Length; leg++)
+        {
+            var asked = (count * cycle.FromWeaker) + (turns[leg] * (cycle.FromStronger - cycle.FromWeaker));
+            legs.Asked[leg] += asked;
+            legs.Turns[leg] += turns[leg];
+            left[leg] -= Math.Min(Math.Max(0, left[leg]), asked);
+        }
+    }
+
     /// <summary>Applies the payment cap; it belongs here because what is consumed and flushed may depend on it.</summary>
-    private PairMatch Cap(PairMatch match, in Spot spot)
+    private PairMatch Cap(PairMatch match, in Spot spot, PairLegs legs)
     {
         if (rule.Cap is null || rule.CapPer != CapPer.Seller || rule.CapCounting is not null)
         {
@@ -333,12 +374,15 @@ internal sealed class PairBonus
             return match;
         }
 
-        var paid = match with { Capped = true, CappedAmount = match.Amount - cap };
-        return rule.Document.Consumes != Consumes.Paid || match.Amount == 0 ? paid : paid with
+        if (rule.Document.Consumes == Consumes.Paid && match.Amount != 0)
         {
-            FromStronger = Rounding.AwayFromZero.Divide((Int128)match.FromStronger * cap, match.Amount),
-            FromWeaker = Rounding.AwayFromZero.Divide((Int128)match.FromWeaker * cap, match.Amount),
-        };
+            foreach (ref var asked in legs.Asked)
+            {
+                asked = Rounding.AwayFromZero.Divide((Int128)asked * cap, match.Amount);
+            }
+        }
+
+        return match with { Capped = true, CappedAmount = match.Amount - cap };
     }
 
     private void PayMatch<TWitness>(in PairMatch match, in Spot spot, LineBuffer lines, ref TWitness witness)
@@ -371,20 +415,23 @@ internal sealed class PairBonus
         }
     }
 
-    private void Consume(in PairMatch match, int seller, Span<long> legs)
+    private void Consume(int seller, PairLegs legs)
     {
         if (rule.Document.Consumes == Consumes.Nothing)
         {
             return;
         }
 
-        var strongest = StrongestOf(legs);
-        var weaker = rule.Document.Consumes == Consumes.Everything ? Ends(legs).Weaker : match.FromWeaker;
-        var stronger = rule.Document.Consumes == Consumes.Everything ? weaker : match.FromStronger;
-        for (var leg = 0; leg < legs.Length; leg++)
+        var volume = legs.Volume;
+        if (rule.Document.Consumes == Consumes.Everything)
         {
-            var taken = Math.Min(Math.Max(0, legs[leg]), leg == strongest ? stronger : weaker);
-            legs[leg] -= taken;
+            legs.Asked.Fill(Ends(volume, StrongestOf(volume)).Weaker);
+        }
+
+        for (var leg = 0; leg < volume.Length; leg++)
+        {
+            var taken = Math.Min(Math.Max(0, volume[leg]), legs.Asked[leg]);
+            volume[leg] -= taken;
             if (lots is not null)
             {
                 consumed[leg][seller] = taken;
@@ -436,21 +483,20 @@ internal sealed class PairBonus
         return strongest;
     }
 
-    /// <summary>The strongest leg and the strongest of the others.</summary>
-    private static (long Stronger, long Weaker) Ends(ReadOnlySpan<long> legs)
+    /// <summary>The volume of the strong leg and that of the strongest of the others.</summary>
+    private static (long Stronger, long Weaker) Ends(ReadOnlySpan<long> legs, int strongest)
     {
-        var strongest = StrongestOf(legs);
-        var weaker = long.MinValue;
+        var weaker = 0L;
         for (var leg = 0; leg < legs.Length; leg++)
         {
             weaker = leg == strongest ? weaker : Math.Max(weaker, legs[leg]);
         }
 
-        return (Math.Max(0, legs[strongest]), Math.Max(0, weaker));
+        return (Math.Max(0, legs[strongest]), weaker);
     }
 
-    /// <summary>What was matched: the base and rate of the line, the amount, and what it takes from the legs.</summary>
-    private readonly record struct PairMatch(long Base, Rate Rate, long Amount, long FromStronger, long FromWeaker, bool Capped)
+    /// <summary>What was matched: the base and rate of the line, and the amount.</summary>
+    private readonly record struct PairMatch(long Base, Rate Rate, long Amount, bool Capped)
     {
         /// <summary>How much of the amount the cap takes away.</summary>
         public long CappedAmount { get; init; }
