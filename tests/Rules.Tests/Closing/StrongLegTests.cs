@@ -1,7 +1,5 @@
 using Compensation.Rules.Bonuses;
-using Compensation.Rules.Closing;
 using Compensation.Rules.Explaining;
-using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Tests.Numbers;
 using FsCheck;
@@ -113,17 +111,6 @@ public class StrongLegTests
         text.ShouldContain("left: 0 carried + 500 new, the strong leg in 2 of 3 cycles, 500 consumed, 0 left");
         text.ShouldContain("right: 0 carried + 500 new, the strong leg in 1 of 3 cycles, 400 consumed, 100 left");
     }
-
-    [Fact]
-    public void Check_UnevenCycleWithoutStrongLeg_IsADefaultThatDecides()
-    {
-        var text = "plan: Test\nversion: 1\neffective: 2026-01-01\ncurrency: EUR\nzone: Etc/UTC\n"
-            + Plan.Replace("LEGS", "[left, right]", StringComparison.Ordinal);
-        Messages(text.Replace("    strong leg: JUDGED", "", StringComparison.Ordinal)).ShouldContain(message => message.StartsWith("'strong leg'", StringComparison.Ordinal));
-        Messages(text.Replace("JUDGED", "once", StringComparison.Ordinal)).ShouldNotContain(message => message.StartsWith("'strong leg'", StringComparison.Ordinal));
-    }
-
-    private static IEnumerable<string> Messages(string plan) => PlanChecker.Check(plan, "plan.yaml").Findings.Select(finding => finding.Message);
 
     [Fact]
     public void Count_AnyLegs_AgreesWithCyclesOneByOne()

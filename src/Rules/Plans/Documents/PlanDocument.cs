@@ -341,7 +341,9 @@ public sealed class TreeDocument : Document
     [Key("line per")]
     public string? LinePer { get; set; }
 
-    /// <summary>Which moment of the tree decides: as it stood at the period's end, or when each order was placed.</summary>
+    /// <summary>Which moment of a recorded tree decides who is paid on an order: as it stood at the period's end, or when the order was placed. With
+    /// <c>order</c>, bonuses that walk the tree or balance its legs go by the moves of the period; measures, and so ranks and conditions, look at the tree at
+    /// the period's end all the same.</summary>
     [Key("as of")]
     public TreeMoment AsOf { get; set; }
 }
