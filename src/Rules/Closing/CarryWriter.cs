@@ -70,6 +70,10 @@ internal sealed class CarryWriter(Frame frame)
 
     public Carry ToCarry(string period, Ids sellers) => new()
     {
-        Period = period, Sellers = sellers, Items = [.. items.Values], Lots = lots, Places = [.. frame.Recorded.Given()],
+        Period = period,
+        Sellers = sellers,
+        Items = [.. items.Values],
+        Lots = lots,
+        Places = [.. frame.Recorded.Given()],
     };
 }

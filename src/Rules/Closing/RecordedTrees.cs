@@ -13,6 +13,7 @@ internal sealed class RecordedTrees(Frame frame)
 {
     private readonly IReadOnlyList<TreeEpoch>?[] epochs = new IReadOnlyList<TreeEpoch>?[frame.Plan.RecordedTrees.Count];
     private readonly SortedDictionary<int, Placement>?[] given = new SortedDictionary<int, Placement>?[frame.Plan.RecordedTrees.Count];
+    private readonly Spill?[] spills = new Spill?[frame.Plan.RecordedTrees.Count];
 
     private Snapshot Snapshot => frame.Snapshot;
 
@@ -25,13 +26,34 @@ internal sealed class RecordedTrees(Frame frame)
     /// <summary>The places given to newcomers, for the next period: those of the trees whose rule gives any.</summary>
     public IEnumerable<CarryPlace> Given()
     {
-        foreach (var rule in frame.Plan.Trees.Where(rule => rule is { Recorded: > 0, Document.Placing: not null }))
+        foreach (var rule in PlacingTrees())
         {
-            Epochs(rule);
             foreach (var (seller, place) in given[rule.Recorded]!)
             {
                 yield return new CarryPlace(rule.Name, seller, place.Parent, place.Leg);
             }
+        }
+    }
+
+    /// <summary>The places given to one seller, with what the sponsor's legs had then (see <see cref="Spill.LegsThen"/>).</summary>
+    public IEnumerable<(TreeRule Tree, Placement Place, long[]? LegsThen)> GivenTo(int seller)
+    {
+        foreach (var rule in PlacingTrees())
+        {
+            if (given[rule.Recorded]!.TryGetValue(seller, out var place))
+            {
+                yield return (rule, place, spills[rule.Recorded]!.LegsThen(seller));
+            }
+        }
+    }
+
+    /// <summary>The trees whose rule gives places, computed.</summary>
+    private IEnumerable<TreeRule> PlacingTrees()
+    {
+        foreach (var rule in frame.Plan.Trees.Where(rule => rule is { Recorded: > 0, Document.Placing: not null }))
+        {
+            Epochs(rule);
+            yield return rule;
         }
     }
 
@@ -112,7 +134,7 @@ internal sealed class RecordedTrees(Frame frame)
             }
         }
 
-        return new Spill(placing, rule.Document.Legs.Count, frame.Tree(0).Parent, frame.Enrolled, frame.Plan.Zone, known);
+        return spills[rule.Recorded] = new Spill(placing, rule.Document.Legs.Count, frame.Tree(0).Parent, frame.Enrolled, frame.Plan.Zone, known);
     }
 
     /// <summary>The volume named by the plan: the rows of the period in order of time, and what a pair of the same volume carried into the period.</summary>

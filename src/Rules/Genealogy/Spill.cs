@@ -18,6 +18,7 @@ internal sealed class Spill
     private readonly long[] joined;
     private readonly DateTimeZone zone;
     private readonly SortedDictionary<int, Placement> given;
+    private readonly Dictionary<int, long[]> legsThen = [];
 
     /// <summary>Makes the rule of one tree.</summary>
     /// <param name="placing">The rule.</param>
@@ -39,6 +40,9 @@ internal sealed class Spill
 
     /// <summary>Whether a rule looks at the volume of legs.</summary>
     public static bool GoesByVolume(PlacingRule rule) => rule is PlacingRule.WeakSide or PlacingRule.PowerLeg;
+
+    /// <summary>What the sponsor's legs had when a seller was placed, empty where volume does not decide; null for a place that was given at an earlier close.</summary>
+    public long[]? LegsThen(int seller) => legsThen.GetValueOrDefault(seller);
 
     /// <summary>Places those who are due.</summary>
     /// <param name="today">The last local date that counts.</param>
@@ -67,9 +71,11 @@ internal sealed class Spill
         foreach (var newcomer in due)
         {
             now = Math.Max(now, joined[newcomer.Seller]);
-            var terms = new PlacingTerms(volumes?.Before(now, newcomer.Sponsor) ?? [], recruits.Length == 0 ? 0 : recruits[newcomer.Seller]);
+            var legs = volumes?.Before(now, newcomer.Sponsor) ?? [];
+            var terms = new PlacingTerms(legs, recruits.Length == 0 ? 0 : recruits[newcomer.Seller]);
             if (tree.Find(placing.Rule, newcomer.Sponsor, terms, out var place) == PlacementOutcome.Placed && Take(tree, newcomer.Seller, place, parent, leg))
             {
+                legsThen[newcomer.Seller] = legs;
                 volumes?.Take(newcomer.Seller, place);
             }
         }

@@ -1,4 +1,3 @@
-using Compensation.Rules.Closing;
 using Shouldly;
 using Xunit;
 

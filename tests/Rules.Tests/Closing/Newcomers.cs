@@ -1,4 +1,5 @@
 using Compensation.Rules.Closing;
+using Compensation.Rules.Explaining;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans;
 
@@ -75,6 +76,10 @@ internal sealed class Newcomers(string placing, string more = "", string moment 
     }
 
     public Result Close(string period = "2026-01", Carry? carry = null) => PeriodClose.Close(plan, ToSnapshot(period, carry));
+
+    /// <summary>Why a seller stands where the close has put them.</summary>
+    public IReadOnlyList<string> Why(string seller, string period = "2026-01", Carry? carry = null) =>
+        [.. Explanation.Of(plan, ToSnapshot(period, carry)).Seller(seller).Places.Select(place => place.Text)];
 
     /// <summary>The places given, such as <c>N: R right</c>, in the order in which the sellers were named.</summary>
     public IReadOnlyList<string> Places(string period = "2026-01", Carry? carry = null)

@@ -24,6 +24,10 @@ public class PlacingTests
         var company = Two(Weak).Order("L", "100", "2026-01-05").Order("R", "60", "2026-01-09").Order("R", "500", "2026-01-11").Order("N", "10", "2026-01-12");
 
         company.Places().ShouldBe(["N: R right", "O: L left"]);
+        company.Why("N").ShouldBe(["in 'placement' below R on the right, when Top's legs had 100.00 and 60.00"]);
+        company.Why("O").ShouldBe(["in 'placement' below L on the left, when Top's legs had 100.00 and 570.00"]);
+        company.Why("N", "2026-02", company.Close().Carry).ShouldBe(["in 'placement' below R on the right, at an earlier close"]);
+        company.Why("R").ShouldBeEmpty();
     }
 
     [Fact]
