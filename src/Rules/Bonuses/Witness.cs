@@ -85,7 +85,9 @@ internal readonly record struct Event(Outcome Outcome, int Payee, Spot At)
 /// <param name="Kept">Whether what is left goes into the next period.</param>
 /// <param name="Price">What was matched and what it pays before the cap.</param>
 /// <param name="Cut">How much the cap takes away.</param>
-internal sealed record PairBalance(int Seller, long[] Carried, long[] Fresh, long[] Counted, long[] Left, bool Kept, Price Price, long Cut);
+/// <param name="Turns">In how many cycles each leg was the strong one.</param>
+internal sealed record PairBalance(
+    int Seller, long[] Carried, long[] Fresh, long[] Counted, long[] Left, bool Kept, Price Price, long Cut, long[] Turns);
 
 /// <summary>
 /// Watches a bonus being computed. The close watches nothing; an explanation runs the same code and writes down what it sees, and breakage adds it up.
