@@ -19,7 +19,7 @@ internal sealed class GrantBonus
     private readonly Prepared dividedBy;
     private readonly long[]? toAttribute;
     private readonly GrantHistory history;
-    private readonly Lazy<ILookup<int, int>> rowsOf;
+    private readonly OrderSources orders;
 
     public GrantBonus(Frame frame, GrantRule rule)
     {
@@ -29,7 +29,7 @@ internal sealed class GrantBonus
         dividedBy = new Prepared(frame, rule.DividedBy);
         toAttribute = rule.ToAttribute < 0 || rule.ToOrderAttribute ? null : frame.Column(new ColumnKey(ColumnKind.Attribute, rule.ToAttribute));
         history = new GrantHistory(frame, rule);
-        rowsOf = new(() => frame.Orders.RowsBySeller().ToLookup(frame.Orders.SellerOf));
+        orders = new OrderSources(frame, rule);
     }
 
     /// <summary>The lines of the period, in order of source.</summary>
@@ -50,9 +50,9 @@ internal sealed class GrantBonus
         var lines = new LineBuffer();
         if (rule.Document.Per == SourcePer.Order)
         {
-            foreach (var row in rowsOf.Value[source])
+            foreach (var spot in orders.Of(source))
             {
-                PayOrder(row, lines, ref witness);
+                PayOrder(spot, lines, ref witness);
             }
         }
         else if (rule.Document.Per == SourcePer.Customer)
@@ -69,7 +69,7 @@ internal sealed class GrantBonus
 
     /// <summary>Whether what a source brings may be paid to a seller.</summary>
     public bool MayPay(int source, int payee) => rule.ToOrderAttribute
-        ? rowsOf.Value[source].Any(row => PayeeOf(new Spot(frame, source) { Row = row }) == payee)
+        ? orders.Of(source).Any(spot => PayeeOf(spot) == payee)
         : PayeeOf(new Spot(frame, source)) == payee;
 
     private LineBuffer PayPerSeller()
@@ -106,29 +106,22 @@ internal sealed class GrantBonus
         }
     }
 
-    private LineBuffer PayPerOrder()
+    private LineBuffer PayPerOrder() => BonusWork.InRanges(frame, orders.Count, (from, to, lines) =>
     {
-        var rows = frame.Orders.RowsBySeller();
-        return BonusWork.InRanges(frame, rows.Length, (from, to, lines) =>
+        var (nobody, spots) = (default(Nobody), new List<Spot>());
+        for (var order = from; order < to; order++)
         {
-            var nobody = default(Nobody);
-            for (var i = from; i < to; i++)
+            orders.Find(order, spots);
+            foreach (var spot in spots)
             {
-                PayOrder(rows[i], lines, ref nobody);
+                PayOrder(spot, lines, ref nobody);
             }
-        });
-    }
-
-    private void PayOrder<TWitness>(int row, LineBuffer lines, ref TWitness witness)
-        where TWitness : IWitness
-    {
-        var seller = frame.Orders.SellerOf(row);
-        var spot = new Spot(frame, seller) { Source = seller, Row = row };
-        if (rule.Where is null || rule.Where.At(spot) != 0)
-        {
-            Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref witness);
         }
-    }
+    });
+
+    private void PayOrder<TWitness>(in Spot spot, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness =>
+        Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref witness);
 
     private LineBuffer PayPerCustomer()
     {

@@ -34,7 +34,7 @@ internal sealed class WalkBonus
     private readonly int mostLevels;
     private readonly CompiledTable rates;
     private readonly Lazy<long[]> bases;
-    private readonly Lazy<ILookup<int, int>> rowsOf;
+    private readonly OrderSources orders;
 
     /// <summary>Prepares the walks of a period along a tree as it stood for some time.</summary>
     public WalkBonus(Frame frame, WalkRule rule, TreeEpoch epoch)
@@ -56,7 +56,7 @@ internal sealed class WalkBonus
         path = new WalkPath(tree, rule, opens.Column, boundary.Column);
         bands = new(() => RateBands.Of(frame, rule, tree, opens));
         bases = new(() => frame.Orders.ValuesWithin(rule.Of, epoch));
-        rowsOf = new(() => frame.Orders.RowsBySeller().Where(row => epoch.Covers(frame.Snapshot.Orders.Placed[row])).ToLookup(frame.Orders.SellerOf));
+        orders = new OrderSources(frame, rule);
     }
 
     private bool ByGeneration => rule.Document.Generation is not null;
@@ -94,35 +94,29 @@ internal sealed class WalkBonus
             {
                 if (brought[source] != 0 && (where is null || where[source] != 0))
                 {
-                    Walk(source, -1, brought[source], lines, ref nobody);
+                    Walk(new Spot(frame, source) { Source = source }, brought[source], lines, ref nobody);
                 }
             }
         });
     }
 
-    private LineBuffer PayPerOrder()
+    private LineBuffer PayPerOrder() => BonusWork.InRanges(frame, orders.Count, (from, to, lines) =>
     {
-        frame.Require(rule.Of);
-        frame.Require(rule.Where);
-        var rows = frame.Orders.RowsBySeller();
-        return BonusWork.InRanges(frame, rows.Length, (from, to, lines) =>
+        var (nobody, spots) = (default(Nobody), new List<Spot>());
+        for (var order = from; order < to; order++)
         {
-            var nobody = default(Nobody);
-            for (var i = from; i < to; i++)
+            orders.Find(order, spots);
+            foreach (var spot in spots)
             {
-                if (epoch.Covers(frame.Snapshot.Orders.Placed[rows[i]]) && BaseOfOrder(rows[i]) is var @base && @base != 0)
+                if (BaseOfOrder(spot) is var @base && @base != 0)
                 {
-                    Walk(frame.Orders.SellerOf(rows[i]), rows[i], @base, lines, ref nobody);
+                    Walk(spot, @base, lines, ref nobody);
                 }
             }
-        });
-    }
+        }
+    });
 
-    private long BaseOfOrder(int row)
-    {
-        var spot = new Spot(frame, frame.Orders.SellerOf(row)) { Row = row };
-        return rule.Where is null || rule.Where.At(spot) != 0 ? rule.Of.At(spot) : 0;
-    }
+    private long BaseOfOrder(in Spot spot) => epoch.Covers(frame.Snapshot.Orders.Placed[spot.Row]) ? rule.Of.At(spot) : 0;
 
     /// <summary>Walks up again from one source, and tells the witness everything it sees.</summary>
     /// <returns>The lines that the source brings.</returns>
@@ -132,17 +126,17 @@ internal sealed class WalkBonus
         var lines = new LineBuffer();
         if (rule.Document.Per == SourcePer.Order)
         {
-            foreach (var row in rowsOf.Value[source])
+            foreach (var spot in orders.Of(source))
             {
-                if (BaseOfOrder(row) is var @base && @base != 0)
+                if (BaseOfOrder(spot) is var brought && brought != 0)
                 {
-                    Walk(source, row, @base, lines, ref witness);
+                    Walk(spot, brought, lines, ref witness);
                 }
             }
         }
         else if (BaseOf(source) is var @base && @base != 0)
         {
-            Walk(source, -1, @base, lines, ref witness);
+            Walk(new Spot(frame, source) { Source = source }, @base, lines, ref witness);
         }
 
         return lines;
@@ -153,7 +147,7 @@ internal sealed class WalkBonus
     {
         if (rule.Document.Per == SourcePer.Order)
         {
-            return rowsOf.Value[source].Sum(BaseOfOrder);
+            return orders.Of(source).Sum(spot => BaseOfOrder(spot));
         }
 
         return rule.Where is null || rule.Where.At(new Spot(frame, source)) != 0 ? bases.Value[source] : 0;
@@ -171,20 +165,20 @@ internal sealed class WalkBonus
         return first >= 0 && tree.IsWithin(first, seller);
     }
 
-    private void Walk<TWitness>(int source, int row, long @base, LineBuffer lines, ref TWitness witness)
+    private void Walk<TWitness>(in Spot start, long @base, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        var from = new Spot(frame, source) { Source = source, Row = row };
-        if (!counts.Holds(from))
+        var source = start.Source;
+        if (!counts.Holds(start))
         {
             return;
         }
 
-        var state = new WalkState(@base, rule.GrantedAtFirst is null ? Rate.Zero : RateOf(rule.GrantedAtFirst, from))
+        var state = new WalkState(@base, rule.GrantedAtFirst is null ? Rate.Zero : RateOf(rule.GrantedAtFirst, start))
         {
             Level = (counts.IsNone ? 0 : 1) - (rule.Document.Starts == WalkStart.Self ? 1 : 0),
             Skipped = rule.Document.Levels.SkipFirst,
-            Passed = SourceCounts && !rule.OwnRank && boundary.Holds(from) ? 1 : 0,
+            Passed = SourceCounts && !rule.OwnRank && boundary.Holds(start) ? 1 : 0,
         };
         if (rule.OwnRank)
         {
@@ -197,33 +191,34 @@ internal sealed class WalkBonus
 
         if (!TWitness.Watches && bands.Value is { } leaps)
         {
-            Leap(leaps, source, row, ref state, lines, ref witness);
+            Leap(leaps, start, ref state, lines, ref witness);
             return;
         }
 
         var at = First(source, TWitness.Watches);
         while (at >= 0 && !state.Ended)
         {
-            Serve(at, source, row, ref state, lines, ref witness);
+            Serve(at, start, ref state, lines, ref witness);
             at = TWitness.Watches || path.IsPlain ? tree.Parent[at] : path.Next(at);
         }
     }
 
     /// <summary>A plain differential, from each rate on the path to the next higher one.</summary>
-    private void Leap<TWitness>(RateBands leaps, int source, int row, ref WalkState state, LineBuffer lines, ref TWitness witness)
+    private void Leap<TWitness>(RateBands leaps, in Spot start, ref WalkState state, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
+        var source = start.Source;
         var first = firstStep is null ? tree.Parent[source] : firstStep.Parent[source];
         if (rule.Document.Starts == WalkStart.Self)
         {
             first = tree.Parent[source];
-            Serve(source, source, row, ref state, lines, ref witness);
+            Serve(source, start, ref state, lines, ref witness);
         }
 
         for (var at = leaps.NextAbove(first, state.Granted); at >= 0 && !state.Ended; at = leaps.NextAbove(tree.Parent[at], state.Granted))
         {
             state.Level = leaps.LevelsUpTo(at, first) - 1;
-            Serve(at, source, row, ref state, lines, ref witness);
+            Serve(at, start, ref state, lines, ref witness);
         }
     }
 
@@ -243,10 +238,10 @@ internal sealed class WalkBonus
         return everybody || path.IsPlain ? tree.Parent[source] : path.Next(source);
     }
 
-    private void Serve<TWitness>(int at, int source, int row, ref WalkState state, LineBuffer lines, ref TWitness witness)
+    private void Serve<TWitness>(int at, in Spot start, ref WalkState state, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        var spot = new Spot(frame, at) { Source = source, Row = row, Level = state.Level + 1, Granted = state.Granted };
+        var (source, spot) = (start.Source, start with { Self = at, Level = state.Level + 1, Granted = state.Granted });
         if (state.Skipped > 0)
         {
             state.Skipped--;
