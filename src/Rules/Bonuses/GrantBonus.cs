@@ -19,7 +19,7 @@ internal sealed class GrantBonus
     private readonly Prepared dividedBy;
     private readonly long[]? toAttribute;
     private readonly GrantHistory history;
-    private readonly Lazy<ILookup<int, int>> rowsOf;
+    private readonly OrderSources orders;
 
     public GrantBonus(Frame frame, GrantRule rule)
     {
@@ -29,7 +29,7 @@ internal sealed class GrantBonus
         dividedBy = new Prepared(frame, rule.DividedBy);
         toAttribute = rule.ToAttribute < 0 || rule.ToOrderAttribute ? null : frame.Column(new ColumnKey(ColumnKind.Attribute, rule.ToAttribute));
         history = new GrantHistory(frame, rule);
-        rowsOf = new(() => frame.Orders.RowsBySeller().ToLookup(frame.Orders.SellerOf));
+        orders = new OrderSources(frame, rule);
     }
 
     /// <summary>
@@ -57,7 +57,10 @@ internal sealed class GrantBonus
         var lines = new LineBuffer();
         if (rule.Document.Per == SourcePer.Order)
         {
-            PayOrders([.. rowsOf.Value[source]], lines, ref witness);
+            foreach (var spot in orders.Of(source))
+            {
+                PayOrder(spot, lines, ref witness);
+            }
         }
         else if (rule.Document.Per == SourcePer.Customer)
         {
@@ -79,7 +82,7 @@ internal sealed class GrantBonus
         switch (rule.Document.Per)
         {
             case SourcePer.Order:
-                PayOrders(frame.Orders.RowsBySeller(), lines, ref witness);
+                PayOrders(0, orders.Count, lines, ref witness);
                 break;
             case SourcePer.Customer:
                 PayCustomers(-1, lines, ref witness);
@@ -92,7 +95,7 @@ internal sealed class GrantBonus
 
     /// <summary>Whether what a source brings may be paid to a seller.</summary>
     public bool MayPay(int source, int payee) => rule.ToOrderAttribute
-        ? rowsOf.Value[source].Any(row => PayeeOf(new Spot(frame, source) { Row = row }) == payee)
+        ? orders.Of(source).Any(spot => PayeeOf(spot) == payee)
         : PayeeOf(new Spot(frame, source)) == payee;
 
     private LineBuffer PayPerSeller()
@@ -133,35 +136,29 @@ internal sealed class GrantBonus
         }
     }
 
-    private LineBuffer PayPerOrder()
+    private LineBuffer PayPerOrder() => BonusWork.InRanges(frame, orders.Count, (from, to, lines) =>
     {
-        var rows = frame.Orders.RowsBySeller();
-        return BonusWork.InRanges(frame, rows.Length, (from, to, lines) =>
-        {
-            var nobody = default(Nobody);
-            PayOrders(rows.AsSpan(from, to - from), lines, ref nobody);
-        });
-    }
+        var nobody = default(Nobody);
+        PayOrders(from, to, lines, ref nobody);
+    });
 
-    private void PayOrders<TWitness>(ReadOnlySpan<int> rows, LineBuffer lines, ref TWitness witness)
+    private void PayOrders<TWitness>(int from, int to, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        foreach (var row in rows)
+        var spots = new List<Spot>();
+        for (var order = from; order < to; order++)
         {
-            PayOrder(row, lines, ref witness);
+            orders.Find(order, spots);
+            foreach (var spot in spots)
+            {
+                PayOrder(spot, lines, ref witness);
+            }
         }
     }
 
-    private void PayOrder<TWitness>(int row, LineBuffer lines, ref TWitness witness)
-        where TWitness : IWitness
-    {
-        var seller = frame.Orders.SellerOf(row);
-        var spot = new Spot(frame, seller) { Source = seller, Row = row };
-        if (rule.Where is null || rule.Where.At(spot) != 0)
-        {
-            Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref witness);
-        }
-    }
+    private void PayOrder<TWitness>(in Spot spot, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness =>
+        Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref witness);
 
     private LineBuffer PayPerCustomer()
     {

@@ -34,7 +34,7 @@ internal sealed partial class WalkBonus
     private readonly int mostLevels;
     private readonly CompiledTable rates;
     private readonly Lazy<long[]> bases;
-    private readonly Lazy<ILookup<int, int>> rowsOf;
+    private readonly OrderSources orders;
 
     /// <summary>Prepares the walks of a period along a tree as it stood for some time.</summary>
     public WalkBonus(Frame frame, WalkRule rule, TreeEpoch epoch)
@@ -56,7 +56,7 @@ internal sealed partial class WalkBonus
         path = new WalkPath(tree, rule, opens.Column, boundary.Column);
         bands = new(() => RateBands.Of(frame, rule, tree, opens));
         bases = new(() => frame.Orders.ValuesWithin(rule.Of, epoch));
-        rowsOf = new(() => frame.Orders.RowsBySeller().Where(row => epoch.Covers(frame.Snapshot.Orders.Placed[row])).ToLookup(frame.Orders.SellerOf));
+        orders = new OrderSources(frame, rule);
     }
 
     private bool ByGeneration => rule.Document.Generation is not null;
@@ -89,7 +89,7 @@ internal sealed partial class WalkBonus
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            WalkFrom(brought, from, to, lines, ref nobody);
+            WalkSellers(brought, from, to, lines, ref nobody);
         });
     }
 
@@ -111,47 +111,42 @@ internal sealed partial class WalkBonus
         return brought;
     }
 
-    private void WalkFrom<TWitness>(long[] brought, int from, int to, LineBuffer lines, ref TWitness witness)
+    private void WalkSellers<TWitness>(long[] brought, int from, int to, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
         for (var source = from; source < to; source++)
         {
             if (brought[source] != 0)
             {
-                Walk(source, -1, brought[source], lines, ref witness);
+                Walk(new Spot(frame, source) { Source = source }, brought[source], lines, ref witness);
             }
         }
     }
 
-    private LineBuffer PayPerOrder()
+    private LineBuffer PayPerOrder() => BonusWork.InRanges(frame, orders.Count, (from, to, lines) =>
     {
-        frame.Require(rule.Of);
-        frame.Require(rule.Where);
-        var rows = frame.Orders.RowsBySeller();
-        return BonusWork.InRanges(frame, rows.Length, (from, to, lines) =>
-        {
-            var nobody = default(Nobody);
-            WalkFrom(rows.AsSpan(from, to - from), lines, ref nobody);
-        });
-    }
+        var nobody = default(Nobody);
+        WalkOrders(from, to, lines, ref nobody);
+    });
 
-    private void WalkFrom<TWitness>(ReadOnlySpan<int> rows, LineBuffer lines, ref TWitness witness)
+    private void WalkOrders<TWitness>(int from, int to, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        foreach (var row in rows)
+        var spots = new List<Spot>();
+        for (var order = from; order < to; order++)
         {
-            if (epoch.Covers(frame.Snapshot.Orders.Placed[row]) && BaseOfOrder(row) is var @base && @base != 0)
+            orders.Find(order, spots);
+            foreach (var spot in spots)
             {
-                Walk(frame.Orders.SellerOf(row), row, @base, lines, ref witness);
+                if (BaseOfOrder(spot) is var @base && @base != 0)
+                {
+                    Walk(spot, @base, lines, ref witness);
+                }
             }
         }
     }
 
-    private long BaseOfOrder(int row)
-    {
-        var spot = new Spot(frame, frame.Orders.SellerOf(row)) { Row = row };
-        return rule.Where is null || rule.Where.At(spot) != 0 ? rule.Of.At(spot) : 0;
-    }
+    private long BaseOfOrder(in Spot spot) => epoch.Covers(frame.Snapshot.Orders.Placed[spot.Row]) ? rule.Of.At(spot) : 0;
 
     /// <summary>Walks up again from every source, and tells the witness what it sees.</summary>
     public void Watch<TWitness>(ref TWitness witness)
@@ -160,11 +155,11 @@ internal sealed partial class WalkBonus
         var lines = new LineBuffer();
         if (rule.Document.Per == SourcePer.Order)
         {
-            WalkFrom(frame.Orders.RowsBySeller(), lines, ref witness);
+            WalkOrders(0, orders.Count, lines, ref witness);
         }
         else
         {
-            WalkFrom(Brought(), 0, frame.Count, lines, ref witness);
+            WalkSellers(Brought(), 0, frame.Count, lines, ref witness);
         }
     }
 
@@ -176,17 +171,17 @@ internal sealed partial class WalkBonus
         var lines = new LineBuffer();
         if (rule.Document.Per == SourcePer.Order)
         {
-            foreach (var row in rowsOf.Value[source])
+            foreach (var spot in orders.Of(source))
             {
-                if (BaseOfOrder(row) is var @base && @base != 0)
+                if (BaseOfOrder(spot) is var brought && brought != 0)
                 {
-                    Walk(source, row, @base, lines, ref witness);
+                    Walk(spot, brought, lines, ref witness);
                 }
             }
         }
         else if (BaseOf(source) is var @base && @base != 0)
         {
-            Walk(source, -1, @base, lines, ref witness);
+            Walk(new Spot(frame, source) { Source = source }, @base, lines, ref witness);
         }
 
         return lines;
@@ -197,7 +192,7 @@ internal sealed partial class WalkBonus
     {
         if (rule.Document.Per == SourcePer.Order)
         {
-            return rowsOf.Value[source].Sum(BaseOfOrder);
+            return orders.Of(source).Sum(spot => BaseOfOrder(spot));
         }
 
         return rule.Where is null || rule.Where.At(new Spot(frame, source)) != 0 ? bases.Value[source] : 0;
@@ -215,20 +210,20 @@ internal sealed partial class WalkBonus
         return first >= 0 && tree.IsWithin(first, seller);
     }
 
-    private void Walk<TWitness>(int source, int row, long @base, LineBuffer lines, ref TWitness witness)
+    private void Walk<TWitness>(in Spot start, long @base, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        var from = new Spot(frame, source) { Source = source, Row = row };
-        if (!counts.Holds(from))
+        var source = start.Source;
+        if (!counts.Holds(start))
         {
             return;
         }
 
-        var state = new WalkState(@base, rule.GrantedAtFirst is null ? Rate.Zero : RateOf(rule.GrantedAtFirst, from))
+        var state = new WalkState(@base, rule.GrantedAtFirst is null ? Rate.Zero : RateOf(rule.GrantedAtFirst, start))
         {
             Level = (counts.IsNone ? 0 : 1) - (rule.Document.Starts == WalkStart.Self ? 1 : 0),
             Skipped = rule.Document.Levels.SkipFirst,
-            Passed = SourceCounts && !rule.OwnRank && boundary.Holds(from) ? 1 : 0,
+            Passed = SourceCounts && !rule.OwnRank && boundary.Holds(start) ? 1 : 0,
         };
         if (rule.OwnRank)
         {
@@ -241,50 +236,51 @@ internal sealed partial class WalkBonus
 
         if (TWitness.Watches)
         {
-            BeginOffers(from, ref state);
+            BeginOffers(start, ref state);
         }
 
         if (!TWitness.MeetsEverybody && bands.Value is { } leaps)
         {
-            Leap(leaps, source, row, ref state, lines, ref witness);
+            Leap(leaps, start, ref state, lines, ref witness);
         }
         else
         {
-            Climb(source, row, ref state, lines, ref witness);
+            Climb(start, ref state, lines, ref witness);
         }
 
         if (TWitness.Watches)
         {
-            SeeRest(from, ref state, ref witness);
+            SeeRest(start, ref state, ref witness);
         }
     }
 
-    private void Climb<TWitness>(int source, int row, ref WalkState state, LineBuffer lines, ref TWitness witness)
+    private void Climb<TWitness>(in Spot start, ref WalkState state, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        var at = First(source, TWitness.MeetsEverybody);
+        var at = First(start.Source, TWitness.MeetsEverybody);
         while (at >= 0 && !state.Ended)
         {
-            Serve(at, source, row, ref state, lines, ref witness);
+            Serve(at, start, ref state, lines, ref witness);
             at = TWitness.MeetsEverybody || path.IsPlain ? tree.Parent[at] : path.Next(at);
         }
     }
 
     /// <summary>A plain differential, from each rate on the path to the next higher one.</summary>
-    private void Leap<TWitness>(RateBands leaps, int source, int row, ref WalkState state, LineBuffer lines, ref TWitness witness)
+    private void Leap<TWitness>(RateBands leaps, in Spot start, ref WalkState state, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
+        var source = start.Source;
         var first = firstStep is null ? tree.Parent[source] : firstStep.Parent[source];
         if (rule.Document.Starts == WalkStart.Self)
         {
             first = tree.Parent[source];
-            Serve(source, source, row, ref state, lines, ref witness);
+            Serve(source, start, ref state, lines, ref witness);
         }
 
         for (var at = leaps.NextAbove(first, state.Granted); at >= 0 && !state.Ended; at = leaps.NextAbove(tree.Parent[at], state.Granted))
         {
             state.Level = leaps.LevelsUpTo(at, first) - 1;
-            Serve(at, source, row, ref state, lines, ref witness);
+            Serve(at, start, ref state, lines, ref witness);
         }
     }
 
@@ -304,10 +300,10 @@ internal sealed partial class WalkBonus
         return everybody || path.IsPlain ? tree.Parent[source] : path.Next(source);
     }
 
-    private void Serve<TWitness>(int at, int source, int row, ref WalkState state, LineBuffer lines, ref TWitness witness)
+    private void Serve<TWitness>(int at, in Spot start, ref WalkState state, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        var spot = new Spot(frame, at) { Source = source, Row = row, Level = state.Level + 1, Granted = state.Granted };
+        var (source, spot) = (start.Source, start with { Self = at, Level = state.Level + 1, Granted = state.Granted });
         if (state.Skipped > 0)
         {
             state.Skipped--;

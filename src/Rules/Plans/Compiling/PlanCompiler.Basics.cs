@@ -126,15 +126,22 @@ internal sealed partial class PlanCompiler
 
         foreach (var volume in volumes)
         {
-            var scope = new FormulaScope(About.Order);
-            var formula = Number(volume.Document.Is, scope);
-            if (formula?.Any(part => part is OrderColumn { Field: OrderField.Volume } other && other.Index >= volume.Index) == true)
-            {
-                Error("cycle", volume.Document.At("is"), $"The volume '{volume.Name}' is computed from itself or from one declared below it.",
-                    "Declare it after those it uses.");
-            }
+            var scope = new FormulaScope(About.Row);
+            var rule = new VolumeRule(volume, Number(volume.Document.Is, scope), CompileTable(volume.Document.Times, scope),
+                Conditions(volume.Document.Where, scope));
+            volumeRules.Add(rule);
+            CheckVolumeOrder(volume, "is", rule.Formula is null ? [] : [rule.Formula]);
+            CheckVolumeOrder(volume, "times", rule.Times?.Expressions ?? []);
+            CheckVolumeOrder(volume, "where", rule.Where is null ? [] : [rule.Where]);
+        }
+    }
 
-            volumeRules.Add(new VolumeRule(volume, formula, CompileTable(volume.Document.Times, scope), Conditions(volume.Document.Where, scope)));
+    private void CheckVolumeOrder(VolumeDefinition volume, string key, IEnumerable<Expression> formulas)
+    {
+        if (formulas.Any(formula => formula.Any(part => part is OrderColumn { IsVolume: true } other && other.Index >= volume.Index)))
+        {
+            Error("cycle", volume.Document.At(key), $"The volume '{volume.Name}' is computed from itself or from one declared below it.",
+                "Declare it after those it uses.");
         }
     }
 
