@@ -385,6 +385,7 @@ internal sealed class WalkBonus
             var blocked = rule.Document.BlockedBy switch
             {
                 WalkBlock.SameOrHigher => offered <= state.HighestBelow,
+                WalkBlock.Same => state.HasMet(offered),
                 WalkBlock.Higher => offered < state.HighestBelow,
                 _ => false,
             };
@@ -395,6 +396,10 @@ internal sealed class WalkBonus
         if (counted)
         {
             state.HighestBelow = Rate.Max(state.HighestBelow, offered);
+            if (rule.Document.BlockedBy == WalkBlock.Same)
+            {
+                state.Meet(offered);
+            }
         }
 
         return share;

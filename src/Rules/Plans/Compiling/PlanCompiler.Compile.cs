@@ -34,6 +34,7 @@ internal sealed partial class PlanCompiler
         CompileTrees();
         CompileRanks();
         CompileBonuses();
+        var feesWhen = document.Payout.Fees.Select(fee => Conditions(fee.When, new FormulaScope(About.Seller))).ToList();
         CompileMeasures();
         CheckLadder();
         CheckDeclaredNames();
@@ -64,6 +65,7 @@ internal sealed partial class PlanCompiler
             RankGivenBy = rankGivenBy,
             Bonuses = ordered,
             Caps = caps,
+            FeesWhen = feesWhen,
             OwnerAttribute = OwnerAttribute,
         };
     }

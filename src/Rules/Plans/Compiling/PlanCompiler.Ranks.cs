@@ -66,7 +66,7 @@ internal sealed partial class PlanCompiler
     {
         Column { Key.Kind: ColumnKind.Rank } => ownRank,
         Column { Key.Kind: ColumnKind.Measure } column => IsBottomUp(measures[column.Key.Index].Spec, trees, ownRank),
-        Operation or Not or If or Rescale => expression.Parts.All(part => IsBottomUp(part, trees, ownRank)),
+        Operation or Not or If or Rescale or Whole => expression.Parts.All(part => IsBottomUp(part, trees, ownRank)),
         _ => false,
     };
 
@@ -113,7 +113,7 @@ internal sealed partial class PlanCompiler
             Column { Key.Kind: ColumnKind.Measure } column => MeasureDirection(measures[column.Key.Index], seen),
             Operation operation => OperationDirection(operation, seen),
             Elsewhere elsewhere => Direction(elsewhere.Of, seen),
-            Rescale rescale => Direction(rescale.Parts[0], seen),
+            Rescale or Whole => Direction(expression.Parts[0], seen),
             Not not => Turned(Direction(not.Parts[0], seen)),
             _ => Slope.Unclear,
         };
