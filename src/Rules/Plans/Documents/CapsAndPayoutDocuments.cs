@@ -102,6 +102,6 @@ public sealed class FeeDocument : Document
     public string? Amount { get; set; }
 
     /// <summary>Who is charged: a fee of one way of payment. Everybody is without it.</summary>
-    [Key("when", Example = "when: paid by is Wire")]
+    [Key("when", Example = "paid by is Wire")]
     public IList<Formula> When { get; set; } = [];
 }
