@@ -37,6 +37,8 @@ internal sealed partial class PlanCompiler
         var feesWhen = document.Payout.Fees.Select(fee => Conditions(fee.When, new FormulaScope(About.Seller))).ToList();
         CompileMeasures();
         CheckLadder();
+        CheckCircles();
+        CheckCompanyFormulas();
         CheckDeclaredNames();
         CheckTreeColumns();
         CheckNumbers();

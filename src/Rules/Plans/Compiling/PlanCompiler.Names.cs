@@ -49,6 +49,12 @@ internal sealed partial class PlanCompiler
     /// <summary>Every bonus but the one whose formula is being read.</summary>
     public IEnumerable<int> BonusesBefore(FormulaScope scope) => Enumerable.Range(0, compilingBonus < 0 ? document.Bonuses.Count : compilingBonus);
 
+    /// <summary>Whether a name is declared, but what it is given could not be read: that error is reported where it stands.</summary>
+    public bool IsUnread(string name) => document.Unread.Contains(Names.Normal(name));
+
+    /// <summary>Whether a name is known where a formula is about orders.</summary>
+    public bool IsOfOrders(string name) => orderAttributeNames.ContainsKey(Names.Normal(name)) || OrderWords.Contains(Names.Normal(name));
+
     /// <summary>The names that a formula may use, for suggestions.</summary>
     public IEnumerable<string> KnownNames(FormulaScope scope)
     {

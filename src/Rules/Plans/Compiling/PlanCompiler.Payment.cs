@@ -30,6 +30,7 @@ internal sealed partial class PlanCompiler
         foreach (var bonus in document.Bonuses)
         {
             CheckInstalments(bonus);
+            CheckRateOrAmount(bonus);
         }
 
         foreach (var cap in document.Caps)

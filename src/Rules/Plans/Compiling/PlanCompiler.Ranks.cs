@@ -48,12 +48,6 @@ internal sealed partial class PlanCompiler
                         $"The rank '{rank.Name}' needs '{need.Text}', which higher ranks of others can undo, so the ladder might never come to rest.",
                         "Ask for ranks with 'at least' and '>=' only, or all of them in the downline of one tree, or use 'previous rank'.");
                 }
-
-                if (need.Any(part => part is Column { Key.Kind: ColumnKind.Title or ColumnKind.Earnings }))
-                {
-                    Error("cycle", written.Place, $"The rank '{rank.Name}' needs '{need.Text}', which is only known once ranks are.",
-                        "Use 'previous title', or a measure of volume.");
-                }
             }
         }
     }
