@@ -1,4 +1,3 @@
-using Compensation.Rules.Plans.Documents;
 using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Plans.Compiling;
