@@ -23,7 +23,8 @@ internal sealed partial class PlanCompiler
             var place = trees[i].Document.Place;
             if (PathFrom(tree, tree) is { } circle)
             {
-                Error("cycle", place, $"The tree '{trees[i].Name}' depends on itself: {Shown(circle)}.", "Let it depend on something else, such as 'previous rank'.");
+                Error("cycle", place, $"The tree '{trees[i].Name}' depends on itself: {Shown(circle)}.",
+                    "Let it depend on something else, such as 'previous rank'.");
             }
             else if (PathTo(StepsOf(tree), step => step.Kind == StepKind.Bonus) is { } bonus)
             {
@@ -89,7 +90,8 @@ internal sealed partial class PlanCompiler
                 .Concat(new[] { tree.Keep, tree.VolumeMovesTo }.OfType<Expression>().SelectMany(StepsOf));
         }
 
-        var looksAtTree = spec.Kind is MeasureKind.Legs or MeasureKind.Upline || (spec.Kind is not (MeasureKind.Formula or MeasureKind.Table or MeasureKind.Customers)
+        var alone = spec.Kind is MeasureKind.Formula or MeasureKind.Table or MeasureKind.Customers;
+        var looksAtTree = spec.Kind is MeasureKind.Legs or MeasureKind.Upline || (!alone
             && (spec.Over is Scope.Frontline or Scope.Downline or Scope.Organisation or Scope.Levels || spec.Leg >= 0));
         return looksAtTree ? read.Append(new Step(StepKind.Tree, spec.Tree)) : read;
     }

@@ -19,7 +19,8 @@ internal static class Names
         }
 
         const int Most = 12;
-        return candidates.Count == 0 ? "None is declared." : $"Known: {string.Join(", ", (asGiven ? candidates : [.. candidates.Order(StringComparer.OrdinalIgnoreCase)]).Take(Most))}"
-            + (candidates.Count > Most ? ", …" : ".");
+        var listed = asGiven ? candidates : [.. candidates.Order(StringComparer.OrdinalIgnoreCase)];
+        return candidates.Count == 0 ? "None is declared."
+            : $"Known: {string.Join(", ", listed.Take(Most))}{(candidates.Count > Most ? ", …" : ".")}";
     }
 }
