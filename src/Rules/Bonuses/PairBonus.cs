@@ -87,6 +87,18 @@ internal sealed class PairBonus
         return lines;
     }
 
+    /// <summary>Computes all balances again for a witness; once for each instance, because first cycles are noted.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var legs = new PairLegs(stackalloc long[rule.Legs], stackalloc long[rule.Legs], stackalloc long[rule.Legs]);
+        var lines = new LineBuffer();
+        for (var seller = 0; seller < frame.Count; seller++)
+        {
+            Balance(seller, legs, lines, ref witness);
+        }
+    }
+
     /// <summary>The volume of each leg that one period brings, without carry.</summary>
     public IReadOnlyList<long[]> Fresh => fresh;
 
@@ -203,15 +215,23 @@ internal sealed class PairBonus
         }
 
         var spot = new Spot(frame, seller) { Source = seller };
-        if (!any || (!flushWhen.IsNone && flushWhen.Holds(spot)))
+        var flushed = !flushWhen.IsNone && flushWhen.Holds(spot);
+        if (!any || (flushed && !TWitness.Watches))
         {
             return;
         }
 
+        var whole = TWitness.Watches ? volume.ToArray() : [];
         var cut = legAtMost.IsNone ? long.MaxValue : legAtMost.At(spot);
         foreach (ref var leg in volume)
         {
             leg = Math.Min(leg, cut);
+        }
+
+        if (flushed)
+        {
+            witness.See(new Event(Outcome.Flushed, seller, spot) { Price = PriceOf(Match(spot, legs)), IsLost = true });
+            return;
         }
 
         var receives = work.MayReceive(spot, out var failed);
@@ -219,7 +239,8 @@ internal sealed class PairBonus
         {
             if (TWitness.Watches)
             {
-                witness.See(new Event(Outcome.NotReceived, seller, spot) { Failed = failed, Price = PriceOf(Match(spot, legs)) });
+                var price = PriceOf(Match(spot, legs));
+                witness.See(new Event(Outcome.NotReceived, seller, spot) { Failed = failed, Price = price, IsLost = !WaitsUnreceived });
             }
 
             if (rule.Document.NotReceived != PairNotReceived.Consumed)
@@ -233,7 +254,13 @@ internal sealed class PairBonus
         var flush = rule.Document.Unused == Unused.Flushed || (match.Capped && rule.Document.OnCap == OnCap.Flush);
         if (receives)
         {
-            PayMatch(match, spot, lines, ref witness);
+            if (TWitness.Watches)
+            {
+                var price = PriceOf(match) with { Cut = match.LineCut + CutForGood(match, spot, whole, volume.ToArray(), flush) };
+                witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, seller, spot) { Price = price });
+            }
+
+            PayMatch(match, spot, lines);
         }
 
         var counted = TWitness.Watches ? volume.ToArray() : [];
@@ -249,19 +276,48 @@ internal sealed class PairBonus
 
     /// <summary>What a match pays after the cap.</summary>
     private Price PriceOf(in PairMatch match) =>
-        new(match.Base, rule.Percent is null ? 0 : rule.BaseDecimals, match.Rate, match.Amount - match.CappedAmount);
+        new(match.Base, rule.Percent is null ? 0 : rule.BaseDecimals, match.Rate, match.Amount - match.CappedAmount) { Cut = match.LineCut };
+
+    /// <summary>Whether the volume of a seller who may not receive stays in the legs and can still be matched in a later period.</summary>
+    private bool WaitsUnreceived => rule.Document is { NotReceived: PairNotReceived.Kept, Unused: Unused.Carried, Consumes: not Consumes.Nothing };
+
+    /// <summary>
+    /// What the limits on legs, cycles and pay took away for good. What only stays in the legs is paid later; where matching consumes nothing, every
+    /// period promises anew.
+    /// </summary>
+    private long CutForGood(in PairMatch match, in Spot spot, long[] whole, long[] counted, bool flush)
+    {
+        var unlimited = Unlimited(spot, counted);
+        var byLegs = legAtMost.IsNone ? 0 : Math.Max(0, Unlimited(spot, whole) - unlimited);
+        var byCycles = flush || rule.Document.Consumes is Consumes.Everything or Consumes.Nothing ? unlimited - match.Amount : 0;
+        var byCap = flush || rule.Document.Consumes != Consumes.Paid ? match.CappedAmount : 0;
+        return byLegs + byCycles + byCap;
+    }
 
     /// <summary>What is matched and what it pays, before anything is consumed.</summary>
-    private PairMatch Match(Spot spot, PairLegs legs)
+    private PairMatch Match(in Spot spot, PairLegs legs)
+    {
+        var balanced = Balanced(spot, legs.Volume);
+        return Cap(MatchUncapped(balanced, legs, cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(balanced)), balanced, legs);
+    }
+
+    private PairMatch MatchUncapped(in Spot balanced, PairLegs legs, long mostCycles)
     {
         legs.Asked.Clear();
         legs.Turns.Clear();
-        var (stronger, weaker) = Ends(legs.Volume, StrongestOf(legs.Volume));
-        spot = spot with { Stronger = stronger, Weaker = weaker };
-        var match = rule.Percent is not null ? MatchPercent(spot, legs)
-            : rule.Table.Count > 0 ? MatchTable(spot, legs)
-            : MatchCycles(spot, legs);
-        return Cap(match, spot, legs);
+        return rule.Percent is not null ? MatchPercent(balanced, legs)
+            : rule.Table.Count > 0 ? MatchTable(balanced, legs)
+            : MatchCycles(balanced, legs, mostCycles);
+    }
+
+    /// <summary>What legs would pay without any limit.</summary>
+    private long Unlimited(in Spot spot, long[] volume) =>
+        MatchUncapped(Balanced(spot, volume), new PairLegs(volume, new long[volume.Length], new long[volume.Length]), long.MaxValue).Amount;
+
+    private static Spot Balanced(in Spot spot, ReadOnlySpan<long> legs)
+    {
+        var (stronger, weaker) = Ends(legs, StrongestOf(legs));
+        return spot with { Stronger = stronger, Weaker = weaker };
     }
 
     private PairMatch MatchPercent(in Spot spot, PairLegs legs)
@@ -279,7 +335,8 @@ internal sealed class PairBonus
         }
 
         legs.Asked.Fill(spot.Weaker);
-        return new PairMatch(@base, rate, rate.IsZero ? 0 : work.Amount(@base, rule.BaseDecimals, rate, spot), false);
+        var price = rate.IsZero ? default : work.Price(@base, rule.BaseDecimals, rate, spot);
+        return new PairMatch(@base, rate, price.Amount, false) { LineCut = price.Cut };
     }
 
     private PairMatch MatchTable(in Spot spot, PairLegs legs)
@@ -290,19 +347,19 @@ internal sealed class PairBonus
             {
                 var pays = rule.Table[row].Amount;
                 legs.Asked.Fill(rule.Table[row].From);
-                return new PairMatch(1, pays, work.Amount(1, 0, pays, spot), false);
+                var price = work.Price(1, 0, pays, spot);
+                return new PairMatch(1, pays, price.Amount, false) { LineCut = price.Cut };
             }
         }
 
         return default;
     }
 
-    private PairMatch MatchCycles(in Spot spot, PairLegs legs)
+    private PairMatch MatchCycles(in Spot spot, PairLegs legs, long most)
     {
         Span<long> left = stackalloc long[legs.Volume.Length];
         Span<long> turns = stackalloc long[left.Length];
         legs.Volume.CopyTo(left);
-        var most = cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(spot);
         var strongest = StrongestOf(left);
         var total = default(PairMatch);
         foreach (var cycle in rule.Cycles)
@@ -320,11 +377,13 @@ internal sealed class PairBonus
             var possible = turnsChange ? PairCycles.Possible(left, cycle, turns) : Math.Min(stronger / cycle.FromStronger, weaker / cycle.FromWeaker);
             var count = Math.Min(cycle.FirstOnly ? Math.Min(1, possible) : possible, most - total.Base);
             var pays = cycle.Pays.At(now);
+            var price = work.Price(count, 0, pays, spot);
             total = total with
             {
                 Base = total.Base + count,
                 Rate = pays,
-                Amount = checked(total.Amount + work.Amount(count, 0, pays, spot)),
+                Amount = checked(total.Amount + price.Amount),
+                LineCut = total.LineCut + price.Cut,
                 Capped = possible > count && !cycle.FirstOnly,
             };
             turns.Clear();
@@ -362,13 +421,13 @@ internal sealed class PairBonus
     /// <summary>Applies the payment cap; it belongs here because what is consumed and flushed may depend on it.</summary>
     private PairMatch Cap(PairMatch match, in Spot spot, PairLegs legs)
     {
-        if (rule.Cap is null || rule.CapPer != CapPer.Seller || rule.CapCounting is not null)
+        if (!rule.CapsItself)
         {
             return match;
         }
 
         var plan = frame.Plan;
-        var cap = plan.Rounding.Multiply(1, 0, rule.Cap.At(spot), plan.Decimals);
+        var cap = plan.Rounding.Multiply(1, 0, rule.Cap!.At(spot), plan.Decimals);
         if (match.Amount <= cap)
         {
             return match;
@@ -385,14 +444,8 @@ internal sealed class PairBonus
         return match with { Capped = true, CappedAmount = match.Amount - cap };
     }
 
-    private void PayMatch<TWitness>(in PairMatch match, in Spot spot, LineBuffer lines, ref TWitness witness)
-        where TWitness : IWitness
+    private void PayMatch(in PairMatch match, in Spot spot, LineBuffer lines)
     {
-        if (TWitness.Watches)
-        {
-            witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, spot) { Price = PriceOf(match) });
-        }
-
         if (match.Amount == 0)
         {
             return;
@@ -500,5 +553,8 @@ internal sealed class PairBonus
     {
         /// <summary>How much of the amount the cap takes away.</summary>
         public long CappedAmount { get; init; }
+
+        /// <summary>How much the limits of a line took away before.</summary>
+        public long LineCut { get; init; }
     }
 }
