@@ -60,7 +60,9 @@ internal sealed partial class PlanCompiler
     {
         var names = scope.About switch
         {
-            About.Order => document.Volumes.Keys.Concat(document.Attributes.Orders.Keys).Concat(document.Attributes.Sellers.Keys).Concat(OrderWords),
+            About.Row => document.Volumes.Keys.Concat(document.Attributes.Orders.Keys).Concat(document.Attributes.Sellers.Keys).Concat(OrderWords),
+            About.Order or About.OrderBase => document.Volumes.Keys.Concat(document.Attributes.Orders.Keys).Concat(document.Measures.Keys)
+                .Concat(document.Attributes.Sellers.Keys).Concat(OrderWords).Concat(SellerWords),
             About.Customer => document.Volumes.Keys,
             _ => document.Volumes.Keys.Concat(document.Measures.Keys).Concat(document.Attributes.Sellers.Keys).Concat(SellerWords),
         };
@@ -86,7 +88,10 @@ internal sealed partial class PlanCompiler
         };
         return always ?? scope.About switch
         {
-            About.Order => OrderName(name) ?? (Expression?)SellerAttribute(name) ?? Since(name, new OrderColumn(OrderField.Date, 0) { Unit = Unit.Date }),
+            About.Row => OrderName(name, OrderField.Volume) ?? (Expression?)SellerAttribute(name) ?? SinceUntilOrder(name),
+            About.Order => OrderName(name, OrderField.WholeVolume) ?? SinceUntilOrder(name)
+                ?? (scope.OrderAlone ? SellerAttribute(name) : SellerName(name, scope)),
+            About.OrderBase => OrderName(name, OrderField.PaidVolume) ?? SinceUntilOrder(name) ?? SellerName(name, scope),
             About.Customer => volumeNames.TryGetValue(name, out var volume)
                 ? new CustomerVolume(volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals }
                 : null,
@@ -140,6 +145,8 @@ internal sealed partial class PlanCompiler
         _ => null,
     };
 
+    private Expression? SinceUntilOrder(string name) => Since(name, new OrderColumn(OrderField.Date, 0) { Unit = Unit.Date });
+
     private IEnumerable<string> SinceWords() => document.Attributes.Sellers.Where(entry => entry.Value.Is == AttributeKind.Date)
         .SelectMany(entry => new[] { $"days since {entry.Key}", $"months since {entry.Key}" });
 
@@ -154,11 +161,11 @@ internal sealed partial class PlanCompiler
         return Column(ColumnKind.Attribute, index, UnitOf(attribute.Kind), attribute.Decimals, 0, DomainOf(attribute));
     }
 
-    private OrderColumn? OrderName(string name)
+    private OrderColumn? OrderName(string name, OrderField field)
     {
         if (volumeNames.TryGetValue(name, out var volume))
         {
-            return new OrderColumn(OrderField.Volume, volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals };
+            return new OrderColumn(field, volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals };
         }
 
         if (orderAttributeNames.TryGetValue(name, out var index))
