@@ -13,9 +13,9 @@ namespace Compensation.Rules.Bonuses;
 /// </summary>
 /// <remarks>
 /// At each ancestor five questions are asked, none implied by another: does a level begin here, who may receive, at what rate, less what, where does it end.
-/// The close leaps over ancestors to whom the answer to the first is no (<see cref="WalkPath"/>); a witness makes it visit everybody.
+/// The close leaps over ancestors to whom the answer to the first is no (<see cref="WalkPath"/>); an explanation visits everybody.
 /// </remarks>
-internal sealed class WalkBonus
+internal sealed partial class WalkBonus
 {
     private readonly Frame frame;
     private readonly WalkRule rule;
@@ -85,24 +85,54 @@ internal sealed class WalkBonus
 
     private LineBuffer PayPerSeller()
     {
-        var brought = bases.Value;
-        var where = rule.Where is null ? null : frame.Values(rule.Where);
+        var brought = Brought();
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            for (var source = from; source < to; source++)
-            {
-                if (brought[source] != 0 && (where is null || where[source] != 0))
-                {
-                    Walk(new Spot(frame, source) { Source = source }, brought[source], lines, ref nobody);
-                }
-            }
+            WalkFrom(brought, from, to, lines, ref nobody);
         });
+    }
+
+    /// <summary>What each seller brings, zero for those who do not count.</summary>
+    private long[] Brought()
+    {
+        if (rule.Where is null)
+        {
+            return bases.Value;
+        }
+
+        var where = frame.Values(rule.Where);
+        var brought = new long[frame.Count];
+        for (var source = 0; source < brought.Length; source++)
+        {
+            brought[source] = where[source] != 0 ? bases.Value[source] : 0;
+        }
+
+        return brought;
+    }
+
+    private void WalkFrom<TWitness>(long[] brought, int from, int to, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        for (var source = from; source < to; source++)
+        {
+            if (brought[source] != 0)
+            {
+                Walk(new Spot(frame, source) { Source = source }, brought[source], lines, ref witness);
+            }
+        }
     }
 
     private LineBuffer PayPerOrder() => BonusWork.InRanges(frame, orders.Count, (from, to, lines) =>
     {
-        var (nobody, spots) = (default(Nobody), new List<Spot>());
+        var nobody = default(Nobody);
+        WalkFromOrders(from, to, lines, ref nobody);
+    });
+
+    private void WalkFromOrders<TWitness>(int from, int to, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var spots = new List<Spot>();
         for (var order = from; order < to; order++)
         {
             orders.Find(order, spots);
@@ -110,13 +140,28 @@ internal sealed class WalkBonus
             {
                 if (BaseOfOrder(spot) is var @base && @base != 0)
                 {
-                    Walk(spot, @base, lines, ref nobody);
+                    Walk(spot, @base, lines, ref witness);
                 }
             }
         }
-    });
+    }
 
     private long BaseOfOrder(in Spot spot) => epoch.Covers(frame.Snapshot.Orders.Placed[spot.Row]) ? rule.Of.At(spot) : 0;
+
+    /// <summary>Walks up again from every source, and tells the witness what it sees.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var lines = new LineBuffer();
+        if (rule.Document.Per == SourcePer.Order)
+        {
+            WalkFromOrders(0, orders.Count, lines, ref witness);
+        }
+        else
+        {
+            WalkFrom(Brought(), 0, frame.Count, lines, ref witness);
+        }
+    }
 
     /// <summary>Walks up again from one source, and tells the witness everything it sees.</summary>
     /// <returns>The lines that the source brings.</returns>
@@ -189,17 +234,34 @@ internal sealed class WalkBonus
             }
         }
 
-        if (!TWitness.Watches && bands.Value is { } leaps)
+        if (TWitness.Watches)
         {
-            Leap(leaps, start, ref state, lines, ref witness);
-            return;
+            BeginOffers(start, ref state);
         }
 
-        var at = First(source, TWitness.Watches);
+        if (!TWitness.MeetsEverybody && bands.Value is { } leaps)
+        {
+            Leap(leaps, start, ref state, lines, ref witness);
+        }
+        else
+        {
+            Climb(start, ref state, lines, ref witness);
+        }
+
+        if (TWitness.Watches)
+        {
+            SeeRest(start, ref state, ref witness);
+        }
+    }
+
+    private void Climb<TWitness>(in Spot start, ref WalkState state, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var at = First(start.Source, TWitness.MeetsEverybody);
         while (at >= 0 && !state.Ended)
         {
             Serve(at, start, ref state, lines, ref witness);
-            at = TWitness.Watches || path.IsPlain ? tree.Parent[at] : path.Next(at);
+            at = TWitness.MeetsEverybody || path.IsPlain ? tree.Parent[at] : path.Next(at);
         }
     }
 
@@ -254,7 +316,7 @@ internal sealed class WalkBonus
         {
             if (TWitness.Watches)
             {
-                witness.See(IfOpen(spot, state) with { Failed = opens.Expression });
+                SeeNotOpen(spot, ref state, ref witness);
             }
 
             // The source is level 0 whether or not a level begins there; nobody above inherits it.
@@ -273,6 +335,11 @@ internal sealed class WalkBonus
         {
             state.Level++;
             Offer(spot with { Level = state.Level }, ref state, lines, ref witness);
+        }
+
+        if (TWitness.Watches)
+        {
+            SeeUsedUp(spot, ref state, ref witness);
         }
 
         state.BeforeParent &= at == source;
@@ -345,13 +412,19 @@ internal sealed class WalkBonus
             if (TWitness.Watches)
             {
                 var outcome = receives ? Outcome.TooDeep : Outcome.NotReceived;
-                witness.See(new Event(outcome, spot.Self, spot) { Failed = failed, Price = PriceOf(share, spot, state) });
+                var lost = IsLost(spot, receives, counted, ref state);
+                witness.See(new Event(outcome, spot.Self, spot) { Failed = failed, Price = PriceOf(share, spot, state), IsLost = lost });
             }
 
             if (rule.Document.NotReceived == NotReceived.PassesUp && share > Rate.Zero)
             {
                 state.HoldBack(offered, share);
             }
+        }
+
+        if (TWitness.Watches && !offered.IsZero && !LevelGoesOn(spot, receives))
+        {
+            state.Reached = Math.Max(state.Reached, spot.Level);
         }
 
         state.Ended |= rule.Total is { } most && state.Spent >= most && !state.HoldsBack;
@@ -446,9 +519,11 @@ internal sealed class WalkBonus
     private Price PriceOf(Rate share, in Spot spot, in WalkState state)
     {
         var rate = rule.Times is null ? share : share * rule.Times.At(spot);
-        var (units, decimals) = rule.Rate is null ? (1L, 0) : (state.Base, state.BaseDecimals ?? rule.BaseDecimals);
-        return new Price(units, decimals, rate, work.Amount(units, decimals, rate, spot));
+        var (units, decimals) = BaseOf(state);
+        return work.Price(units, decimals, rate, spot);
     }
+
+    private (long Units, int Decimals) BaseOf(in WalkState state) => rule.Rate is null ? (1L, 0) : (state.Base, state.BaseDecimals ?? rule.BaseDecimals);
 
     /// <summary>For a witness: what an ancestor to whom no level opens would have been paid if one did.</summary>
     private Event IfOpen(Spot spot, WalkState state)

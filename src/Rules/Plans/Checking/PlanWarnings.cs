@@ -21,6 +21,7 @@ internal static class PlanWarnings
             .. OverdrawnShares.Find(plan),
             .. DecidingDefaults.Find(plan),
             .. PeriodTotals.Find(plan),
+            .. TreeMoments.Find(plan),
             .. UnusedNames.Find(plan),
             .. new MarketLaws(plan, bound, recruiting).Find(),
         ];
