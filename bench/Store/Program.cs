@@ -38,7 +38,7 @@ static async Task MeasureAsync(string address, int orders)
     var programme = await database.AddProgrammeAsync("bench");
     await using (var transaction = await database.BeginAsync(programme))
     {
-        var tree = await transaction.TreeAsync("enrolment");
+        var tree = await transaction.WordAsync("enrolment");
         var storefront = await transaction.StorefrontAsync("shop");
         transaction.Context.Add(Company.Plan(programme));
         await transaction.Context.SaveChangesAsync();
@@ -98,7 +98,7 @@ static long Cells(LedgerDatabase database, LedgerContext context, RowFilter filt
         sum += cells.Number() + cells.Number() + cells.Number();
         cells.Bytes(out _);
         cells.Bytes(out _);
-        sum += cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number();
+        sum += cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number();
         cells.Values(out var values);
         sum += values.Length;
     }

@@ -29,12 +29,12 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         Table<ProgrammeRow>(model, "programmes", row => row.Programme).HasIndex(row => row.Name).IsUnique();
         Table<StorefrontRow>(model, "storefronts", row => new { row.Programme, row.Storefront })
             .HasIndex(row => new { row.Programme, row.Name }).IsUnique();
-        Table<TreeRow>(model, "trees", row => new { row.Programme, row.Tree })
-            .HasIndex(row => new { row.Programme, row.Name }).IsUnique();
         Table<WordRow>(model, "words", row => new { row.Programme, row.Word })
             .HasIndex(row => new { row.Programme, row.Name }).IsUnique();
-        Table<FieldRow>(model, "fields", row => new { row.Programme, row.Scope, row.Field })
-            .HasIndex(row => new { row.Programme, row.Scope, row.Name, row.Type, row.Decimals }).IsUnique();
+        var fields = Table<FieldRow>(model, "fields", row => new { row.Programme, row.Scope, row.Field });
+        fields.HasIndex(row => new { row.Programme, row.Scope, row.Name, row.Type, row.Decimals }).IsUnique();
+        fields.Property(row => row.Scope).HasConversion<int>();
+        fields.Property(row => row.Type).HasConversion<int>();
         Table<SellerRow>(model, "sellers", row => new { row.Programme, row.Seller })
             .HasIndex(row => new { row.Programme, row.Id }).IsUnique();
         Table<SellerEventRow>(model, "seller_events", row => new { row.Programme, row.Seller, row.Event });

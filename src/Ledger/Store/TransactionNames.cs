@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Compensation.Ledger.Fields;
 using Microsoft.EntityFrameworkCore;
 
 namespace Compensation.Ledger.Store;
@@ -10,7 +11,6 @@ internal readonly record struct NameKey(NameKind Kind, string Name, FieldType Ty
 internal enum NameKind
 {
     Word,
-    Tree,
     Storefront,
     SellerField,
     OrderField,
@@ -77,8 +77,6 @@ internal sealed class TransactionNames(LedgerContext context, int programme, Con
     {
         NameKind.Word => context.Rows<WordRow>().Where(row => row.Programme == programme)
             .Select(row => new KeyValuePair<NameKey, int>(new NameKey(kind, row.Name, default, 0), row.Word)),
-        NameKind.Tree => context.Rows<TreeRow>().Where(row => row.Programme == programme)
-            .Select(row => new KeyValuePair<NameKey, int>(new NameKey(kind, row.Name, default, 0), row.Tree)),
         NameKind.Storefront => context.Rows<StorefrontRow>().Where(row => row.Programme == programme)
             .Select(row => new KeyValuePair<NameKey, int>(new NameKey(kind, row.Name, default, 0), row.Storefront)),
         _ => context.Rows<FieldRow>().Where(row => row.Programme == programme && row.Scope == Scope(kind))
@@ -88,7 +86,6 @@ internal sealed class TransactionNames(LedgerContext context, int programme, Con
     private object Row(NameKey key, int number) => key.Kind switch
     {
         NameKind.Word => new WordRow { Programme = programme, Word = number, Name = key.Name },
-        NameKind.Tree => new TreeRow { Programme = programme, Tree = number, Name = key.Name },
         NameKind.Storefront => new StorefrontRow { Programme = programme, Storefront = number, Name = key.Name },
         _ => new FieldRow
         {

@@ -1,3 +1,4 @@
+using Compensation.Ledger.Fields;
 using Compensation.Ledger.Store;
 
 namespace Compensation.Ledger.Tests.Store;
@@ -20,7 +21,7 @@ internal static class WholeLife
         await RunAsync(programme,
         [
             new RunNameRow { Programme = number, Run = 1, Kind = RunNameKind.Bonus, Number = 0, Name = "unilevel", Decimals = 2 },
-            new RunSellerRow { Programme = number, Run = 1, Seller = 0, Place = 0, Rank = 1, Measures = [5] },
+            new RunSellerRow { Programme = number, Run = 1, Seller = 0, Place = 0, Rank = 2, Measures = [5] },
             new RunCarryRow { Programme = number, Run = 1, Item = 0, Seller = 0, Value = 5 },
             new RunLotRow
             {

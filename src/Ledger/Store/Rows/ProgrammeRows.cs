@@ -1,3 +1,5 @@
+using Compensation.Ledger.Fields;
+
 namespace Compensation.Ledger.Store;
 
 /// <summary>Represents a programme: one company's sellers, orders and runs, apart from everybody else's; and the head of its ledger.</summary>
@@ -32,20 +34,7 @@ public sealed class StorefrontRow
     public required string Name { get; init; }
 }
 
-/// <summary>Represents a recorded tree, by the name that plans know it by.</summary>
-public sealed class TreeRow
-{
-    /// <summary>The programme.</summary>
-    public required int Programme { get; init; }
-
-    /// <summary>Its number, from 1.</summary>
-    public required int Tree { get; init; }
-
-    /// <summary>Its name; unique in the programme.</summary>
-    public required string Name { get; init; }
-}
-
-/// <summary>Represents a text that stands in many rows as a number: a choice or a rank.</summary>
+/// <summary>Represents a text that stands in rows as a number: a choice, a rank, a tree or a leg.</summary>
 public sealed class WordRow
 {
     /// <summary>The programme.</summary>
@@ -78,33 +67,4 @@ public sealed class FieldRow
 
     /// <summary>How many decimals its units have; 0 for what has none.</summary>
     public required int Decimals { get; init; }
-}
-
-/// <summary>Whose values a field stands in.</summary>
-public enum FieldScope
-{
-    /// <summary>Those of sellers.</summary>
-    Seller = 1,
-
-    /// <summary>Those of order lines.</summary>
-    Order = 2,
-}
-
-/// <summary>What the numbers of a field mean.</summary>
-public enum FieldType
-{
-    /// <summary>A number, volume or amount in smallest units.</summary>
-    Units = 1,
-
-    /// <summary>0 for no, 1 for yes.</summary>
-    Flag = 2,
-
-    /// <summary>A day, counted from 1970-01-01.</summary>
-    Date = 3,
-
-    /// <summary>A seller's number; -1 for none.</summary>
-    Seller = 4,
-
-    /// <summary>A word's number; 0 for none.</summary>
-    Word = 5,
 }
