@@ -77,6 +77,16 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Edge_BelowASmallerNumber_ClosesACircleToo()
+    {
+        var programme = await ledger.ProgrammeAsync();
+
+        await programme.AddAsync(n => [programme.Edge(1, 2, 2, 10, n)]);
+        (await programme.RefusedAsync(n => [programme.Edge(2, 2, 1, 20, n)])).Rule.ShouldBe(LedgerRule.Cycle);
+        (await programme.RefusedAsync(n => [programme.Edge(2, 2, 1, 5, n)])).Rule.ShouldBe(LedgerRule.Cycle);
+    }
+
+    [DatabaseFact]
     public async Task Edge_UndoneAtItsOwnInstant_LeavesNoTrace()
     {
         var programme = await ledger.ProgrammeAsync();
@@ -250,8 +260,13 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
     private static Task SealedRunAsync(ProgrammeUnderTest programme, int lines = 2, long amount = 30, int payments = 1) =>
         WholeLife.RunAsync(programme, [], lines, amount, payments);
 
-    private static Task<int> CountAsync(LedgerContext context, string table) =>
-        context.Database.SqlQueryRaw<int>($"SELECT CAST(COUNT(*) AS integer) AS \"Value\" FROM {table}").SingleAsync();
+    private static async Task<long> CountAsync(LedgerContext context, string table)
+    {
+        await context.Database.OpenConnectionAsync();
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"SELECT COUNT(*) FROM {table}";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
 
     private static async Task<(LedgerRule Rule, string Table)> RefusalAsync(LedgerContext context, string sql)
     {

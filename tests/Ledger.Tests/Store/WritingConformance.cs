@@ -86,8 +86,14 @@ public abstract class WritingConformance(LedgerFixture ledger)
         (await programme.RowsAsync<OrderEventRow>()).ShouldBeEmpty();
         (await programme.RowsAsync<WordRow>()).ShouldHaveSingleItem().Name.ShouldBe("enrolment");
         (await programme.AddAsync(n => [programme.Order("A", n)])).ShouldBe(before + 1);
-        await using var next = await ledger.Database.BeginAsync(programme.Number);
-        (await next.WordAsync("second")).ShouldBe(2, "The first is the tree's name.");
+        await using (var next = await ledger.Database.BeginAsync(programme.Number))
+        {
+            (await next.WordAsync("second")).ShouldBe(2, "The first is the tree's name.");
+            (await next.WordAsync("never committed")).ShouldBe(3);
+            await next.CommitAsync();
+        }
+
+        (await programme.RowsAsync<WordRow>()).Select(row => row.Name).ShouldBe(["enrolment", "second", "never committed"]);
     }
 
     [DatabaseFact]
