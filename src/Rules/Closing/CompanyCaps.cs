@@ -30,9 +30,13 @@ internal static class CompanyCaps
             {
                 CutCompany(frame, cap, index, paid, lines, remarks, seen);
             }
-            else
+            else if (cap.Document.Per is CapPer.Seller or CapPer.Owner)
             {
                 CutEach(frame, cap, index, paid, lines, seen);
+            }
+            else
+            {
+                CutSources(frame, cap, index, lines, seen);
             }
 
             if (Running(frame, cap) is { } item)
@@ -69,7 +73,7 @@ internal static class CompanyCaps
 
     private static void CutEach(Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines, Action<int, LimitCut>? seen)
     {
-        var before = Running(frame, cap) is { } item ? frame.Carried.Item(item) : new long[frame.Count];
+        var before = Running(frame, cap) is { } item ? frame.Carried.Item(item, frame.Plan.Decimals) : new long[frame.Count];
         var byOwner = new SortedDictionary<int, List<int>>();
         for (var seller = 0; seller < paid.Length; seller++)
         {
@@ -92,10 +96,22 @@ internal static class CompanyCaps
         }
     }
 
+    /// <summary>Limits on what single sources or legs bring. A line of a fund comes from none, and nobody is a leg of their own.</summary>
+    private static void CutSources(Frame frame, CapRule cap, int index, LineBuffer lines, Action<int, LimitCut>? seen)
+    {
+        var (on, per) = (cap.On.ToHashSet(), cap.Document.Per);
+        var groups = new LineGroups(frame, lines).Per(per, line => on.Contains(lines.Bonus[line]) && lines.Kind[line] == LineKind.Pay
+            && lines.Source[line] >= 0 && (per != CapPer.Leg || lines.Source[line] != lines.Payee[line]));
+        foreach (var group in groups.Values)
+        {
+            BonusCaps.Cut(index, lines, group, Limit(frame, cap, lines.Payee[group[0]]), LineGroups.IsShared(per), cut => seen?.Invoke(index, cut));
+        }
+    }
+
     private static void CutCompany(
         Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines, List<string> remarks, Action<int, LimitCut>? seen)
     {
-        var before = Running(frame, cap) is { } item ? frame.Carried.Item(item).Sum() : 0;
+        var before = Running(frame, cap) is { } item ? frame.Carried.Item(item, frame.Plan.Decimals).Sum() : 0;
         var total = paid.Where(amount => amount > 0).Sum();
         var over = total - Math.Max(0, (frame.Count == 0 ? 0 : Limit(frame, cap, 0)) - before);
         if (over <= 0)
@@ -174,6 +190,7 @@ internal static class CompanyCaps
         var period = frame.Snapshot.Period;
         return cap.Document.Window switch
         {
+            "month to date" => $"{cap.Document.Name}/{period.Last.Year}-{period.Last.Month:00}",
             "quarter to date" => $"{cap.Document.Name}/{period.Last.Year}-Q{((period.Last.Month - 1) / 3) + 1}",
             "year to date" => $"{cap.Document.Name}/{period.Last.Year}",
             _ => null,
@@ -182,12 +199,12 @@ internal static class CompanyCaps
 
     private static void Remember(Frame frame, string item, long[] paid, CarryWriter carry)
     {
-        var running = frame.Carried.Item(item);
+        var running = frame.Carried.Item(item, frame.Plan.Decimals);
         for (var seller = 0; seller < running.Length; seller++)
         {
             running[seller] = checked(running[seller] + paid[seller]);
         }
 
-        carry.Add(item, running);
+        carry.Add(item, running, frame.Plan.Decimals);
     }
 }

@@ -132,6 +132,7 @@ internal sealed partial class PlanCompiler
     {
         var counts = spec.Kind is MeasureKind.Count or MeasureKind.Customers || spec is { Kind: MeasureKind.Legs, Take: LegTake.Count }
             || (spec.Kind is MeasureKind.Sum or MeasureKind.Legs && spec.Of!.Unit == Unit.Flag);
+        var periodDecimals = counts ? 0 : spec.Table is null ? spec.Of!.Decimals : TableDecimals(spec.Table);
         var measure = new Measure
         {
             Index = measures.Count,
@@ -139,7 +140,8 @@ internal sealed partial class PlanCompiler
             Named = named,
             Spec = spec,
             Unit = counts || spec.Across == Across.Count ? Unit.Count : spec.Table is null ? spec.Of!.Unit : TableUnit(spec.Table),
-            Decimals = counts || spec.Across == Across.Count ? 0 : spec.Table is null ? spec.Of!.Decimals : TableDecimals(spec.Table),
+            Decimals = spec.Across == Across.Count ? 0 : periodDecimals,
+            PeriodDecimals = periodDecimals,
             Domain = spec.Of?.Domain,
             Keeps = spec.Window switch
             {
@@ -206,7 +208,7 @@ internal sealed partial class PlanCompiler
             FromLevel = from,
             ToLevel = to,
             Tree = tree,
-            Leg = LegNamed(tree, written.Leg, written.At("leg")),
+            Leg = LegNamed(written.Tree is null ? tree : TreeIndex(written.Tree), written.Leg, written.At("leg")),
             Where = Conditions(written.Where, kind == MeasureKind.Customers ? new FormulaScope(About.Customer) : scope),
             Until = Conditions(written.Until, scope),
             BoundaryInside = written.Boundary == Boundary.Inside,
