@@ -74,6 +74,7 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
             .HasIndex(row => new { row.Programme, row.Run, row.Payee });
         Table<RunCarryRow>(model, "run_carry", row => new { row.Programme, row.Run, row.Item, row.Seller });
         Table<RunLotRow>(model, "run_lots", row => new { row.Programme, row.Run, row.Lot });
+        Table<RunPlaceRow>(model, "run_places", row => new { row.Programme, row.Run, row.Tree, row.Seller });
         Table<RunTotalRow>(model, "run_totals", row => new { row.Programme, row.Run, row.Number });
         Table<RunRemarkRow>(model, "run_remarks", row => new { row.Programme, row.Run, row.Number });
     }

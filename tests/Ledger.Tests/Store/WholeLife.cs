@@ -28,6 +28,7 @@ internal static class WholeLife
                 Programme = number, Run = 1, Lot = 1, Bonus = "team", Seller = 0, Leg = 0, OrderId = "A", Placed = 0, MatchedIn = "",
                 Units = 1, Amount = 0, Total = 0,
             },
+            new RunPlaceRow { Programme = number, Run = 1, Tree = "placement", Seller = 2, Parent = 0, Leg = 1 },
             new RunTotalRow { Programme = number, Run = 1, Number = 1, Group = "bonus", Name = "unilevel", Units = 30, Decimals = 2 },
             new RunRemarkRow { Programme = number, Run = 1, Number = 1, Text = "a cap asks for a review" },
         ]);
