@@ -43,6 +43,7 @@ internal static class Company
         At = January + order,
         Recorded = January + order,
         Counts = January + order,
+        Known = January + order,
         Period = 1,
         Lines = 1,
         Values = [12_345, 10_000, null],

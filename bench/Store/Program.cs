@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compensation.Bench;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Store.Bulk;
 using Compensation.Testing;
@@ -37,7 +38,7 @@ static async Task MeasureAsync(string address, int orders)
     var programme = await database.AddProgrammeAsync("bench");
     await using (var transaction = await database.BeginAsync(programme))
     {
-        var tree = await transaction.TreeAsync("enrolment");
+        var tree = await transaction.WordAsync("enrolment");
         var storefront = await transaction.StorefrontAsync("shop");
         transaction.Context.Add(Company.Plan(programme));
         await transaction.Context.SaveChangesAsync();
@@ -97,7 +98,7 @@ static long Cells(LedgerDatabase database, LedgerContext context, RowFilter filt
         sum += cells.Number() + cells.Number() + cells.Number();
         cells.Bytes(out _);
         cells.Bytes(out _);
-        sum += cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number();
+        sum += cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number() + cells.Number();
         cells.Values(out var values);
         sum += values.Length;
     }
@@ -127,13 +128,20 @@ static void BareCopy(string connectionString, int orders)
         source.CopyTo(bytes);
     }
 
-    using var command = new NpgsqlCommand("CREATE TABLE bare AS SELECT * FROM order_events WITH NO DATA", connection);
-    command.ExecuteNonQuery();
-    bytes.Position = 0;
-    Measured.Rate("floor: COPY of the same bytes into a bare table", orders, () =>
+    CopyInto("bare", "floor: COPY of the same bytes into a bare table");
+    CopyInto("keyed", "floor: likewise with keys and indices, no rules");
+
+    void CopyInto(string table, string what)
     {
-        using var target = connection.BeginRawBinaryCopy("COPY bare FROM STDIN (FORMAT BINARY)");
-        bytes.CopyTo(target);
-        return orders;
-    });
+        using var command = new NpgsqlCommand(
+            $"CREATE TABLE {table} (LIKE order_events{(table == "keyed" ? " INCLUDING INDEXES" : "")})", connection);
+        command.ExecuteNonQuery();
+        bytes.Position = 0;
+        Measured.Rate(what, orders, () =>
+        {
+            using var target = connection.BeginRawBinaryCopy($"COPY {table} FROM STDIN (FORMAT BINARY)");
+            bytes.CopyTo(target);
+            return orders;
+        });
+    }
 }

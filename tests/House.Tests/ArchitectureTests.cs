@@ -16,6 +16,8 @@ public sealed class ArchitectureTests
 
     private static readonly string[] PackagesOfRules = ["NodaTime", "YamlDotNet"];
 
+    private static readonly string[] PackagesOfDatabases = ["EntityFrameworkCore", "Npgsql", "Sqlite", "SqlClient"];
+
     public static TheoryData<string> Projects => [.. Layers];
 
     public static TheoryData<string> StandInProjects => [.. StandIns];
@@ -62,6 +64,12 @@ public sealed class ArchitectureTests
     public void Rules_Packages_AreNodaTimeAndYamlDotNetOnly() =>
         Items("Rules", "PackageReference").Except(PackagesOfRules)
             .ShouldBeEmpty($"{ProjectPath("Rules")}: Rules stays pure; use such packages from Ledger or Silo.");
+
+    [Fact]
+    public void Databases_Packages_AreLedgersOnly() =>
+        Layers.Where(layer => layer != "Ledger").SelectMany(layer => Items(layer, "PackageReference"))
+            .Where(package => PackagesOfDatabases.Any(package.Contains))
+            .ShouldBeEmpty("Ask Ledger for what you need; only it speaks to a database.");
 
     [Fact]
     public void Rules_Assembly_KnowsNodaTimeYamlDotNetAndTheBaseLibraryOnly()

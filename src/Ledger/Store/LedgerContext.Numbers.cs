@@ -1,9 +1,19 @@
+using Compensation.Ledger.Fields;
 using Microsoft.EntityFrameworkCore;
 
 namespace Compensation.Ledger.Store;
 
 public sealed partial class LedgerContext
 {
+    /// <summary>The fields of a programme, those of sellers first, each scope by number.</summary>
+    public Task<List<Field>> ReadFieldsAsync(int programme, CancellationToken cancellation = default) => Rows<FieldRow>()
+        .Where(row => row.Programme == programme).OrderBy(row => row.Scope).ThenBy(row => row.Field)
+        .Select(row => new Field(row.Scope, row.Field, row.Name, row.Type, row.Decimals)).ToListAsync(cancellation);
+
+    /// <summary>The words of a programme; number 1 stands first.</summary>
+    public Task<List<string>> ReadWordsAsync(int programme, CancellationToken cancellation = default) => Rows<WordRow>()
+        .Where(row => row.Programme == programme).OrderBy(row => row.Word).Select(row => row.Name).ToListAsync(cancellation);
+
     /// <summary>The number of a seller by id, or null.</summary>
     public Task<int?> FindSellerAsync(int programme, string id, CancellationToken cancellation = default) => Rows<SellerRow>()
         .Where(row => row.Programme == programme && row.Id == id).Select(row => (int?)row.Seller).FirstOrDefaultAsync(cancellation);

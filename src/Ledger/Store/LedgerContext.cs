@@ -29,12 +29,12 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         Table<ProgrammeRow>(model, "programmes", row => row.Programme).HasIndex(row => row.Name).IsUnique();
         Table<StorefrontRow>(model, "storefronts", row => new { row.Programme, row.Storefront })
             .HasIndex(row => new { row.Programme, row.Name }).IsUnique();
-        Table<TreeRow>(model, "trees", row => new { row.Programme, row.Tree })
-            .HasIndex(row => new { row.Programme, row.Name }).IsUnique();
         Table<WordRow>(model, "words", row => new { row.Programme, row.Word })
             .HasIndex(row => new { row.Programme, row.Name }).IsUnique();
-        Table<FieldRow>(model, "fields", row => new { row.Programme, row.Scope, row.Field })
-            .HasIndex(row => new { row.Programme, row.Scope, row.Name, row.Type, row.Decimals }).IsUnique();
+        var fields = Table<FieldRow>(model, "fields", row => new { row.Programme, row.Scope, row.Field });
+        fields.HasIndex(row => new { row.Programme, row.Scope, row.Name, row.Type, row.Decimals }).IsUnique();
+        fields.Property(row => row.Scope).HasConversion<int>();
+        fields.Property(row => row.Type).HasConversion<int>();
         Table<SellerRow>(model, "sellers", row => new { row.Programme, row.Seller })
             .HasIndex(row => new { row.Programme, row.Id }).IsUnique();
         Table<SellerEventRow>(model, "seller_events", row => new { row.Programme, row.Seller, row.Event });
@@ -74,6 +74,7 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
             .HasIndex(row => new { row.Programme, row.Run, row.Payee });
         Table<RunCarryRow>(model, "run_carry", row => new { row.Programme, row.Run, row.Item, row.Seller });
         Table<RunLotRow>(model, "run_lots", row => new { row.Programme, row.Run, row.Lot });
+        Table<RunPlaceRow>(model, "run_places", row => new { row.Programme, row.Run, row.Tree, row.Seller });
         Table<RunTotalRow>(model, "run_totals", row => new { row.Programme, row.Run, row.Number });
         Table<RunRemarkRow>(model, "run_remarks", row => new { row.Programme, row.Run, row.Number });
     }

@@ -84,6 +84,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>Reads many rows fast, without the context's machinery.</summary>
     /// <typeparam name="TRow">The table's row.</typeparam>
+    /// <remarks>The context can do nothing else until reading has ended.</remarks>
     /// <param name="context">The context, whose transaction (if it has one) the rows are read in.</param>
     /// <param name="filter">Which rows; they come in the order of their key.</param>
     public IEnumerable<TRow> Read<TRow>(LedgerContext context, RowFilter filter) where TRow : class

@@ -33,7 +33,7 @@ public enum LedgerRule
     /// <summary>A period that is not open takes no row.</summary>
     ClosedPeriod,
 
-    /// <summary>An event counts with an instant and a period, or with neither.</summary>
+    /// <summary>An order's event has an instant that counts, since when it is known, and a period; or none of them.</summary>
     HalfCounted,
 
     /// <summary>A sealed run takes no row.</summary>

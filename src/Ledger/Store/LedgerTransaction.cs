@@ -48,13 +48,9 @@ public sealed class LedgerTransaction : IAsyncDisposable
         return LastSequence - count + 1;
     }
 
-    /// <summary>The number of a word, which is added if it is new.</summary>
+    /// <summary>The number of a word (a choice, a rank, a tree, a leg), which is added if it is new.</summary>
     public ValueTask<int> WordAsync(string word, CancellationToken cancellation = default) =>
         names.NumberAsync(new NameKey(NameKind.Word, word), cancellation);
-
-    /// <summary>The number of a tree, which is added if it is new.</summary>
-    public ValueTask<int> TreeAsync(string tree, CancellationToken cancellation = default) =>
-        names.NumberAsync(new NameKey(NameKind.Tree, tree), cancellation);
 
     /// <summary>The number of a storefront, which is added if it is new.</summary>
     public ValueTask<int> StorefrontAsync(string storefront, CancellationToken cancellation = default) =>

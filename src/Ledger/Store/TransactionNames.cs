@@ -1,5 +1,6 @@
 using Compensation.Ledger.Fields;
 using System.Collections.Concurrent;
+using Compensation.Ledger.Fields;
 using Microsoft.EntityFrameworkCore;
 
 namespace Compensation.Ledger.Store;
@@ -11,7 +12,6 @@ internal readonly record struct NameKey(NameKind Kind, string Name, FieldType Ty
 internal enum NameKind
 {
     Word,
-    Tree,
     Storefront,
     SellerField,
     OrderField,
@@ -78,8 +78,6 @@ internal sealed class TransactionNames(LedgerContext context, int programme, Con
     {
         NameKind.Word => context.Rows<WordRow>().Where(row => row.Programme == programme)
             .Select(row => new KeyValuePair<NameKey, int>(new NameKey(kind, row.Name, default, 0), row.Word)),
-        NameKind.Tree => context.Rows<TreeRow>().Where(row => row.Programme == programme)
-            .Select(row => new KeyValuePair<NameKey, int>(new NameKey(kind, row.Name, default, 0), row.Tree)),
         NameKind.Storefront => context.Rows<StorefrontRow>().Where(row => row.Programme == programme)
             .Select(row => new KeyValuePair<NameKey, int>(new NameKey(kind, row.Name, default, 0), row.Storefront)),
         _ => context.Rows<FieldRow>().Where(row => row.Programme == programme && row.Scope == Scope(kind))
@@ -89,7 +87,6 @@ internal sealed class TransactionNames(LedgerContext context, int programme, Con
     private object Row(NameKey key, int number) => key.Kind switch
     {
         NameKind.Word => new WordRow { Programme = programme, Word = number, Name = key.Name },
-        NameKind.Tree => new TreeRow { Programme = programme, Tree = number, Name = key.Name },
         NameKind.Storefront => new StorefrontRow { Programme = programme, Storefront = number, Name = key.Name },
         _ => new FieldRow
         {

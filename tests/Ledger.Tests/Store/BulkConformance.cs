@@ -15,7 +15,7 @@ public abstract class BulkConformance(LedgerFixture ledger)
         var orders = await AddAsync(programme, n => new[]
         {
             programme.Order("Ä-1", n, request: "r-1"), programme.Order("", n + 1, period: null), programme.Order("long " + new string('x', 100_000), n + 2),
-            Order(programme, n + 3, []), Order(programme, n + 4, [null, long.MinValue, long.MaxValue, 0, null]),
+            Order(programme, n + 3, []), Order(programme, n + 4, [null, long.MinValue + 1, long.MaxValue, 0, null]),
             Order(programme, n + 5, [.. Enumerable.Range(0, 40).Select(i => (long?)i)]),
         });
 

@@ -77,6 +77,16 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Edge_BelowASmallerNumber_ClosesACircleToo()
+    {
+        var programme = await ledger.ProgrammeAsync();
+
+        await programme.AddAsync(n => [programme.Edge(1, 2, 2, 10, n)]);
+        (await programme.RefusedAsync(n => [programme.Edge(2, 2, 1, 20, n)])).Rule.ShouldBe(LedgerRule.Cycle);
+        (await programme.RefusedAsync(n => [programme.Edge(2, 2, 1, 5, n)])).Rule.ShouldBe(LedgerRule.Cycle);
+    }
+
+    [DatabaseFact]
     public async Task Edge_UndoneAtItsOwnInstant_LeavesNoTrace()
     {
         var programme = await ledger.ProgrammeAsync();
@@ -158,8 +168,8 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
         await using var context = ledger.Database.CreateContext();
 
         (await RefusalAsync(context, $"""
-            INSERT INTO order_events (programme, sequence, order_id, event, kind, storefront, seller, at, recorded, counts, lines, "values")
-            VALUES ({programme.Number}, 1, 'A', 1, 1, {programme.Storefront}, 0, 0, 0, 5, 0, {EmptyValues})
+            INSERT INTO order_events (programme, sequence, order_id, event, kind, storefront, seller, at, recorded, counts, known, lines, "values")
+            VALUES ({programme.Number}, 1, 'A', 1, 1, {programme.Storefront}, 0, 0, 0, 5, 6, 0, {EmptyValues})
             """)).ShouldBe((LedgerRule.HalfCounted, "order_events"));
     }
 
@@ -240,7 +250,7 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
         (await programme.RefusedAsync(n => [programme.Order("A", n, seller: 5)])).ShouldBe(
             new LedgerRefusal(LedgerRule.UnknownReference, "order_events", "seller is not in sellers"));
         (await programme.RefusedAsync(n => [programme.Edge(4, 2, 5, 10, n)])).Says.ShouldBe("parent is not in sellers");
-        (await programme.RefusedAsync(n => [programme.Edge(4, 1, 0, 10, n, tree: 7)])).Says.ShouldBe("tree is not in trees");
+        (await programme.RefusedAsync(n => [programme.Edge(4, 1, 0, 10, n, tree: 7)])).Says.ShouldBe("tree is not in words");
         (await programme.RefusedAsync(n => [programme.Order("A", n, period: 9)])).Says.ShouldBe("period is not in periods");
     }
 
@@ -250,8 +260,13 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
     private static Task SealedRunAsync(ProgrammeUnderTest programme, int lines = 2, long amount = 30, int payments = 1) =>
         WholeLife.RunAsync(programme, [], lines, amount, payments);
 
-    private static Task<int> CountAsync(LedgerContext context, string table) =>
-        context.Database.SqlQueryRaw<int>($"SELECT CAST(COUNT(*) AS integer) AS \"Value\" FROM {table}").SingleAsync();
+    private static async Task<long> CountAsync(LedgerContext context, string table)
+    {
+        await context.Database.OpenConnectionAsync();
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"SELECT COUNT(*) FROM {table}";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
 
     private static async Task<(LedgerRule Rule, string Table)> RefusalAsync(LedgerContext context, string sql)
     {

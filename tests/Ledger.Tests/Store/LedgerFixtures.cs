@@ -33,17 +33,14 @@ public abstract class LedgerFixture : IAsyncLifetime
         ProgrammeUnderTest.CreateAsync(Database, $"programme {Interlocked.Increment(ref programmes)}");
 }
 
-public sealed class SqliteFixture : LedgerFixture
+public sealed class SqliteFixture : LedgerFixture, IDisposable
 {
     private readonly Folder folder = new();
 
     public override string Address => folder["ledger.db"];
 
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        folder.Dispose();
-    }
+    /// <summary>Comes after the database is closed.</summary>
+    public void Dispose() => folder.Dispose();
 }
 
 public sealed class PostgreSqlFixture : LedgerFixture

@@ -38,7 +38,7 @@ public sealed class ProgrammeUnderTest
         ]);
         await using (var transaction = await database.BeginAsync(programme.Number))
         {
-            programme.Tree = await transaction.TreeAsync("enrolment");
+            programme.Tree = await transaction.WordAsync("enrolment");
             programme.Storefront = await transaction.StorefrontAsync("shop");
             await transaction.CommitAsync();
         }
@@ -125,6 +125,7 @@ public sealed class ProgrammeUnderTest
         At = 0,
         Recorded = 0,
         Counts = period is null ? null : 0,
+        Known = period is null ? null : 1,
         Period = period,
         Lines = 1,
         Values = [100, null],

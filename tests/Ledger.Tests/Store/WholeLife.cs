@@ -1,3 +1,4 @@
+using Compensation.Ledger.Fields;
 using Compensation.Ledger.Store;
 
 namespace Compensation.Ledger.Tests.Store;
@@ -20,13 +21,14 @@ internal static class WholeLife
         await RunAsync(programme,
         [
             new RunNameRow { Programme = number, Run = 1, Kind = RunNameKind.Bonus, Number = 0, Name = "unilevel", Decimals = 2 },
-            new RunSellerRow { Programme = number, Run = 1, Seller = 0, Place = 0, Rank = 1, Measures = [5] },
+            new RunSellerRow { Programme = number, Run = 1, Seller = 0, Place = 0, Rank = 2, Measures = [5] },
             new RunCarryRow { Programme = number, Run = 1, Item = 0, Seller = 0, Value = 5 },
             new RunLotRow
             {
                 Programme = number, Run = 1, Lot = 1, Bonus = "team", Seller = 0, Leg = 0, OrderId = "A", Placed = 0, MatchedIn = "",
                 Units = 1, Amount = 0, Total = 0,
             },
+            new RunPlaceRow { Programme = number, Run = 1, Tree = "placement", Seller = 2, Parent = 0, Leg = 1 },
             new RunTotalRow { Programme = number, Run = 1, Number = 1, Group = "bonus", Name = "unilevel", Units = 30, Decimals = 2 },
             new RunRemarkRow { Programme = number, Run = 1, Number = 1, Text = "a cap asks for a review" },
         ]);

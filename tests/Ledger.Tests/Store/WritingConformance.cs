@@ -84,10 +84,16 @@ public abstract class WritingConformance(LedgerFixture ledger)
         }
 
         (await programme.RowsAsync<OrderEventRow>()).ShouldBeEmpty();
-        (await programme.RowsAsync<WordRow>()).ShouldBeEmpty();
+        (await programme.RowsAsync<WordRow>()).ShouldHaveSingleItem().Name.ShouldBe("enrolment");
         (await programme.AddAsync(n => [programme.Order("A", n)])).ShouldBe(before + 1);
-        await using var next = await ledger.Database.BeginAsync(programme.Number);
-        (await next.WordAsync("first")).ShouldBe(1);
+        await using (var next = await ledger.Database.BeginAsync(programme.Number))
+        {
+            (await next.WordAsync("second")).ShouldBe(2, "The first is the tree's name.");
+            (await next.WordAsync("never committed")).ShouldBe(3);
+            await next.CommitAsync();
+        }
+
+        (await programme.RowsAsync<WordRow>()).Select(row => row.Name).ShouldBe(["enrolment", "second", "never committed"]);
     }
 
     [DatabaseFact]
@@ -193,9 +199,13 @@ public abstract class WritingConformance(LedgerFixture ledger)
     {
         var (programme, other) = (await ledger.ProgrammeAsync(), await ledger.ProgrammeAsync());
 
-        (await NumbersAsync(programme)).ShouldBe([1, 2, 0, 1, 2]);
-        (await NumbersAsync(programme)).ShouldBe([1, 2, 0, 1, 2]);
-        (await NumbersAsync(other)).ShouldBe([1, 2, 0, 1, 2]);
+        (await NumbersAsync(programme)).ShouldBe([2, 3, 0, 1, 2]);
+        (await NumbersAsync(programme)).ShouldBe([2, 3, 0, 1, 2]);
+        (await NumbersAsync(other)).ShouldBe([2, 3, 0, 1, 2]);
+        await using var context = ledger.Database.CreateContext();
+        (await context.ReadWordsAsync(programme.Number)).ShouldBe(["enrolment", "gold", "silver"]);
+        (await context.ReadFieldsAsync(programme.Number)).ShouldBe(
+            [new Field(FieldScope.Order, 0, "pv", FieldType.Units, 2), new Field(FieldScope.Order, 1, "pv", FieldType.Units, 4)]);
 
         async Task<int[]> NumbersAsync(ProgrammeUnderTest of)
         {
@@ -204,7 +214,7 @@ public abstract class WritingConformance(LedgerFixture ledger)
             [
                 await transaction.WordAsync("gold"), await transaction.WordAsync("silver"),
                 await transaction.FieldAsync(FieldScope.Order, "pv", FieldType.Units, 2),
-                await transaction.FieldAsync(FieldScope.Order, "pv", FieldType.Units, 4), await transaction.TreeAsync("placement"),
+                await transaction.FieldAsync(FieldScope.Order, "pv", FieldType.Units, 4), await transaction.StorefrontAsync("market"),
             ];
             await transaction.CommitAsync();
             return numbers;
@@ -258,7 +268,7 @@ public abstract class WritingConformance(LedgerFixture ledger)
         await using var again = await LedgerDatabase.OpenAsync(ledger.Address, ledger.Clock);
 
         await using var transaction = await again.BeginAsync(programme.Number);
-        (await transaction.TreeAsync("enrolment")).ShouldBe(programme.Tree);
+        (await transaction.WordAsync("enrolment")).ShouldBe(programme.Tree);
     }
 
     /// <summary>Looks again and again whether all numbers up to the greatest visible one are visible.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Compensation.Ledger.Fields;
 
 namespace Compensation.Ledger.Store.Bulk;
 
@@ -43,7 +44,7 @@ internal static class CellCode
         }
         else
         {
-            cells.Values(values);
+            cells.Values(Array.ConvertAll(values, value => value ?? Field.NotGiven));
         }
     }
 
@@ -55,5 +56,7 @@ internal static class CellCode
 
     private static byte[]? ReadBytes(ICellReader cells) => cells.Bytes(out var value) ? value.ToArray() : null;
 
-    private static long?[]? ReadValues(ICellReader cells) => cells.Values(out var values) ? values.ToArray() : null;
+    private static long?[]? ReadValues(ICellReader cells) => cells.Values(out var values)
+        ? Array.ConvertAll(values.ToArray(), value => value == Field.NotGiven ? null : (long?)value)
+        : null;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Compensation.Ledger.Fields;
 using Npgsql;
 
 namespace Compensation.Ledger.Store.Bulk;
@@ -11,7 +12,7 @@ internal sealed class CopyReader : ICellReader
 
     private readonly NpgsqlRawCopyStream copy;
     private byte[] buffer = new byte[BufferSize];
-    private long?[] values = new long?[16];
+    private long[] values = new long[16];
     private int at;
     private int end;
 
@@ -37,7 +38,7 @@ internal sealed class CopyReader : ICellReader
     }
 
     /// <summary>An array: dimensions, whether it has nulls, element type; length and lower bound; the elements, each with its size.</summary>
-    bool ICellReader.Values(out ReadOnlySpan<long?> values)
+    bool ICellReader.Values(out ReadOnlySpan<long> values)
     {
         values = default;
         if (!Bytes(out var cell))
@@ -55,13 +56,13 @@ internal sealed class CopyReader : ICellReader
         Get(ref cell);
         if (count > this.values.Length)
         {
-            this.values = new long?[count];
+            this.values = new long[count];
         }
 
         for (var i = 0; i < count; i++)
         {
             var size = Get(ref cell);
-            this.values[i] = size < 0 ? null : BinaryPrimitives.ReadInt64BigEndian(cell);
+            this.values[i] = size < 0 ? Field.NotGiven : BinaryPrimitives.ReadInt64BigEndian(cell);
             cell = cell[Math.Max(size, 0)..];
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Compensation.Ledger.Fields;
 using Npgsql;
 
 namespace Compensation.Ledger.Store.Bulk;
@@ -86,16 +87,11 @@ internal sealed class CopyWriter : ICellWriter
     }
 
     /// <summary>An array: dimensions, whether it has nulls, element type; length and lower bound; the elements, each with its size.</summary>
-    public void Values(ReadOnlySpan<long?> values)
+    public void Values(ReadOnlySpan<long> values)
     {
         const int Preamble = 3 * sizeof(int);
         const int Dimension = 2 * sizeof(int);
-        var present = 0;
-        foreach (var value in values)
-        {
-            present += value.HasValue ? 1 : 0;
-        }
-
+        var present = values.Length - values.Count(Field.NotGiven);
         var size = Preamble + (values.IsEmpty ? 0 : Dimension + (values.Length * sizeof(int)) + (present * sizeof(long)));
         var cell = Cell(size);
         Put(ref cell, values.IsEmpty ? 0 : 1);
@@ -110,10 +106,10 @@ internal sealed class CopyWriter : ICellWriter
         Put(ref cell, 1);
         foreach (var value in values)
         {
-            Put(ref cell, value.HasValue ? sizeof(long) : Null);
-            if (value is { } number)
+            Put(ref cell, value == Field.NotGiven ? Null : sizeof(long));
+            if (value != Field.NotGiven)
             {
-                BinaryPrimitives.WriteInt64BigEndian(cell, number);
+                BinaryPrimitives.WriteInt64BigEndian(cell, value);
                 cell = cell[sizeof(long)..];
             }
         }

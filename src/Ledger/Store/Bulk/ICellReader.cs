@@ -20,8 +20,8 @@ public interface ICellReader : IDisposable
     /// <returns>Whether there is anything.</returns>
     bool Bytes(out ReadOnlySpan<byte> value);
 
-    /// <summary>Reads values by field number.</summary>
+    /// <summary>Reads values by field number; null is read as <see cref="Fields.Field.NotGiven"/>.</summary>
     /// <param name="values">The values.</param>
     /// <returns>Whether there is anything.</returns>
-    bool Values(out ReadOnlySpan<long?> values);
+    bool Values(out ReadOnlySpan<long> values);
 }

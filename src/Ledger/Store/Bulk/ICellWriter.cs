@@ -20,8 +20,8 @@ public interface ICellWriter : IDisposable
     /// <summary>Writes bytes.</summary>
     void Bytes(byte[]? value);
 
-    /// <summary>Writes values by field number.</summary>
-    void Values(ReadOnlySpan<long?> values);
+    /// <summary>Writes values by field number; <see cref="Fields.Field.NotGiven"/> is written as null.</summary>
+    void Values(ReadOnlySpan<long> values);
 
     /// <summary>Writes that there is nothing.</summary>
     void Nothing();

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Compensation.Ledger.Fields;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,7 +10,7 @@ internal sealed class SqliteCellReader : ICellReader
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
-    private long?[] values = new long?[16];
+    private long[] values = new long[16];
     private int cell;
 
     public SqliteCellReader(SqliteConnection connection, string query)
@@ -47,7 +48,7 @@ internal sealed class SqliteCellReader : ICellReader
     }
 
     /// <summary>Values are JSON: <c>[5,null,7]</c>.</summary>
-    bool ICellReader.Values(out ReadOnlySpan<long?> values)
+    bool ICellReader.Values(out ReadOnlySpan<long> values)
     {
         values = default;
         if (!Bytes(out var text))
@@ -63,7 +64,7 @@ internal sealed class SqliteCellReader : ICellReader
                 Array.Resize(ref this.values, 2 * count);
             }
 
-            this.values[count++] = Utf8Parser.TryParse(text[at..], out long number, out var read) ? number : null;
+            this.values[count++] = Utf8Parser.TryParse(text[at..], out long number, out var read) ? number : Field.NotGiven;
             at += (read > 0 ? read : "null".Length) + 1;
             if (text[at - 1] == ']')
             {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Compensation.Ledger.Fields;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -66,7 +67,7 @@ internal sealed class SqliteCellWriter : ICellWriter
     }
 
     /// <summary>Values are JSON: <c>[5,null,7]</c>.</summary>
-    public void Values(ReadOnlySpan<long?> values)
+    public void Values(ReadOnlySpan<long> values)
     {
         Ensure((values.Length * LongestValue) + 2);
         var used = 0;
@@ -78,9 +79,9 @@ internal sealed class SqliteCellWriter : ICellWriter
                 buffer[used++] = (byte)',';
             }
 
-            if (values[i] is { } number)
+            if (values[i] != Field.NotGiven)
             {
-                Utf8Formatter.TryFormat(number, buffer.AsSpan(used), out var written);
+                Utf8Formatter.TryFormat(values[i], buffer.AsSpan(used), out var written);
                 used += written;
             }
             else

@@ -55,10 +55,16 @@ public sealed class OverrideRow
     /// <summary>What is set.</summary>
     public required OverrideKind Kind { get; init; }
 
-    /// <summary>Which line: its bonus, source, order and level as JSON; null for a rank.</summary>
-    public string? Line { get; init; }
+    /// <summary>The bonus of the line; null for a rank.</summary>
+    public string? Bonus { get; init; }
 
-    /// <summary>The rank's word, or the line's amount in smallest units. Ignored where this entry only withdraws another.</summary>
+    /// <summary>The seller who brought the line's base; null for a rank and for a line of a fund.</summary>
+    public int? Source { get; init; }
+
+    /// <summary>The order of a line per order; null for all others.</summary>
+    public string? OrderId { get; init; }
+
+    /// <summary>The rank's word (0 for none), or the line's amount in smallest units. Ignored where this entry only withdraws another.</summary>
     public required long Value { get; init; }
 
     /// <summary>The override that this one withdraws, if any.</summary>

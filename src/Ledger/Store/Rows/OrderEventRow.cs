@@ -42,14 +42,18 @@ public sealed class OrderEventRow
     /// <summary>The instant that decides the period, on the event with which the order begins to count and on refunds of it; else null.</summary>
     public long? Counts { get; init; }
 
+    /// <summary>Since when it is known that it counts, which is held against the cut-off: the ledger's clock, or what an imported file says. Null exactly
+    /// where <see cref="Counts"/> is.</summary>
+    public long? Known { get; init; }
+
     /// <summary>The period that the values belong to; null exactly where <see cref="Counts"/> is.</summary>
     public int? Period { get; init; }
 
-    /// <summary>How many lines the order has.</summary>
+    /// <summary>How many lines the values speak of; 0 for a refund of everything that is left.</summary>
     public required int Lines { get; init; }
 
     /// <summary>The lines' values, one line after another, each by field number: <c>Values.Length / Lines</c> values a line, null where a line
-    /// has none. For a refund: what is taken back, as positive units; null takes all that is left.</summary>
+    /// has none. For a refund: what is taken back, as positive units, from the order's first line on.</summary>
     public required long?[] Values { get; init; }
 }
 

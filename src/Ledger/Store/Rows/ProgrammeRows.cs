@@ -34,20 +34,7 @@ public sealed class StorefrontRow
     public required string Name { get; init; }
 }
 
-/// <summary>Represents a recorded tree, by the name that plans know it by.</summary>
-public sealed class TreeRow
-{
-    /// <summary>The programme.</summary>
-    public required int Programme { get; init; }
-
-    /// <summary>Its number, from 1.</summary>
-    public required int Tree { get; init; }
-
-    /// <summary>Its name; unique in the programme.</summary>
-    public required string Name { get; init; }
-}
-
-/// <summary>Represents a text that stands in many rows as a number: a choice or a rank.</summary>
+/// <summary>Represents a text that stands in rows as a number: a choice, a rank, a tree or a leg.</summary>
 public sealed class WordRow
 {
     /// <summary>The programme.</summary>

@@ -96,7 +96,7 @@ public sealed class RunNameRow
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The decimals of the measure, or of the bonus's base; 0 for the others.</summary>
+    /// <summary>The decimals of the measure, of the bonus's base, or of the carried values.</summary>
     public required int Decimals { get; init; }
 }
 
@@ -275,6 +275,28 @@ public sealed class RunLotRow
 
     /// <summary>For a matched lot: the volume of its leg that the match consumed.</summary>
     public required long Total { get; init; }
+}
+
+/// <summary>Represents a place that closes have given to a seller whom nobody had placed.</summary>
+public sealed class RunPlaceRow
+{
+    /// <summary>The programme.</summary>
+    public required int Programme { get; init; }
+
+    /// <summary>The run.</summary>
+    public required int Run { get; init; }
+
+    /// <summary>The tree's name.</summary>
+    public required string Tree { get; init; }
+
+    /// <summary>Who was placed.</summary>
+    public required int Seller { get; init; }
+
+    /// <summary>Below whom.</summary>
+    public required int Parent { get; init; }
+
+    /// <summary>In which leg, from 0.</summary>
+    public required int Leg { get; init; }
 }
 
 /// <summary>Represents a total of a run.</summary>

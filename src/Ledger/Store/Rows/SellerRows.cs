@@ -108,7 +108,7 @@ public sealed class EdgeRow
     /// <summary>The programme.</summary>
     public required int Programme { get; init; }
 
-    /// <summary>The tree.</summary>
+    /// <summary>The word of the tree's name.</summary>
     public required int Tree { get; init; }
 
     /// <summary>Who stands there.</summary>
@@ -120,7 +120,7 @@ public sealed class EdgeRow
     /// <summary>Below whom; null for a root.</summary>
     public int? Parent { get; init; }
 
-    /// <summary>In which leg, from 0; null where there is none.</summary>
+    /// <summary>The word of the leg; null where there is none.</summary>
     public int? Leg { get; init; }
 
     /// <summary>From when on.</summary>

@@ -23,6 +23,8 @@ internal sealed partial class Initial
         OfARun("run_lots").Ints("lot").Texts("bonus").Ints("seller", "leg").Texts("order_id").Longs("placed").Texts("matched_in")
             .Longs("units", "amount", "total")
             .Key("programme", "run", "lot").Refers("sellers", "seller"),
+        OfARun("run_places").Texts("tree").Ints("seller", "parent", "leg")
+            .Key("programme", "run", "tree", "seller").Refers("sellers", "seller").Refers("sellers", "parent=seller"),
         OfARun("run_totals").Ints("number").Texts("group", "name").Longs("units").Ints("decimals").Key("programme", "run", "number"),
         OfARun("run_remarks").Ints("number").Texts("text").Key("programme", "run", "number"),
         new TableDraft("run_seals").Ints("programme", "run").Bytes("root").Ints("lines").Longs("lines_amount").Ints("payments").Longs("sequence")

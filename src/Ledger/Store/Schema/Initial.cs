@@ -46,8 +46,6 @@ internal sealed partial class Initial : Migration
             .Key("programme").Unique(["name"]).Changeable(),
         new TableDraft("storefronts").Ints("programme", "storefront").Texts("name")
             .Key("programme", "storefront").Unique(["programme", "name"]).Refers("programmes").Counts("storefront"),
-        new TableDraft("trees").Ints("programme", "tree").Texts("name")
-            .Key("programme", "tree").Unique(["programme", "name"]).Refers("programmes").Counts("tree"),
         new TableDraft("words").Ints("programme", "word").Texts("name")
             .Key("programme", "word").Unique(["programme", "name"]).Refers("programmes").Counts("word"),
         new TableDraft("fields").Ints("programme", "scope", "field").Texts("name").Ints("type", "decimals")
@@ -69,7 +67,7 @@ internal sealed partial class Initial : Migration
             .Texts("who", "approved_by?", "reason?")
             .Key("programme", "tree", "seller", "change")
             .Index(["programme", "tree", "parent"]).Index(["programme", "tree", "seller"], "parent > seller")
-            .Refers("trees", "tree").Refers("sellers", "seller").Refers("sellers", "parent=seller").Counts("change")
+            .Refers("words", "tree=word").Refers("words", "leg=word").Refers("sellers", "seller").Refers("sellers", "parent=seller").Counts("change")
             .Rule(LedgerRule.Cycle, null, ClosesACircle, "the seller would stand in their own downline"),
         new TableDraft("holds").Ints("programme", "seller", "event", "kind").Longs("at", "sequence").Texts("who", "reason")
             .Key("programme", "seller", "event").Refers("sellers", "seller").Counts("event"),
@@ -91,17 +89,17 @@ internal sealed partial class Initial : Migration
             .Key("programme", "adjustment").Index(["programme", "period"])
             .Refers("sellers", "seller").Refers("adjustments", "corrects=adjustment").Refers("periods", "period")
             .Rule(LedgerRule.ClosedPeriod, ["period"], PeriodIsOpen, "the period is not open"),
-        new TableDraft("overrides").Ints("programme").Texts("override").Ints("period", "seller", "kind").Texts("line?").Longs("value")
+        new TableDraft("overrides").Ints("programme").Texts("override").Ints("period", "seller", "kind").Texts("bonus?").Ints("source?").Texts("order_id?").Longs("value")
             .Texts("withdraws?", "reason", "who").Longs("recorded", "sequence")
             .Key("programme", "override").Index(["programme", "period"])
-            .Refers("sellers", "seller").Refers("overrides", "withdraws=override").Refers("periods", "period")
+            .Refers("sellers", "seller").Refers("sellers", "source=seller").Refers("overrides", "withdraws=override").Refers("periods", "period")
             .Rule(LedgerRule.ClosedPeriod, ["period"], PeriodIsOpen, "the period is not open"),
     ];
 
     private static IEnumerable<TableDraft> Orders() =>
     [
         new TableDraft("order_events").Ints("programme").Longs("sequence").Texts("order_id").Ints("event", "kind", "storefront")
-            .Texts("request_id?").Bytes("request_hash?").Ints("seller", "customer?").Longs("at", "recorded", "counts?")
+            .Texts("request_id?").Bytes("request_hash?").Ints("seller", "customer?").Longs("at", "recorded", "counts?", "known?")
             .Ints("period?", "lines").Values("values")
             .Key("programme", "sequence").Unique(["programme", "order_id", "event"])
             .Unique(["programme", "storefront", "request_id"], "request_id IS NOT NULL")
@@ -112,8 +110,8 @@ internal sealed partial class Initial : Migration
                     WHERE p.programme = @.programme AND p.order_id = @.order_id AND p.event = @.event - 1)
                 """, "event does not follow the one before")
             .Rule(LedgerRule.HalfCounted, null,
-                "(@.counts IS NULL AND @.period IS NOT NULL) OR (@.counts IS NOT NULL AND @.period IS NULL)",
-                "counts and period stand together or not at all")
+                "COALESCE(@.counts, @.known, @.period) IS NOT NULL AND (@.counts IS NULL OR @.known IS NULL OR @.period IS NULL)",
+                "counts, known and period stand together or not at all")
             .Rule(LedgerRule.ClosedPeriod, ["period"], $"@.period IS NOT NULL AND {PeriodIsOpen}", "the period is not open"),
     ];
 
