@@ -96,8 +96,9 @@ public sealed class OrderPeriodTests
     {
         OrderPeriod.TryFind(Known([]), At(placed), At(recorded), out var found, out _).ShouldBeTrue();
         found.ShouldNotBeNull().Period.Name.ShouldBe(period);
-        Repository.Read("docs/concepts/orders-and-periods.md")
-            .ShouldContain($"| {placed.Replace(":00Z", "Z", StringComparison.Ordinal)} | {recorded.Replace(":00Z", "Z", StringComparison.Ordinal)} | {period} |");
+        Repository.Read("docs/concepts/orders-and-periods.md").ShouldContain($"| {Shown(placed)} | {Shown(recorded)} | {period} |");
+
+        static string Shown(string instant) => instant.Replace(":00Z", "Z", StringComparison.Ordinal);
     }
 
     [Theory]
