@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Compensation.Grains.Periods;
-using Compensation.Rules.Calendars;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using FsCheck;
