@@ -21,7 +21,7 @@ internal sealed class Clawbacks
     private readonly LineBuffer lines;
     private readonly ILookup<(int Bonus, int Source), PriorLine> bySource;
     private readonly ILookup<(int Bonus, string Order), PriorLine> byOrder;
-    private readonly SortedDictionary<string, SortedDictionary<int, long>> returned = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (SortedDictionary<int, long> Values, int Decimals)> returned = new(StringComparer.Ordinal);
 
     private readonly Action<PriorLine, Refund, long>? seen;
 
@@ -52,9 +52,9 @@ internal sealed class Clawbacks
             clawbacks.TakeBack(refund);
         }
 
-        foreach (var (item, values) in clawbacks.returned)
+        foreach (var (item, (values, decimals)) in clawbacks.returned)
         {
-            carry.Add(item, values);
+            carry.Add(item, values, decimals);
         }
 
         carry.HandOn("returned/");
@@ -74,7 +74,7 @@ internal sealed class Clawbacks
             || (rule.Base is { } of && RowContribution.Of(of, _ => 0, _ => 0) is not null),
     };
 
-    /// <summary>A fixed amount for an order row: it has no parts, and is taken back when nothing is left of the row.</summary>
+    /// <summary>A fixed amount for an order: it has no parts, and is taken back when nothing is left of the order.</summary>
     private static bool IsFixedPerOrder(BonusRule rule) => rule is GrantRule { Of: null, Document.Per: SourcePer.Order };
 
     private void TakeBack(Refund refund)
@@ -86,34 +86,34 @@ internal sealed class Clawbacks
             && (rule.Base is not null || IsFixedPerOrder(rule))))
         {
             var sources = rule.PaysOnEarnings ? taken.Keys.Select(key => key.Payee).Append(seller).Distinct().ToList() : [seller];
-            var concerned = byOrder[(rule.Index, order)].Concat(sources.SelectMany(source => bySource[(rule.Index, source)]));
-            foreach (var group in concerned.GroupBy(line => (Item: ItemOf(line, rule, order), Source: frame.NumberOf(line.Source)))
-                .OrderBy(group => group.Key.Item, StringComparer.Ordinal).ThenBy(group => group.Key.Source).ToList())
+            var bySeller = sources.SelectMany(source => bySource[(rule.Index, source)])
+                .GroupBy(line => (line.Period, Source: frame.NumberOf(line.Source)))
+                .Select(group => new Brought($"returned/{group.Key.Period}/{rule.Name}", group.Key.Source, [.. group]));
+            var ofOrder = byOrder[(rule.Index, order)].Where(line => frame.NumberOf(line.Source) == seller).GroupBy(line => line.Period)
+                .SelectMany(group => OrderLines.Of(frame, rule, refund, [.. group])
+                    .Select(part => new Brought($"returned/{group.Key}/{rule.Name}/{order}{part.Suffix}", seller, part.Lines) { Rows = part.Rows }));
+            foreach (var brought in bySeller.Concat(ofOrder)
+                .OrderBy(brought => brought.Item, StringComparer.Ordinal).ThenBy(brought => brought.Source).ToList())
             {
-                TakeBack(refund, rule, group.Key.Item, group.Key.Source, [.. group], taken);
+                TakeBack(refund, rule, brought, taken);
             }
         }
     }
 
-    /// <summary>The carry item of how much of the base of a source's lines was returned.</summary>
-    private static string ItemOf(PriorLine line, BonusRule rule, string order) =>
-        line.Row < 0 ? $"returned/{line.Period}/{rule.Name}" : $"returned/{line.Period}/{rule.Name}/{order}";
-
     /// <summary>Takes back of all lines that one source has brought by one bonus of one period.</summary>
-    private void TakeBack(
-        Refund refund, BonusRule rule, string item, int source, List<PriorLine> group,
-        Dictionary<(string Period, int Bonus, int Payee), long> taken)
+    private void TakeBack(Refund refund, BonusRule rule, Brought brought, Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
-        if (!returned.TryGetValue(item, out var values))
+        var (item, source) = (brought.Item, brought.Source);
+        if (!returned.TryGetValue(item, out var known))
         {
-            returned[item] = values = frame.Carried.Entries(item);
+            returned[item] = known = (frame.Carried.Entries(item), brought.Lines[0].BaseDecimals);
         }
 
-        var before = values.GetValueOrDefault(source);
+        var before = known.Values.GetValueOrDefault(source);
         var after = before;
-        foreach (var prior in group.OrderBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee)))
+        foreach (var prior in brought.Lines.OrderBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee)))
         {
-            var part = ReturnedBase(refund, rule, prior, source, taken);
+            var part = ReturnedBase(refund, rule, prior, brought, taken);
             var (from, to) = (Math.Min(before, prior.Base), Math.Min(checked(before + part), prior.Base));
             var amount = rule.Document.Clawback == ClawbackRule.Whole
                 ? (from == 0 && part > 0 ? prior.Amount : 0)
@@ -132,7 +132,7 @@ internal sealed class Clawbacks
 
         if (after != 0)
         {
-            values[source] = after;
+            known.Values[source] = after;
         }
     }
 
@@ -141,19 +141,33 @@ internal sealed class Clawbacks
 
     /// <summary>How much of a line's base the refund takes away.</summary>
     private long ReturnedBase(
-        Refund refund, BonusRule rule, PriorLine prior, int source, Dictionary<(string Period, int Bonus, int Payee), long> taken)
+        Refund refund, BonusRule rule, PriorLine prior, Brought brought, Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
+        var isPaidOn = brought.Rows is null || brought.Rows.Contains(refund.Row);
         if (rule.Base is not { } of)
         {
-            return rule.Document.Clawback == ClawbackRule.Whole || frame.Orders.Refunded.LeavesNothing(refund) ? prior.Base : 0;
+            return isPaidOn && (rule.Document.Clawback == ClawbackRule.Whole || frame.Orders.Refunded.LeavesNothing(refund, brought.Rows!)) ? prior.Base : 0;
         }
 
         var units = RowContribution.Of(
             of,
-            volume => source == frame.Orders.SellerOf(refund.Row) ? frame.Orders.Refunded.Of(refund, volume) : 0,
-            bonus => taken.GetValueOrDefault((prior.Period, bonus, source)));
+            volume => isPaidOn ? OfSource(volume) : 0,
+            bonus => taken.GetValueOrDefault((prior.Period, bonus, brought.Source)),
+            OfSource);
         return units is { } known ? Fixed.Rescale(known, of.Decimals, prior.BaseDecimals)
-            : rule.Document.Clawback == ClawbackRule.Whole ? prior.Base
+            : rule.Document.Clawback == ClawbackRule.Whole && isPaidOn ? prior.Base
             : 0;
+
+        long OfSource(int volume) => brought.Source == frame.Orders.SellerOf(refund.Row) ? frame.Orders.Refunded.Of(refund, volume) : 0;
+    }
+
+    /// <summary>The lines that one source has brought by one bonus of one period.</summary>
+    /// <param name="Item">The carry item of how much of their base was returned.</param>
+    /// <param name="Source">The source.</param>
+    /// <param name="Lines">The lines.</param>
+    private sealed record Brought(string Item, int Source, IReadOnlyList<PriorLine> Lines)
+    {
+        /// <summary>For lines per order, the rows that they were paid on.</summary>
+        public int[]? Rows { get; init; }
     }
 }

@@ -54,13 +54,12 @@ internal sealed partial class OracleClose
         var lines = new List<Line>();
         foreach (var member in Members)
         {
-            foreach (var sale in grant.PerOrder ? SalesOf(member) : [null!])
+            foreach (var scene in grant.PerOrder ? OrdersOf(member, grant.Where, grant.Rate, grant.Amount, grant.Times) : WholeSeller(member, grant.Where))
             {
-                var scene = new Scene(this, member, member) { Sale = sale };
                 var payee = grant.ToParent ? Parent("enrolment", member) : member;
-                if ((grant.Where?.Holds(scene) ?? true) && payee is not null && MayReceive(grant, scene with { Self = payee }))
+                if (payee is not null && MayReceive(grant, scene with { Self = payee }))
                 {
-                    lines.Add(new Line(grant.Name, "Pay", payee.Id, member.Id, sale?.Id ?? "", 0, Amount(grant, GrantedExactly(grant, scene))));
+                    lines.Add(new Line(grant.Name, "Pay", payee.Id, member.Id, scene.Sale?.Id ?? "", 0, Amount(grant, GrantedExactly(grant, scene))));
                 }
             }
         }

@@ -10,11 +10,9 @@ internal sealed partial class OracleClose
         var lines = new List<Line>();
         foreach (var source in Members)
         {
-            foreach (var sale in walk.PerOrder ? SalesOf(source) : [null!])
+            foreach (var scene in walk.PerOrder ? OrdersOf(source, walk.Where, walk.Rate, walk.Amount, walk.Times) : WholeSeller(source, walk.Where))
             {
-                var scene = new Scene(this, source, source) { Sale = sale };
-                var brings = (walk.Where?.Holds(scene) ?? true) && (walk.Sources?.Holds(scene) ?? true);
-                if (brings && walk.Of.At(scene) is { IsZero: false } @base)
+                if ((walk.Sources?.Holds(scene) ?? true) && walk.Of.At(scene) is { IsZero: false } @base)
                 {
                     new Ascent(this, walk, scene, @base, lines).Go();
                 }

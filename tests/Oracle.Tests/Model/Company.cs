@@ -57,8 +57,8 @@ internal sealed class Member(string id, long joined)
     public override string ToString() => Id;
 }
 
-/// <summary>Represents an order.</summary>
-/// <param name="Id">Its id.</param>
+/// <summary>Represents a row of an order.</summary>
+/// <param name="Id">The order's id, which several rows may share.</param>
 /// <param name="Seller">Who is credited.</param>
 /// <param name="Customer">The customer who bought, if the seller did not.</param>
 /// <param name="Month">The month, from 1.</param>

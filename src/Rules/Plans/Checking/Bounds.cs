@@ -23,7 +23,7 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
         Column { Key.Kind: ColumnKind.Earnings } column => earned.GetValueOrDefault(column.Key.Index, VolumeShares.None),
         Column { Key.Kind: ColumnKind.Measure or ColumnKind.PreviousMeasure } column =>
             Measured(plan.Measures[column.Key.Index].Spec, asked),
-        OrderColumn { Field: OrderField.Volume } column => Root(column.Index),
+        OrderColumn { IsVolume: true } column => Root(column.Index),
         CustomerVolume customer => Root(customer.Volume),
         Elsewhere { Whose: Whose.Parent } elsewhere => Total(elsewhere.Of, asked).Times(PayShare.Unlimited),
         Elsewhere elsewhere => Total(elsewhere.Of, asked),

@@ -21,7 +21,7 @@ internal static class UnusedNames
         var parts = decided.Concat(plan.Measures.SelectMany(measure => measure.Reads).SelectMany(Parts)).ToList();
         var volumes = parts.OfType<Column>().Where(column => column.Key.Kind == ColumnKind.Volume)
             .Select(column => column.Key.Index)
-            .Concat(parts.OfType<OrderColumn>().Where(column => column.Field == OrderField.Volume)
+            .Concat(parts.OfType<OrderColumn>().Where(column => column.IsVolume)
                 .Select(column => column.Index))
             .Concat(parts.OfType<CustomerVolume>().Select(customer => customer.Volume)).ToHashSet();
         var sellers = parts.OfType<Column>().Where(column => column.Key.Kind == ColumnKind.Attribute)

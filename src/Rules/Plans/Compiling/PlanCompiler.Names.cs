@@ -52,7 +52,9 @@ internal sealed partial class PlanCompiler
     {
         var names = scope.About switch
         {
-            About.Order => document.Volumes.Keys.Concat(document.Attributes.Orders.Keys).Concat(document.Attributes.Sellers.Keys).Concat(OrderWords),
+            About.Row => document.Volumes.Keys.Concat(document.Attributes.Orders.Keys).Concat(document.Attributes.Sellers.Keys).Concat(OrderWords),
+            About.Order or About.OrderBase => document.Volumes.Keys.Concat(document.Attributes.Orders.Keys).Concat(document.Measures.Keys)
+                .Concat(document.Attributes.Sellers.Keys).Concat(OrderWords).Concat(SellerWords),
             About.Customer => document.Volumes.Keys,
             _ => document.Volumes.Keys.Concat(document.Measures.Keys).Concat(document.Attributes.Sellers.Keys).Concat(SellerWords),
         };
@@ -77,7 +79,9 @@ internal sealed partial class PlanCompiler
         };
         return always ?? scope.About switch
         {
-            About.Order => OrderName(name) ?? (Expression?)SellerAttribute(name),
+            About.Row => OrderName(name, OrderField.Volume) ?? (Expression?)SellerAttribute(name),
+            About.Order => OrderName(name, OrderField.WholeVolume) ?? (scope.OrderAlone ? SellerAttribute(name) : SellerName(name, scope)),
+            About.OrderBase => OrderName(name, OrderField.PaidVolume) ?? SellerName(name, scope),
             About.Customer => volumeNames.TryGetValue(name, out var volume)
                 ? new CustomerVolume(volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals }
                 : null,
@@ -125,11 +129,11 @@ internal sealed partial class PlanCompiler
         return Column(ColumnKind.Attribute, index, UnitOf(attribute.Kind), attribute.Decimals, 0, DomainOf(attribute));
     }
 
-    private OrderColumn? OrderName(string name)
+    private OrderColumn? OrderName(string name, OrderField field)
     {
         if (volumeNames.TryGetValue(name, out var volume))
         {
-            return new OrderColumn(OrderField.Volume, volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals };
+            return new OrderColumn(field, volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals };
         }
 
         if (orderAttributeNames.TryGetValue(name, out var index))

@@ -145,25 +145,31 @@ internal sealed partial class FormulaParser
 
     private string NameOf(int words) => string.Join(' ', Enumerable.Range(at, words).Select(index => tokens[index].Text));
 
+    private bool KnowsOrders => scope.About is About.Row or About.Order or About.OrderBase || scope is { About: About.Walk, PerOrder: true };
+
+    /// <summary>What a formula is about when it looks at another seller: in a volume's own formula nothing is known but attributes.</summary>
+    private About AboutOther => scope.About is About.Walk or About.Order or About.OrderBase ? About.Seller : scope.About;
+
     private Expression? Prefixed(string prefix)
     {
-        var whose = prefix.ToLowerInvariant() switch
+        var (about, whose) = (prefix.ToLowerInvariant(), KnowsOrders) switch
         {
-            "source" when scope.About == About.Walk => Whose.Source,
-            "parent" => Whose.Parent,
-            "sponsor" => Whose.Parent,
-            "owner" when plan.OwnerAttribute >= 0 => Whose.Owner,
-            "order" when scope.About is About.Walk or About.Order => (Whose?)null,
-            _ => (Whose)(-1),
+            ("source", _) when scope.About is About.Walk or About.Order or About.OrderBase => (About.Seller, Whose.Source),
+            ("parent" or "sponsor", _) => (AboutOther, Whose.Parent),
+            ("owner", _) when plan.OwnerAttribute >= 0 => (AboutOther, Whose.Owner),
+            ("order", true) => (About.Order, null),
+            ("row", true) => (About.Row, null),
+            ("order" or "row", false) => throw Error("unknown-name", $"'{prefix}.' is not known here.",
+                "Use it in 'of', 'where' and the tables of a bonus 'per: order'."),
+            _ => ((About)(-1), (Whose?)null),
         };
-        if (whose == (Whose)(-1))
+        if (about == (About)(-1))
         {
             return null;
         }
 
         at += 2;
-        var there = whose is null ? scope with { About = About.Order } : scope.About == About.Walk ? scope with { About = About.Seller } : scope;
-        var inner = new FormulaParser(plan, there, text) { at = at, nesting = nesting };
+        var inner = new FormulaParser(plan, scope with { About = about, OrderAlone = whose is null }, text) { at = at, nesting = nesting };
         var of = inner.Primary(null);
         at = inner.at;
         of.Text = $"{prefix}.{of.Text}";
