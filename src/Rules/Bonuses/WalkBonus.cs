@@ -453,6 +453,7 @@ internal sealed partial class WalkBonus
             var blocked = rule.Document.BlockedBy switch
             {
                 WalkBlock.SameOrHigher => offered <= state.HighestBelow,
+                WalkBlock.Same => state.HasMet(offered),
                 WalkBlock.Higher => offered < state.HighestBelow,
                 _ => false,
             };
@@ -463,6 +464,10 @@ internal sealed partial class WalkBonus
         if (counted)
         {
             state.HighestBelow = Rate.Max(state.HighestBelow, offered);
+            if (rule.Document.BlockedBy == WalkBlock.Same)
+            {
+                state.Meet(offered);
+            }
         }
 
         return share;

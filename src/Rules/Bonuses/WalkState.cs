@@ -7,10 +7,13 @@ internal record struct WalkState
 {
     private int[]? passedByRank;
     private List<(Rate Offered, Rate Share)>? heldBack;
+    private readonly Rate grantedAtFirst;
+    private HashSet<Rate>? met;
 
     public WalkState(long @base, Rate granted)
     {
         Base = @base;
+        grantedAtFirst = granted;
         Granted = granted;
         Spent = granted;
         HighestBelow = granted;
@@ -76,6 +79,12 @@ internal record struct WalkState
 
     /// <summary>Passes a seller of a rank.</summary>
     public readonly void Pass(int rank) => passedByRank![rank]++;
+
+    /// <summary>Remembers a rate that was met on this path.</summary>
+    public void Meet(Rate rate) => (met ??= []).Add(rate);
+
+    /// <summary>Whether this very rate was met on this path.</summary>
+    public readonly bool HasMet(Rate rate) => rate == grantedAtFirst || met?.Contains(rate) == true;
 
     /// <summary>Whether somebody's share still waits for one further up.</summary>
     public readonly bool HoldsBack => heldBack is { Count: > 0 };

@@ -30,9 +30,13 @@ internal static class CompanyCaps
             {
                 CutCompany(frame, cap, index, paid, lines, remarks, seen);
             }
-            else
+            else if (cap.Document.Per is CapPer.Seller or CapPer.Owner)
             {
                 CutEach(frame, cap, index, paid, lines, seen);
+            }
+            else
+            {
+                CutSources(frame, cap, index, lines, seen);
             }
 
             if (Running(frame, cap) is { } item)
@@ -89,6 +93,18 @@ internal static class CompanyCaps
                 seen?.Invoke(index, new LimitCut(members, total, Math.Max(0, total - over), Math.Min(over, total)));
                 Deal(lines, index, [.. members], [.. members.Select(seller => paid[seller])], Math.Min(over, total));
             }
+        }
+    }
+
+    /// <summary>Limits on what single sources or legs bring. A line of a fund comes from none, and nobody is a leg of their own.</summary>
+    private static void CutSources(Frame frame, CapRule cap, int index, LineBuffer lines, Action<int, LimitCut>? seen)
+    {
+        var (on, per) = (cap.On.ToHashSet(), cap.Document.Per);
+        var groups = new LineGroups(frame, lines).Per(per, line => on.Contains(lines.Bonus[line]) && lines.Kind[line] == LineKind.Pay
+            && lines.Source[line] >= 0 && (per != CapPer.Leg || lines.Source[line] != lines.Payee[line]));
+        foreach (var group in groups.Values)
+        {
+            BonusCaps.Cut(index, lines, group, Limit(frame, cap, lines.Payee[group[0]]), LineGroups.IsShared(per), cut => seen?.Invoke(index, cut));
         }
     }
 
@@ -174,6 +190,7 @@ internal static class CompanyCaps
         var period = frame.Snapshot.Period;
         return cap.Document.Window switch
         {
+            "month to date" => $"{cap.Document.Name}/{period.Last.Year}-{period.Last.Month:00}",
             "quarter to date" => $"{cap.Document.Name}/{period.Last.Year}-Q{((period.Last.Month - 1) / 3) + 1}",
             "year to date" => $"{cap.Document.Name}/{period.Last.Year}",
             _ => null,

@@ -258,6 +258,24 @@ internal sealed class Frame
         _ => throw new InvalidOperationException($"Unknown column {key}."),
     };
 
+    /// <summary>What the calendar says of the period; it belongs to the month, quarter and year in which its last day lies.</summary>
+    public long PeriodValue(PeriodField field) => field switch
+    {
+        PeriodField.LastDay => NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last),
+        PeriodField.Month => Snapshot.Period.Last.Month,
+        PeriodField.LastOfMonth => IsLastOf(day => (day.Year, day.Month)),
+        PeriodField.LastOfQuarter => IsLastOf(day => (day.Year, (day.Month - 1) / 3)),
+        PeriodField.LastOfYear => IsLastOf(day => (day.Year, 0)),
+        _ => throw new InvalidOperationException($"Unknown field {field}."),
+    };
+
+    private long IsLastOf(Func<LocalDate, (int Year, int Part)> stretch)
+    {
+        var last = Snapshot.Period.Last;
+        var next = Plan.Calendar.Containing(last.PlusDays(1))?.Last;
+        return next is { } later && stretch(later) == stretch(last) ? 0 : 1;
+    }
+
     /// <summary>Calendar months from one day's month to another's.</summary>
     public static int MonthsBetween(int fromDay, int toDay)
     {

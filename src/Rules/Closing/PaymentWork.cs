@@ -144,8 +144,13 @@ internal sealed class PaymentWork
     private void PayOut(int payee, long amount)
     {
         var left = amount;
-        foreach (var fee in payout.Fees)
+        foreach (var (fee, when) in payout.Fees.Zip(frame.Plan.FeesWhen))
         {
+            if (when is not null && when.At(new Spot(frame, payee)) == 0)
+            {
+                continue;
+            }
+
             var charge = fee.Amount is { } fixedAmount && Fixed.TryParse(fixedAmount, frame.Plan.Decimals, out var units) ? units : 0;
             charge += fee.Percent is null ? 0 : frame.Plan.Rounding.Multiply(amount, 0, Share(fee.Percent), 0);
             charge = Math.Min(charge, left);

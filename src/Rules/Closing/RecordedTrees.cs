@@ -57,7 +57,8 @@ internal sealed class RecordedTrees(Frame frame)
         }
     }
 
-    /// <summary>The recorded edges by rows of the snapshot as they stand just before an instant: those first known, and every move that counts by then.</summary>
+    /// <summary>The recorded edges by rows of the snapshot as they stand just before an instant: those first known, and every move that counts by
+    /// then.</summary>
     public static EdgeColumns EdgesOf(Snapshot snapshot, int index, long before)
     {
         var edges = snapshot.Sellers.Trees[index];

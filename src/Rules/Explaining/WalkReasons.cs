@@ -117,7 +117,14 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
     /// <summary>Why nothing was left of an ancestor's own rate.</summary>
     public string NothingLeft(in Event seen) => rule.Document.Less == WalkLess.RatesBelow || rule.Total is not null
         ? $"nothing left of {Shown(seen.At.Offered)}, {Shown(seen.At.Granted)} was granted below"
-        : $"blocked, somebody below has {Shown(seen.At.Offered)} or more";
+        : $"blocked, somebody below has {Blocking(Shown(seen.At.Offered))}";
+
+    private string Blocking(string rate) => rule.Document.BlockedBy switch
+    {
+        WalkBlock.Same => $"{rate} too",
+        WalkBlock.Higher => $"more than {rate}",
+        _ => $"{rate} or more",
+    };
 
     /// <summary>How deep a seller may be paid.</summary>
     public Rate Depth(in Event seen) => rule.Depth?.At(seen.At) ?? Rate.Zero;

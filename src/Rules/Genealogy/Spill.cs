@@ -41,7 +41,8 @@ internal sealed class Spill
     /// <summary>Whether a rule looks at the volume of legs.</summary>
     public static bool GoesByVolume(PlacingRule rule) => rule is PlacingRule.WeakSide or PlacingRule.PowerLeg;
 
-    /// <summary>What the sponsor's legs had when a seller was placed, empty where volume does not decide; null for a place that was given at an earlier close.</summary>
+    /// <summary>What the sponsor's legs had when a seller was placed, empty where volume does not decide; null for a place that was given at an earlier
+    /// close.</summary>
     public long[]? LegsThen(int seller) => legsThen.GetValueOrDefault(seller);
 
     /// <summary>Places those who are due.</summary>

@@ -57,6 +57,7 @@ internal static class UnusedNames
         plan.Ladder.SelectMany(rank => rank.Needs.Concat(rank.Maintain ?? []))
         .Concat(plan.Bonuses.SelectMany(bonus => bonus.Reads))
         .Concat(plan.Caps.SelectMany(cap => cap.AtMost?.Expressions ?? []))
+        .Concat(plan.FeesWhen.OfType<Expression>())
         .Concat(plan.Trees.SelectMany(
             tree => new[] { tree.Keep, tree.VolumeMovesTo, tree.LineOf, tree.LinePer }.OfType<Expression>()))
         .Concat(plan.VolumeRules.SelectMany(

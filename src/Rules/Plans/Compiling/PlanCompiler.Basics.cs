@@ -261,7 +261,7 @@ internal sealed partial class PlanCompiler
 
     private int LegNamed(int tree, string? leg, Place place)
     {
-        if (leg is null)
+        if (leg is null || tree < 0)
         {
             return -1;
         }

@@ -208,7 +208,7 @@ internal sealed partial class PlanCompiler
             FromLevel = from,
             ToLevel = to,
             Tree = tree,
-            Leg = LegNamed(tree, written.Leg, written.At("leg")),
+            Leg = LegNamed(written.Tree is null ? tree : TreeIndex(written.Tree), written.Leg, written.At("leg")),
             Where = Conditions(written.Where, kind == MeasureKind.Customers ? new FormulaScope(About.Customer) : scope),
             Until = Conditions(written.Until, scope),
             BoundaryInside = written.Boundary == Boundary.Inside,

@@ -387,6 +387,10 @@ public enum WalkBlock
     [Word("same or higher")]
     SameOrHigher,
 
+    /// <summary>Somebody below with the same rate.</summary>
+    [Word("same")]
+    Same,
+
     /// <summary>Somebody below with a higher rate.</summary>
     [Word("higher")]
     Higher,

@@ -24,7 +24,8 @@ public sealed class CapDocument : Document
     [Key("cuts")]
     public CapCuts Cuts { get; set; }
 
-    /// <summary>The span over which amounts add up: <c>this period</c>, <c>quarter to date</c> or <c>year to date</c>.</summary>
+    /// <summary>The span over which amounts add up: <c>this period</c>, <c>month to date</c>, <c>quarter to date</c> or
+    /// <c>year to date</c>.</summary>
     [Key("window")]
     public string Window { get; set; } = "this period";
 
@@ -99,4 +100,8 @@ public sealed class FeeDocument : Document
     /// <summary>A fixed amount.</summary>
     [Key("amount")]
     public string? Amount { get; set; }
+
+    /// <summary>Who is charged: a fee of one way of payment. Everybody is without it.</summary>
+    [Key("when", Example = "paid by is Wire")]
+    public IList<Formula> When { get; set; } = [];
 }

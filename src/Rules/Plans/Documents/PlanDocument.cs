@@ -3,6 +3,9 @@ namespace Compensation.Rules.Plans.Documents;
 /// <summary>A whole compensation plan: one YAML file, versioned and effective-dated.</summary>
 public sealed class PlanDocument : Document
 {
+    /// <summary>The names whose entries could not be read, in lower case.</summary>
+    internal IReadOnlySet<string> Unread { get; set; } = new HashSet<string>();
+
     /// <summary>The programme's name, as statements show it.</summary>
     [Key("plan", Required = true, Example = "Aurora Unilevel")]
     public string Name { get; set; } = "";

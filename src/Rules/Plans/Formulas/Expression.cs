@@ -124,6 +124,34 @@ internal sealed class NumberOfSellers : Expression
     public override long At(in Spot at) => at.Frame.Count;
 }
 
+/// <summary>What the calendar says of the period.</summary>
+internal sealed class PeriodValue(PeriodField field) : Expression
+{
+    public override long At(in Spot at) => at.Frame.PeriodValue(field);
+
+    public override void Fill(Frame frame, int first, Span<long> into) => into.Fill(frame.PeriodValue(field));
+}
+
+internal enum PeriodField
+{
+    /// <summary>The local date of the period's last day.</summary>
+    LastDay,
+
+    /// <summary>The number of the calendar month in which the last day lies.</summary>
+    Month,
+    LastOfMonth,
+    LastOfQuarter,
+    LastOfYear,
+}
+
+/// <summary>Calendar months from one date's month to another's.</summary>
+internal sealed class MonthsSince(Expression from, Expression until) : Expression
+{
+    public override IReadOnlyList<Expression> Parts => [from, until];
+
+    public override long At(in Spot at) => Frame.MonthsBetween((int)from.At(at), (int)until.At(at));
+}
+
 /// <summary>A value of an order, or of a row of it.</summary>
 internal sealed class OrderColumn(OrderField field, int index) : Expression
 {

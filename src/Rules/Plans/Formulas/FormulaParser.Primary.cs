@@ -241,14 +241,20 @@ internal sealed partial class FormulaParser
     private FormulaException Unknown()
     {
         var words = Math.Max(1, WordsAhead());
-        var name = NameOf(words);
-        for (var count = words; count > 1 && tokens[at + count - 1].Is("or") | tokens[at + count - 1].Is("and"); count--)
+        if (Enumerable.Range(1, words).Any(count => plan.IsUnread(NameOf(count))))
         {
-            name = NameOf(count - 1);
+            throw new FollowingErrorException();
         }
 
-        return Error("unknown-name", $"'{name}' is not known here.", Names.Suggest(name, plan.KnownNames(scope)));
+        var own = Enumerable.Range(1, words - 1).FirstOrDefault(count => IsJoint(tokens[at + count]), words);
+        var name = NameOf(own);
+        return Error("unknown-name", $"'{name}' is not known here.", Slips.OfName(Current.Text, tokens[at + 1].Is("("))
+            ?? (plan.IsOfOrders(name) ? "It is known of orders only: use it in a volume's 'where', or in a bonus 'per: order'."
+                : Names.Suggest(name, plan.KnownNames(scope), asGiven: true)));
     }
+
+    /// <summary>Whether a word joins parts of a formula, so that no unknown name goes beyond it.</summary>
+    private static bool IsJoint(Token token) => token.Is("or") || token.Is("and") || token.Is("is") || token.Is("in") || token.Is("not");
 
     private Operation AtLeast()
     {

@@ -43,7 +43,8 @@ public class PlanErrorTests
     [InlineData("currencies:\n  GBP: { decimals: 9 }", 2, 20, "Use 0 to 8.")]
     [InlineData("markets: [DE, Vietnam]", 1, 10, "Write ISO 3166 codes of two capital letters, such as [DE, VN].")]
     [InlineData("caps:\n  - { cap: All, at most: 5, window: last week }", 2, 37,
-        "Use one of: this period, quarter to date, year to date.")]
+        "Use one of: this period, month to date, quarter to date, year to date.")]
+    [InlineData("caps:\n  - { cap: All, per: leg, at most: 5, window: year to date }", 2, 47, "Leave 'window' out, or limit 'per: seller'.")]
     [InlineData("caps:\n  - { cap: All, reduce by: 105% }", 2, 28, "Write a part of the whole, from 0% to 100%.")]
     [InlineData("refunds: { within days: -3 }", 1, 25, "Use 0 to 9999.")]
     [InlineData("ranks:\n  grace periods: -1\n  ladder: [A]", 2, 18, "Use 0 to 9999.")]
