@@ -66,6 +66,7 @@ public abstract record OrderEvent(string Order, int Number, Cause Cause, Instant
 
 /// <summary>Represents what an event brings to a period, or takes from it.</summary>
 /// <param name="Period">The period in which it counts.</param>
-/// <param name="At">The instant that decides: for an order when it was placed, for a refund an instant in <paramref name="Period"/>.</param>
+/// <param name="At">The instant that decides: for an order when it was placed, for a refund an instant in <paramref name="Period"/>,
+/// or, in the period of an order that came late, the order's own.</param>
 /// <param name="Lines">The values of all lines; for a refund what is taken back.</param>
 public sealed record Counted(Period Period, Instant At, IReadOnlyList<OrderLine> Lines);

@@ -94,7 +94,9 @@ internal sealed class OrderStep(OrderState state, OrderCommand command, OrderCon
                 return refusal;
             }
 
-            counted = new Counted(found.Period, found.At, takenBack);
+            // In the period of its order a refund makes the order smaller. A close knows that by an instant in the period in which the order was
+            // placed, which for an order that came late is another one.
+            counted = new Counted(found.Period, found.Period == order.Period && order.At < order.Period.Start ? order.At : found.At, takenBack);
         }
 
         return Accept(new OrderEvent.Refunded(command.Order, Number, cause, recorded, takenBack, leavesNothing, reason, counted));

@@ -84,7 +84,10 @@ internal sealed class Finance
     public static Finance At(string state)
     {
         var finance = new Finance();
-        string[] states = ["not opened", "open", "closing", "calculated", "approved", "prepared", "paid", "restating", "recalculated", "reapproved", "restated"];
+        string[] states =
+        [
+            "not opened", "open", "closing", "calculated", "approved", "prepared", "paid", "restating", "recalculated", "reapproved", "restated",
+        ];
         var steps = new Action[]
         {
             () =>
