@@ -149,7 +149,8 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
     public IGrainStorage StorageOf(Type grainClass, PersistentStateAttribute state) =>
         Services.GetKeyedService<IGrainStorage>(state.StorageName ?? DefaultStorage)
         ?? throw new OrleansConfigurationException(
-            $"{grainClass}: its state `{state.StateName}` is kept in the storage `{state.StorageName ?? DefaultStorage}`, which there is not: add it to the silo.");
+            $"{grainClass}: its state `{state.StateName}` is kept in the storage `{state.StorageName ?? DefaultStorage}`, which there is not: "
+            + "add it to the silo.");
 
     private static SiloUnavailableException Unavailable(string why) => new($"The silo {why}.");
 
