@@ -82,6 +82,22 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task Limit_OfAReentrantGrain_CountsTheCallsThatRun()
+    {
+        await using var silo = await TestSilo.StartAsync(builder =>
+            builder.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 2));
+        var probe = silo.Grains.GetGrain<IReentrantProbeGrain>("p");
+        var release = new Signal();
+
+        var accepted = Enumerable.Range(0, 3).Select(_ => probe.Run(_ => release.Wait())).ToList();
+        await Should.ThrowAsync<LimitExceededException>(probe.Activation().Soon());
+
+        release.Set();
+        await Task.WhenAll(accepted).Soon();
+        await probe.Activation().Soon();
+    }
+
+    [Fact]
     public async Task ActivationThatIsNotDoneInTime_FailsTheCallsThatWaitForIt()
     {
         await using var silo = await TestSilo.StartAsync(builder =>

@@ -113,11 +113,11 @@ internal sealed partial class Activation
         List<GrainCall> calls;
         lock (gate)
         {
-            stage = Stage.Gone;
             calls = [.. waiting.TakeAll().Calls(), .. running ?? []];
-            deactivated?.TrySetResult();
+            Depart(default);
         }
 
+        pool?.Leave(this, default);
         StopTimers();
         calls.ForEach(call => call.Fail(error));
     }

@@ -111,6 +111,7 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         }
         catch (OperationCanceledException)
         {
+            stage = Stage.Stopped;
             var left = Activations.All.ToList();
             Log.Aborted(left.Count);
             left.ForEach(activation => activation.Abort(Unavailable("was stopped before the call had ended; its outcome is unknown")));
