@@ -46,7 +46,11 @@ public sealed class ShutdownTests
             ran.Add("running");
         });
         await began.Wait().Soon();
-        var waiting = silo.Probe("p").Run(_ => Add("waiting"));
+        var waiting = silo.Probe("p").Run(self =>
+        {
+            self.Number.ShouldBe(1, "no activation is made for a call that waits already");
+            return Add("waiting");
+        });
         var stop = silo.StopAsync();
         await Should.ThrowAsync<SiloUnavailableException>(silo.Probe("q").Activation().Soon());
         stop.IsCompleted.ShouldBeFalse();
