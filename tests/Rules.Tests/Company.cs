@@ -86,6 +86,9 @@ internal sealed class Company
     /// <summary>Closes a period.</summary>
     public Result Close(string period = "2026-01", Carry? carry = null) => PeriodClose.Close(Plan, ToSnapshot(period, carry));
 
+    /// <summary>Closes January and says of each bonus what was promised and received, and why not.</summary>
+    public string[] Break() => [.. PeriodClose.CloseWithBreakage(Plan, ToSnapshot("2026-01", null)).Breakage.Bonuses.Select(BreakageText.Of)];
+
     /// <summary>What a seller gets in a result, in cents, by all bonuses or by one.</summary>
     public static long Pay(Result result, string seller, string? bonus = null) => Enumerable.Range(0, result.Lines.Count)
         .Where(line => result.Sellers[result.Lines.Payee[line]] == seller

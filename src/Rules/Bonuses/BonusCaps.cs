@@ -22,9 +22,7 @@ internal static class BonusCaps
     /// <param name="seen">Told of every cut, for an explanation; null in a close.</param>
     public static void Apply(Frame frame, BonusRule rule, LineBuffer lines, Action<LimitCut>? seen = null)
     {
-        // A pair applies its own cap per seller, because what it consumes and flushes depends on it.
-        var pairDidIt = rule is PairRule && rule.CapPer == CapPer.Seller && rule.CapCounting is null;
-        if (rule.Cap is null || pairDidIt)
+        if (rule.Cap is null || rule is PairRule { CapsItself: true })
         {
             return;
         }

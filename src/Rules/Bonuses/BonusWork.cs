@@ -80,16 +80,13 @@ internal sealed class BonusWork
     }
 
     /// <summary>Base × rate, rounded once, within the limits of a single line.</summary>
-    public long Amount(long units, int decimals, Rate rate, in Spot at)
+    public Price Price(long units, int decimals, Rate rate, in Spot at)
     {
         var plan = Frame.Plan;
-        var amount = plan.Rounding.Multiply(units, decimals, rate, plan.Decimals);
-        if (!eachAtMost.IsNone)
-        {
-            amount = Math.Min(amount, eachAtMost.At(at));
-        }
-
-        return !eachAtLeast.IsNone && amount < eachAtLeast.At(at) ? 0 : amount;
+        var full = plan.Rounding.Multiply(units, decimals, rate, plan.Decimals);
+        var amount = eachAtMost.IsNone ? full : Math.Min(full, eachAtMost.At(at));
+        amount = !eachAtLeast.IsNone && amount < eachAtLeast.At(at) ? 0 : amount;
+        return new Price(units, decimals, rate, amount) { Cut = full - amount };
     }
 
     /// <summary>Runs a loop over sellers in ranges on several threads; the lines keep the order of sellers.</summary>

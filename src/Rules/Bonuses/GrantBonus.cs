@@ -32,6 +32,13 @@ internal sealed class GrantBonus
         rowsOf = new(() => frame.Orders.RowsBySeller().ToLookup(frame.Orders.SellerOf));
     }
 
+    /// <summary>
+    /// Whether it was promised to whoever may not receive it. What is paid once waits for a later period; and the requirements of a fixed sum say who is
+    /// meant at all.
+    /// </summary>
+    private bool IsPromised => rule.Document.Once == Once.EveryPeriod
+        && (rule.Document is not { Per: SourcePer.Seller, To: "seller" or "owner" } || (rule.Of is not null && rule.Amount is null));
+
     /// <summary>The lines of the period, in order of source.</summary>
     public LineBuffer Pay() => rule.Document.Per switch
     {
@@ -50,21 +57,37 @@ internal sealed class GrantBonus
         var lines = new LineBuffer();
         if (rule.Document.Per == SourcePer.Order)
         {
-            foreach (var row in rowsOf.Value[source])
-            {
-                PayOrder(row, lines, ref witness);
-            }
+            PayOrders([.. rowsOf.Value[source]], lines, ref witness);
         }
         else if (rule.Document.Per == SourcePer.Customer)
         {
             PayCustomers(source, lines, ref witness);
         }
-        else if (rule.Where is null || frame.Values(rule.Where)[source] != 0)
+        else
         {
-            PaySeller(source, rule.Of is null ? null : frame.Values(rule.Of), Deductions(), lines, ref witness);
+            PaySellers(new Columns(frame, rule), source, source + 1, lines, ref witness);
         }
 
         return lines;
+    }
+
+    /// <summary>Computes everything again for a witness.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var lines = new LineBuffer();
+        switch (rule.Document.Per)
+        {
+            case SourcePer.Order:
+                PayOrders(frame.Orders.RowsBySeller(), lines, ref witness);
+                break;
+            case SourcePer.Customer:
+                PayCustomers(-1, lines, ref witness);
+                break;
+            default:
+                PaySellers(new Columns(frame, rule), 0, frame.Count, lines, ref witness);
+                break;
+        }
     }
 
     /// <summary>Whether what a source brings may be paid to a seller.</summary>
@@ -74,31 +97,35 @@ internal sealed class GrantBonus
 
     private LineBuffer PayPerSeller()
     {
-        var bases = rule.Of is null ? null : frame.Values(rule.Of);
-        var where = rule.Where is null ? null : frame.Values(rule.Where);
-        var deductions = Deductions();
+        var columns = new Columns(frame, rule);
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            for (var seller = from; seller < to; seller++)
-            {
-                if (where is null || where[seller] != 0)
-                {
-                    PaySeller(seller, bases, deductions, lines, ref nobody);
-                }
-            }
+            PaySellers(columns, from, to, lines, ref nobody);
         });
     }
 
-    private void PaySeller<TWitness>(int seller, long[]? bases, Deduction? deductions, LineBuffer lines, ref TWitness witness)
+    private void PaySellers<TWitness>(Columns columns, int from, int to, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        for (var seller = from; seller < to; seller++)
+        {
+            if (columns.Where is null || columns.Where[seller] != 0)
+            {
+                PaySeller(seller, columns, lines, ref witness);
+            }
+        }
+    }
+
+    private void PaySeller<TWitness>(int seller, Columns columns, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
         var spot = new Spot(frame, seller) { Source = seller };
-        var @base = bases is null ? 1 : bases[seller];
+        var @base = columns.Bases is null ? 1 : columns.Bases[seller];
         foreach (var rank in history.RanksToPay(seller))
         {
             var before = lines.Count;
-            Grant(spot with { RankInstead = rank }, @base, deductions?.Of(seller), lines, ref witness);
+            Grant(spot with { RankInstead = rank }, @base, columns.Deductions?.Of(seller), lines, ref witness);
             if (lines.Count > before)
             {
                 history.Paid(seller, rank);
@@ -112,11 +139,17 @@ internal sealed class GrantBonus
         return BonusWork.InRanges(frame, rows.Length, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            for (var i = from; i < to; i++)
-            {
-                PayOrder(rows[i], lines, ref nobody);
-            }
+            PayOrders(rows.AsSpan(from, to - from), lines, ref nobody);
         });
+    }
+
+    private void PayOrders<TWitness>(ReadOnlySpan<int> rows, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        foreach (var row in rows)
+        {
+            PayOrder(row, lines, ref witness);
+        }
     }
 
     private void PayOrder<TWitness>(int row, LineBuffer lines, ref TWitness witness)
@@ -164,6 +197,11 @@ internal sealed class GrantBonus
         var payee = PayeeOf(spot);
         if (payee < 0)
         {
+            if (TWitness.Watches && rule.Document.To == "parent")
+            {
+                witness.See(new Event(Outcome.NoUpline, -1, spot) { Price = PriceOf(spot, @base, deducted), IsLost = IsPromised });
+            }
+
             return;
         }
 
@@ -171,7 +209,7 @@ internal sealed class GrantBonus
         {
             if (TWitness.Watches)
             {
-                witness.See(new Event(Outcome.NotReceived, payee, spot) { Failed = failed, Price = PriceOf(spot, @base, deducted) });
+                witness.See(new Event(Outcome.NotReceived, payee, spot) { Failed = failed, Price = PriceOf(spot, @base, deducted), IsLost = IsPromised });
             }
 
             return;
@@ -208,7 +246,7 @@ internal sealed class GrantBonus
         }
 
         var (units, decimals) = rule.Amount is null ? (@base, rule.BaseDecimals) : (1L, 0);
-        return new Price(units, decimals, rate, rate.IsZero || units == 0 ? 0 : work.Amount(units, decimals, rate, spot));
+        return rate.IsZero || units == 0 ? new Price(units, decimals, rate, 0) : work.Price(units, decimals, rate, spot);
     }
 
     private int PayeeOf(in Spot spot) => rule.Document.To switch
@@ -220,7 +258,15 @@ internal sealed class GrantBonus
         _ => (int)toAttribute![spot.Self],
     };
 
-    private Deduction? Deductions() => rule.LessLegs is null ? null : new Deduction(frame, rule);
+    /// <summary>What a grant per seller reads of everybody.</summary>
+    private sealed class Columns(Frame frame, GrantRule rule)
+    {
+        public long[]? Bases { get; } = rule.Of is null ? null : frame.Values(rule.Of);
+
+        public long[]? Where { get; } = rule.Where is null ? null : frame.Values(rule.Where);
+
+        public Deduction? Deductions { get; } = rule.LessLegs is null ? null : new Deduction(frame, rule);
+    }
 
     /// <summary>For the difference of groups: what the legs' own rates on their bases come to, in base units, exact.</summary>
     private sealed class Deduction(Frame frame, GrantRule rule)

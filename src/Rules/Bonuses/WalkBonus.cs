@@ -13,9 +13,9 @@ namespace Compensation.Rules.Bonuses;
 /// </summary>
 /// <remarks>
 /// At each ancestor five questions are asked, none implied by another: does a level begin here, who may receive, at what rate, less what, where does it end.
-/// The close leaps over ancestors to whom the answer to the first is no (<see cref="WalkPath"/>); a witness makes it visit everybody.
+/// The close leaps over ancestors to whom the answer to the first is no (<see cref="WalkPath"/>); an explanation visits everybody.
 /// </remarks>
-internal sealed class WalkBonus
+internal sealed partial class WalkBonus
 {
     private readonly Frame frame;
     private readonly WalkRule rule;
@@ -85,19 +85,42 @@ internal sealed class WalkBonus
 
     private LineBuffer PayPerSeller()
     {
-        var brought = bases.Value;
-        var where = rule.Where is null ? null : frame.Values(rule.Where);
+        var brought = Brought();
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            for (var source = from; source < to; source++)
-            {
-                if (brought[source] != 0 && (where is null || where[source] != 0))
-                {
-                    Walk(source, -1, brought[source], lines, ref nobody);
-                }
-            }
+            WalkFrom(brought, from, to, lines, ref nobody);
         });
+    }
+
+    /// <summary>What each seller brings, zero for those who do not count.</summary>
+    private long[] Brought()
+    {
+        if (rule.Where is null)
+        {
+            return bases.Value;
+        }
+
+        var where = frame.Values(rule.Where);
+        var brought = new long[frame.Count];
+        for (var source = 0; source < brought.Length; source++)
+        {
+            brought[source] = where[source] != 0 ? bases.Value[source] : 0;
+        }
+
+        return brought;
+    }
+
+    private void WalkFrom<TWitness>(long[] brought, int from, int to, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        for (var source = from; source < to; source++)
+        {
+            if (brought[source] != 0)
+            {
+                Walk(source, -1, brought[source], lines, ref witness);
+            }
+        }
     }
 
     private LineBuffer PayPerOrder()
@@ -108,20 +131,41 @@ internal sealed class WalkBonus
         return BonusWork.InRanges(frame, rows.Length, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            for (var i = from; i < to; i++)
-            {
-                if (epoch.Covers(frame.Snapshot.Orders.Placed[rows[i]]) && BaseOfOrder(rows[i]) is var @base && @base != 0)
-                {
-                    Walk(frame.Orders.SellerOf(rows[i]), rows[i], @base, lines, ref nobody);
-                }
-            }
+            WalkFrom(rows.AsSpan(from, to - from), lines, ref nobody);
         });
+    }
+
+    private void WalkFrom<TWitness>(ReadOnlySpan<int> rows, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        foreach (var row in rows)
+        {
+            if (epoch.Covers(frame.Snapshot.Orders.Placed[row]) && BaseOfOrder(row) is var @base && @base != 0)
+            {
+                Walk(frame.Orders.SellerOf(row), row, @base, lines, ref witness);
+            }
+        }
     }
 
     private long BaseOfOrder(int row)
     {
         var spot = new Spot(frame, frame.Orders.SellerOf(row)) { Row = row };
         return rule.Where is null || rule.Where.At(spot) != 0 ? rule.Of.At(spot) : 0;
+    }
+
+    /// <summary>Walks up again from every source, and tells the witness what it sees.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var lines = new LineBuffer();
+        if (rule.Document.Per == SourcePer.Order)
+        {
+            WalkFrom(frame.Orders.RowsBySeller(), lines, ref witness);
+        }
+        else
+        {
+            WalkFrom(Brought(), 0, frame.Count, lines, ref witness);
+        }
     }
 
     /// <summary>Walks up again from one source, and tells the witness everything it sees.</summary>
@@ -195,17 +239,34 @@ internal sealed class WalkBonus
             }
         }
 
-        if (!TWitness.Watches && bands.Value is { } leaps)
+        if (TWitness.Watches)
         {
-            Leap(leaps, source, row, ref state, lines, ref witness);
-            return;
+            BeginOffers(from, ref state);
         }
 
-        var at = First(source, TWitness.Watches);
+        if (!TWitness.MeetsEverybody && bands.Value is { } leaps)
+        {
+            Leap(leaps, source, row, ref state, lines, ref witness);
+        }
+        else
+        {
+            Climb(source, row, ref state, lines, ref witness);
+        }
+
+        if (TWitness.Watches)
+        {
+            SeeRest(from, ref state, ref witness);
+        }
+    }
+
+    private void Climb<TWitness>(int source, int row, ref WalkState state, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var at = First(source, TWitness.MeetsEverybody);
         while (at >= 0 && !state.Ended)
         {
             Serve(at, source, row, ref state, lines, ref witness);
-            at = TWitness.Watches || path.IsPlain ? tree.Parent[at] : path.Next(at);
+            at = TWitness.MeetsEverybody || path.IsPlain ? tree.Parent[at] : path.Next(at);
         }
     }
 
@@ -259,7 +320,7 @@ internal sealed class WalkBonus
         {
             if (TWitness.Watches)
             {
-                witness.See(IfOpen(spot, state) with { Failed = opens.Expression });
+                SeeNotOpen(spot, ref state, ref witness);
             }
 
             // The source is level 0 whether or not a level begins there; nobody above inherits it.
@@ -278,6 +339,11 @@ internal sealed class WalkBonus
         {
             state.Level++;
             Offer(spot with { Level = state.Level }, ref state, lines, ref witness);
+        }
+
+        if (TWitness.Watches)
+        {
+            SeeUsedUp(spot, ref state, ref witness);
         }
 
         state.BeforeParent &= at == source;
@@ -350,13 +416,19 @@ internal sealed class WalkBonus
             if (TWitness.Watches)
             {
                 var outcome = receives ? Outcome.TooDeep : Outcome.NotReceived;
-                witness.See(new Event(outcome, spot.Self, spot) { Failed = failed, Price = PriceOf(share, spot, state) });
+                var lost = IsLost(spot, receives, counted, ref state);
+                witness.See(new Event(outcome, spot.Self, spot) { Failed = failed, Price = PriceOf(share, spot, state), IsLost = lost });
             }
 
             if (rule.Document.NotReceived == NotReceived.PassesUp && share > Rate.Zero)
             {
                 state.HoldBack(offered, share);
             }
+        }
+
+        if (TWitness.Watches && !offered.IsZero && !LevelGoesOn(spot, receives))
+        {
+            state.Reached = Math.Max(state.Reached, spot.Level);
         }
 
         state.Ended |= rule.Total is { } most && state.Spent >= most && !state.HoldsBack;
@@ -451,9 +523,11 @@ internal sealed class WalkBonus
     private Price PriceOf(Rate share, in Spot spot, in WalkState state)
     {
         var rate = rule.Times is null ? share : share * rule.Times.At(spot);
-        var (units, decimals) = rule.Rate is null ? (1L, 0) : (state.Base, state.BaseDecimals ?? rule.BaseDecimals);
-        return new Price(units, decimals, rate, work.Amount(units, decimals, rate, spot));
+        var (units, decimals) = BaseOf(state);
+        return work.Price(units, decimals, rate, spot);
     }
+
+    private (long Units, int Decimals) BaseOf(in WalkState state) => rule.Rate is null ? (1L, 0) : (state.Base, state.BaseDecimals ?? rule.BaseDecimals);
 
     /// <summary>For a witness: what an ancestor to whom no level opens would have been paid if one did.</summary>
     private Event IfOpen(Spot spot, WalkState state)

@@ -50,6 +50,15 @@ internal record struct WalkState
     /// <summary>Whether the walk is over.</summary>
     public bool Ended { get; set; }
 
+    /// <summary>For a witness: the highest level that was offered to somebody, or told to be unfilled.</summary>
+    public int Reached { get; set; }
+
+    /// <summary>For a witness: the last level that the plan ever pays.</summary>
+    public int LastLevel { get; set; }
+
+    /// <summary>For a witness: the rates, under a total the sum of them, of those who may not receive and whose rate did not count as granted.</summary>
+    public Rate Missed { get; set; }
+
     /// <summary>Prepares to count passed sellers by rank.</summary>
     public void CountRanks(int ranks) => passedByRank = new int[ranks + 1];
 
@@ -73,6 +82,9 @@ internal record struct WalkState
 
     /// <summary>Keeps the share of an ancestor who may not receive for one further up.</summary>
     public void HoldBack(Rate offered, Rate share) => (heldBack ??= []).Add((offered, share));
+
+    /// <summary>The sum of the shares that still wait.</summary>
+    public readonly Rate HeldBack => heldBack?.Aggregate(Rate.Zero, (sum, held) => sum + held.Share) ?? Rate.Zero;
 
     /// <summary>The shares held back that go to an ancestor with this rate: those of the same or a lower one.</summary>
     public readonly Rate Released(Rate offered)

@@ -21,7 +21,7 @@ internal sealed class Clawbacks
     private readonly LineBuffer lines;
     private readonly ILookup<(int Bonus, int Source), PriorLine> bySource;
     private readonly ILookup<(int Bonus, string Order), PriorLine> byOrder;
-    private readonly SortedDictionary<string, SortedDictionary<int, long>> returned = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (SortedDictionary<int, long> Values, int Decimals)> returned = new(StringComparer.Ordinal);
 
     private readonly Action<PriorLine, Refund, long>? seen;
 
@@ -52,9 +52,9 @@ internal sealed class Clawbacks
             clawbacks.TakeBack(refund);
         }
 
-        foreach (var (item, values) in clawbacks.returned)
+        foreach (var (item, (values, decimals)) in clawbacks.returned)
         {
-            carry.Add(item, values);
+            carry.Add(item, values, decimals);
         }
 
         carry.HandOn("returned/");
@@ -104,12 +104,12 @@ internal sealed class Clawbacks
         Refund refund, BonusRule rule, string item, int source, List<PriorLine> group,
         Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
-        if (!returned.TryGetValue(item, out var values))
+        if (!returned.TryGetValue(item, out var known))
         {
-            returned[item] = values = frame.Carried.Entries(item);
+            returned[item] = known = (frame.Carried.Entries(item), group[0].BaseDecimals);
         }
 
-        var before = values.GetValueOrDefault(source);
+        var before = known.Values.GetValueOrDefault(source);
         var after = before;
         foreach (var prior in group.OrderBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee)))
         {
@@ -132,7 +132,7 @@ internal sealed class Clawbacks
 
         if (after != 0)
         {
-            values[source] = after;
+            known.Values[source] = after;
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class Clawbacks
             of,
             volume => source == frame.Orders.SellerOf(refund.Row) ? frame.Orders.Refunded.Of(refund, volume) : 0,
             bonus => taken.GetValueOrDefault((prior.Period, bonus, source)));
-        return units is { } known ? Fixed.Rescale(known, of.Decimals, prior.BaseDecimals)
+        return units is { } part ? Fixed.Rescale(part, of.Decimals, prior.BaseDecimals)
             : rule.Document.Clawback == ClawbackRule.Whole ? prior.Base
             : 0;
     }

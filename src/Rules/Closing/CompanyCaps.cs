@@ -69,7 +69,7 @@ internal static class CompanyCaps
 
     private static void CutEach(Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines, Action<int, LimitCut>? seen)
     {
-        var before = Running(frame, cap) is { } item ? frame.Carried.Item(item) : new long[frame.Count];
+        var before = Running(frame, cap) is { } item ? frame.Carried.Item(item, frame.Plan.Decimals) : new long[frame.Count];
         var byOwner = new SortedDictionary<int, List<int>>();
         for (var seller = 0; seller < paid.Length; seller++)
         {
@@ -95,7 +95,7 @@ internal static class CompanyCaps
     private static void CutCompany(
         Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines, List<string> remarks, Action<int, LimitCut>? seen)
     {
-        var before = Running(frame, cap) is { } item ? frame.Carried.Item(item).Sum() : 0;
+        var before = Running(frame, cap) is { } item ? frame.Carried.Item(item, frame.Plan.Decimals).Sum() : 0;
         var total = paid.Where(amount => amount > 0).Sum();
         var over = total - Math.Max(0, (frame.Count == 0 ? 0 : Limit(frame, cap, 0)) - before);
         if (over <= 0)
@@ -182,12 +182,12 @@ internal static class CompanyCaps
 
     private static void Remember(Frame frame, string item, long[] paid, CarryWriter carry)
     {
-        var running = frame.Carried.Item(item);
+        var running = frame.Carried.Item(item, frame.Plan.Decimals);
         for (var seller = 0; seller < running.Length; seller++)
         {
             running[seller] = checked(running[seller] + paid[seller]);
         }
 
-        carry.Add(item, running);
+        carry.Add(item, running, frame.Plan.Decimals);
     }
 }

@@ -115,7 +115,7 @@ internal sealed class PaymentWork
     /// <summary>What goes into cash: a debt is taken off first, and what is below the minimum waits.</summary>
     private void PayCash(long[] cash)
     {
-        var balance = frame.Carried.Item(BalanceItem);
+        var balance = frame.Carried.Item(BalanceItem, frame.Plan.Decimals);
         Fixed.TryParse(payout.Minimum, frame.Plan.Decimals, out var minimum);
         var withheldAtMost = Share(payout.WithheldAtMost);
         for (var seller = 0; seller < cash.Length; seller++)
@@ -138,7 +138,7 @@ internal sealed class PaymentWork
             }
         }
 
-        carry.Add(BalanceItem, balance);
+        carry.Add(BalanceItem, balance, frame.Plan.Decimals);
     }
 
     private void PayOut(int payee, long amount)

@@ -15,7 +15,7 @@ internal static class LimitReasons
         return period.RuleOf(lines.Bonus[line]) switch
         {
             null => OfCompany(period, line),
-            PairRule { CapPer: CapPer.Seller, CapCounting: null } pair => PairReasons.Of(period, pair, line),
+            PairRule { CapsItself: true } pair => PairReasons.Of(period, pair, line),
             var rule => OfBonus(period, rule, line),
         };
     }

@@ -40,7 +40,7 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
     private IReadOnlyList<Reason> Of(WalkBonus bonus, EventLog log, int found, long amount)
     {
         var paid = log.Events.Where(seen => seen.Outcome == Outcome.Paid).ElementAt(found);
-        var path = log.Events.TakeWhile(seen => seen != paid).Where(seen => seen.At.Row == paid.At.Row).ToList();
+        var path = log.Events.TakeWhile(seen => seen != paid).Where(seen => seen.At.Row == paid.At.Row && seen.Payee >= 0).ToList();
         return
         [
             Base(paid, bonus.IsPartial),

@@ -9,7 +9,11 @@ namespace Compensation.Rules.Volumes;
 internal static class MeasureHistory
 {
     /// <summary>The carry item of a measure's value so many periods ago.</summary>
-    public static string Item(Measure measure, int periodsAgo) => string.Create(CultureInfo.InvariantCulture, $"measure/{Key(measure)}/{periodsAgo}");
+    private static string Item(Measure measure, int periodsAgo) => string.Create(CultureInfo.InvariantCulture, $"measure/{Key(measure)}/{periodsAgo}");
+
+    /// <summary>The measure's value of an earlier period.</summary>
+    public static long[] Carried(Frame frame, Measure measure, int periodsAgo) =>
+        frame.Carried.Item(Item(measure, periodsAgo), measure.PeriodDecimals);
 
     /// <summary>The measure's value over its window.</summary>
     public static long[] Across(Frame frame, Measure measure, long[] now)
@@ -17,12 +21,12 @@ internal static class MeasureHistory
         switch (measure.Spec.Window)
         {
             case Window.PreviousPeriod:
-                return frame.Carried.Item(Item(measure, 1));
+                return Carried(frame, measure, 1);
             case Window.LastPeriods last:
                 var result = Start(measure, now);
                 for (var ago = 1; ago < last.Count; ago++)
                 {
-                    Join(measure, result, frame.Carried.Item(Item(measure, ago)));
+                    Join(measure, result, Carried(frame, measure, ago));
                 }
 
                 return result;
@@ -30,7 +34,7 @@ internal static class MeasureHistory
                 var running = Start(measure, now);
                 if (Continues(frame, measure))
                 {
-                    Join(measure, running, frame.Carried.Item(Running(measure)), alreadyCounted: true);
+                    Join(measure, running, frame.Carried.Item(Running(measure), measure.Decimals), alreadyCounted: true);
                 }
 
                 return running;
@@ -38,7 +42,7 @@ internal static class MeasureHistory
     }
 
     /// <summary>What a measure leaves to the next period, by carry item.</summary>
-    public static IEnumerable<(string Item, long[] Values)> Leaves(Frame frame, Measure measure)
+    public static IEnumerable<(string Item, long[] Values, int Decimals)> Leaves(Frame frame, Measure measure)
     {
         if (measure.Keeps == 0)
         {
@@ -47,14 +51,14 @@ internal static class MeasureHistory
 
         if (measure.Spec.Window is not (Window.ThisPeriod or Window.LastPeriods or Window.PreviousPeriod))
         {
-            yield return (Running(measure), frame.Column(new Plans.Formulas.ColumnKey(Plans.Formulas.ColumnKind.Measure, measure.Index)));
+            yield return (Running(measure), frame.Column(new Plans.Formulas.ColumnKey(Plans.Formulas.ColumnKind.Measure, measure.Index)), measure.Decimals);
             yield break;
         }
 
-        yield return (Item(measure, 1), MeasureColumns.ThisPeriod(frame, measure));
+        yield return (Item(measure, 1), MeasureColumns.ThisPeriod(frame, measure), measure.PeriodDecimals);
         for (var ago = 2; ago <= measure.Keeps; ago++)
         {
-            yield return (Item(measure, ago), frame.Carried.Item(Item(measure, ago - 1)));
+            yield return (Item(measure, ago), Carried(frame, measure, ago - 1), measure.PeriodDecimals);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class OracleClose
             var strongest = legs[1] > legs[0] ? 1 : 0;
             var zero = Fraction.Zero;
             scene = scene with { Stronger = Fraction.Max(zero, legs[strongest]), Weaker = Fraction.Max(zero, legs[1 - strongest]) };
-            var match = Capped(pair, Match(pair, scene), scene);
+            var match = Capped(pair, Match(pair, scene, legs, strongest), scene);
             flushed |= match.IsCapped && pair.FlushOnCap;
             if (receives)
             {
@@ -63,7 +63,7 @@ internal sealed partial class OracleClose
         }
     }
 
-    private Matching Match(PairModel pair, Scene scene)
+    private Matching Match(PairModel pair, Scene scene, Fraction[] legs, int strongest)
     {
         if (pair.Percent is not null)
         {
@@ -85,11 +85,11 @@ internal sealed partial class OracleClose
             return default;
         }
 
-        var (stronger, weaker) = (Fraction.Parse(cycle.Stronger), Fraction.Parse(cycle.Weaker));
-        var possible = Fraction.Min(new((scene.Stronger / stronger).Floor(), 1), new((scene.Weaker / weaker).Floor(), 1));
-        var count = pair.CyclesAtMost is { } most ? Fraction.Min(possible, Fraction.Of(most)) : possible;
-        var amount = count.IsZero ? Fraction.Zero : Amount(pair, count * cycle.Pays.At(scene));
-        return new Matching(amount, count * stronger, count * weaker) { IsCapped = possible > count };
+        var most = pair.CyclesAtMost is { } limit ? limit : int.MaxValue;
+        var (count, taken) = OneByOne(legs, Fraction.Parse(cycle.Stronger), Fraction.Parse(cycle.Weaker), most, pair.StrongLegOnce);
+        var possible = OneByOne(legs, Fraction.Parse(cycle.Stronger), Fraction.Parse(cycle.Weaker), int.MaxValue, pair.StrongLegOnce).Count;
+        var amount = count == 0 ? Fraction.Zero : Amount(pair, Fraction.Of(count) * cycle.Pays.At(scene));
+        return new Matching(amount, taken[strongest], taken[1 - strongest]) { IsCapped = possible > count };
     }
 
     private Matching Capped(PairModel pair, Matching match, Scene scene)

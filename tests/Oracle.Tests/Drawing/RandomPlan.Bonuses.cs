@@ -179,7 +179,12 @@ internal sealed partial class RandomPlan
                 var plain = new CycleModel("100", "100", AnyTable("5", "10.005", "12"), null);
                 var oneSided = Stronger.AtLeast(new Formula("2 * weaker", scene => Fraction.Of(2) * scene.Weaker));
                 var uneven = new CycleModel("200", "100", TableModel.Single("15"), dice.Pick(oneSided, RankAtLeast()));
-                return pair with { Cycles = dice.Chance(50) ? [plain] : [uneven, plain], CyclesAtMost = dice.Chance(40) ? dice.Between(1, 4) : null };
+                return pair with
+                {
+                    Cycles = dice.Chance(50) ? [plain] : [uneven, plain],
+                    CyclesAtMost = dice.Chance(40) ? dice.Between(1, 4) : null,
+                    StrongLegOnce = dice.Chance(30),
+                };
         }
     }
 

@@ -200,6 +200,8 @@ internal sealed record PairModel(string Name, Formula Of) : BonusModel(Name)
     public string NotReceived { get; init; } = "kept";
 
     public int? CyclesAtMost { get; init; }
+
+    public bool StrongLegOnce { get; init; }
 }
 
 internal sealed record CycleModel(string Stronger, string Weaker, TableModel Pays, Formula? When);

@@ -193,6 +193,7 @@ internal static class PlanText
         ("flush when", Of(pair.FlushWhen)),
         ("on cap", pair.FlushOnCap ? "flush" : null),
         ("not received", pair.NotReceived),
+        ("strong leg", pair.StrongLegOnce ? "once" : null),
         ("cycles at most", pair.CyclesAtMost is { } most ? $"{most}" : null),
     ];
 

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Compensation.Rules.Genealogy;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Documents;
 using Compensation.Rules.Plans.Formulas;
+using Compensation.Rules.Volumes;
 using NodaTime;
 using NodaTime.Text;
 
@@ -180,6 +182,7 @@ internal sealed partial class PlanCompiler
             var tree = trees[i].Document;
             if (trees[i].Recorded >= 0)
             {
+                trees[i] = trees[i] with { PlacedBy = PlacedBy(tree) };
                 continue;
             }
 
@@ -206,6 +209,30 @@ internal sealed partial class PlanCompiler
                     "Give 'keep', 'pass up' or 'line of'.");
             }
         }
+    }
+
+    /// <summary>The volume that decides which leg is weak; null where the rule asks for none, or it is an error.</summary>
+    private Expression? PlacedBy(TreeDocument tree)
+    {
+        if (tree.Placing is not { } placing)
+        {
+            return null;
+        }
+
+        if (Spill.GoesByVolume(placing.Rule) && placing.By is null)
+        {
+            Error("missing-key", placing.Place, "The rule of placement does not say which volume decides which leg is weak.", "Name it: 'by: PV'.");
+        }
+
+        var by = Number(placing.By, new FormulaScope(About.Seller));
+        if (by is not null && (RowContribution.Of(by, _ => 0) is null || by.Any(part => part is Column { Key.Part: not 0 })))
+        {
+            Error("wrong-value", placing.At("by"), $"'{placing.By!.Text}' is no volume of the period's orders.",
+                "Name one, or a sum of several: it is looked at whenever somebody joins.");
+            return null;
+        }
+
+        return by;
     }
 
     /// <summary>The position of a named tree; an unknown one is an error and gives the main tree.</summary>
@@ -266,6 +293,9 @@ internal sealed record TreeRule(string Name, TreeDocument Document)
 
     /// <summary>The tree it comes from.</summary>
     public int From { get; init; } = -1;
+
+    /// <summary>For a tree with a rule of placement that goes by volume: the volume of the orders.</summary>
+    public Expression? PlacedBy { get; init; }
 
     public Expression? Keep { get; init; }
 

@@ -78,7 +78,6 @@ internal sealed partial class PlanCompiler
                 CheckRange(placing.Width, 1, placing.At("width"), "width");
                 CheckRange(placing.Depth, 0, placing.At("depth"), "depth");
                 CheckRange(placing.HoldingDays, 0, placing.At("holding days"), "holding days");
-                Number(placing.By, new FormulaScope(About.Seller));
             }
         }
 

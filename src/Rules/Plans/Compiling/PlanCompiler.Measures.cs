@@ -132,6 +132,7 @@ internal sealed partial class PlanCompiler
     {
         var counts = spec.Kind is MeasureKind.Count or MeasureKind.Customers || spec is { Kind: MeasureKind.Legs, Take: LegTake.Count }
             || (spec.Kind is MeasureKind.Sum or MeasureKind.Legs && spec.Of!.Unit == Unit.Flag);
+        var periodDecimals = counts ? 0 : spec.Table is null ? spec.Of!.Decimals : TableDecimals(spec.Table);
         var measure = new Measure
         {
             Index = measures.Count,
@@ -139,7 +140,8 @@ internal sealed partial class PlanCompiler
             Named = named,
             Spec = spec,
             Unit = counts || spec.Across == Across.Count ? Unit.Count : spec.Table is null ? spec.Of!.Unit : TableUnit(spec.Table),
-            Decimals = counts || spec.Across == Across.Count ? 0 : spec.Table is null ? spec.Of!.Decimals : TableDecimals(spec.Table),
+            Decimals = spec.Across == Across.Count ? 0 : periodDecimals,
+            PeriodDecimals = periodDecimals,
             Domain = spec.Of?.Domain,
             Keeps = spec.Window switch
             {

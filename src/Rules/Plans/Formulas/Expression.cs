@@ -40,6 +40,15 @@ internal abstract class Expression
         _ => new Rescale(this, decimals) { Text = Text },
     };
 
+    /// <summary>Whether its value depends on at whom it is evaluated, and not only on the source, the order, the level or the company.</summary>
+    public bool IsAboutPayee => this switch
+    {
+        Column or CustomerVolume => true,
+        Elsewhere elsewhere => elsewhere.Whose != Whose.Source,
+        CompanyTotal => false,
+        _ => Parts.Any(part => part.IsAboutPayee),
+    };
+
     /// <summary>Whether any part satisfies the predicate.</summary>
     public bool Any(Func<Expression, bool> predicate) => predicate(this) || Parts.Any(part => part.Any(predicate));
 }
