@@ -82,6 +82,52 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task Limit_OfAReentrantGrain_CountsTheCallsThatRun()
+    {
+        await using var silo = await TestSilo.StartAsync(builder =>
+            builder.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 2));
+        var probe = silo.Grains.GetGrain<IReentrantProbeGrain>("p");
+        var release = new Signal();
+
+        var accepted = Enumerable.Range(0, 3).Select(_ => probe.Run(_ => release.Wait())).ToList();
+        await Should.ThrowAsync<LimitExceededException>(probe.Activation().Soon());
+
+        release.Set();
+        await Task.WhenAll(accepted).Soon();
+        await probe.Activation().Soon();
+    }
+
+    [Fact]
+    public async Task ActivationThatIsNotDoneInTime_FailsTheCallsThatWaitForIt()
+    {
+        await using var silo = await TestSilo.StartAsync(builder =>
+            builder.Configure<GrainCollectionOptions>(options => options.ActivationTimeout = TimeSpan.FromSeconds(10)));
+        var began = new Signal();
+        silo.Events.Activating = _ =>
+        {
+            began.Set();
+            return Task.Delay(Timeout.Infinite);
+        };
+
+        var call = silo.Probe("p").Activation();
+        await began.Wait().Soon();
+        silo.Time.Advance(TimeSpan.FromSeconds(10));
+
+        (await Should.ThrowAsync<TimeoutException>(call.Soon())).Message.ShouldContain("activation of probe/p");
+        silo.Events.Activating = _ => Task.CompletedTask;
+        (await silo.Probe("p").Activation().Soon()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task ConstructorThatThrows_FailsTheCallWithItsError()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        silo.Events.Making = () => throw new ArithmeticException("not made");
+
+        (await Should.ThrowAsync<ArithmeticException>(silo.Probe("p").Activation().Soon())).Message.ShouldBe("not made");
+    }
+
+    [Fact]
     public async Task FailedActivation_FailsTheCallsThatWaitForIt_AndTheNextCallTriesAgain()
     {
         await using var silo = await TestSilo.StartAsync();

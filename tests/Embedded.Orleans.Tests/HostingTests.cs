@@ -63,6 +63,19 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task Silo_InAHostOfTheOlderKind_StartsToo()
+    {
+        using var host = new HostBuilder()
+            .ConfigureServices(services => services.AddSingleton<ProbeEvents>())
+            .UseOrleans(silo => silo.UseLocalhostClustering())
+            .Build();
+        await host.StartAsync().Soon();
+
+        (await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IWorkerProbeGrain>("w").Activation().Soon()).ShouldBe(1);
+        await host.StopAsync().Soon();
+    }
+
+    [Fact]
     public async Task Services_GiveTheSameClientToGrainsAndOthers()
     {
         await using var silo = await TestSilo.StartAsync();

@@ -46,7 +46,11 @@ public sealed class ShutdownTests
             ran.Add("running");
         });
         await began.Wait().Soon();
-        var waiting = silo.Probe("p").Run(_ => Add("waiting"));
+        var waiting = silo.Probe("p").Run(self =>
+        {
+            self.Number.ShouldBe(1, "no activation is made for a call that waits already");
+            return Add("waiting");
+        });
         var stop = silo.StopAsync();
         await Should.ThrowAsync<SiloUnavailableException>(silo.Probe("q").Activation().Soon());
         stop.IsCompleted.ShouldBeFalse();
@@ -67,20 +71,25 @@ public sealed class ShutdownTests
     {
         await using var silo = await TestSilo.StartAsync();
         var began = new Signal();
+        var (later, refused) = (new Signal(), new Signal());
         using var patience = new CancellationTokenSource();
 
-        var running = silo.Probe("p").Run(_ =>
+        var running = silo.Probe("p").Run(async _ =>
         {
             began.Set();
-            return Task.Delay(Timeout.Infinite);
+            await later.Wait();
+            await Should.ThrowAsync<SiloUnavailableException>(silo.Probe("p").Activation());
+            refused.Set();
         });
         await began.Wait().Soon();
         var waiting = silo.Probe("p").Activation();
         var stop = silo.StopAsync(patience.Token);
         await patience.CancelAsync();
         await stop.Soon();
+        later.Set();
 
         (await Should.ThrowAsync<SiloUnavailableException>(running.Soon())).Message.ShouldContain("unknown");
         await Should.ThrowAsync<SiloUnavailableException>(waiting.Soon());
+        await refused.Wait().Soon();
     }
 }

@@ -71,7 +71,13 @@ public sealed class ProbeEvents
 
     public ConcurrentQueue<(int Activation, DeactivationReasonCode Reason)> Deactivated { get; } = new();
 
-    public int NextActivation() => Interlocked.Increment(ref activations);
+    public Action Making { get; set; } = () => { };
+
+    public int NextActivation()
+    {
+        Making();
+        return Interlocked.Increment(ref activations);
+    }
 }
 
 /// <summary>A probe under no rule.</summary>

@@ -59,9 +59,10 @@ internal sealed partial class Activation
                 return false;
             }
 
-            if (call.CanMove && grainClass.MostWaiting is > 0 and var most && waiting.Count >= most)
+            var calls = waiting.Count + Running;
+            if (call.CanMove && grainClass.MostCalls is > 0 and var most && calls > most)
             {
-                tooMany = new LimitExceededException(grainClass.MostWaitingName, waiting.Count, most, $"calls waiting for {GrainId}");
+                tooMany = new LimitExceededException(grainClass.MostCallsName, calls, most, $"calls of {GrainId}");
             }
             else
             {
@@ -69,7 +70,7 @@ internal sealed partial class Activation
             }
         }
 
-        // A caller's code may run on its answer, which is no business of the gate.
+        // Outside of the gate, because it reaches into the caller's cancellation.
         if (tooMany is not null)
         {
             call.Fail(tooMany);

@@ -113,11 +113,11 @@ internal sealed partial class Activation
         List<GrainCall> calls;
         lock (gate)
         {
-            stage = Stage.Gone;
             calls = [.. waiting.TakeAll().Calls(), .. running ?? []];
-            deactivated?.TrySetResult();
+            Depart(default);
         }
 
+        pool?.Leave(this, default);
         StopTimers();
         calls.ForEach(call => call.Fail(error));
     }
@@ -163,15 +163,9 @@ internal sealed partial class Activation
         try
         {
             GrainInstance = grainClass.Create(this);
-            foreach (var state in states ?? [])
+            if (states is not null || grainClass.PreparesItself)
             {
-                await state.ReadStateAsync();
-            }
-
-            if (grainClass.PreparesItself)
-            {
-                using var time = new CancellationTokenSource(silo.Collection.ActivationTimeout, silo.Clock.Provider);
-                await ((IGrainBase)GrainInstance).OnActivateAsync(time.Token);
+                await PrepareInTimeAsync();
             }
         }
         catch (Exception error)
@@ -194,6 +188,32 @@ internal sealed partial class Activation
             }
 
             QueueRun();
+        }
+    }
+
+    private async Task PrepareInTimeAsync()
+    {
+        using var time = new CancellationTokenSource(silo.Collection.ActivationTimeout, silo.Clock.Provider);
+        try
+        {
+            await PrepareAsync(time.Token).WaitAsync(time.Token);
+        }
+        catch (OperationCanceledException) when (time.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The activation of {GrainId} was not done in {silo.Collection.ActivationTimeout}.");
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken token)
+    {
+        foreach (var state in states ?? [])
+        {
+            await state.ReadStateAsync();
+        }
+
+        if (grainClass.PreparesItself)
+        {
+            await ((IGrainBase)GrainInstance!).OnActivateAsync(token);
         }
     }
 

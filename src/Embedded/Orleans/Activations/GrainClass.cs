@@ -19,7 +19,7 @@ internal sealed class GrainClass
         GrainType = type.GetCustomAttribute<GrainTypeAttribute>()?.GetGrainType(silo.Services, type) ?? Conventional(type);
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute));
         MostWorkers = type.GetCustomAttribute<StatelessWorkerAttribute>()?.MaxLocalWorkers ?? 0;
-        (MostWaiting, MostWaitingName) = MostWorkers > 0
+        (MostCalls, MostCallsName) = MostWorkers > 0
             ? (silo.Messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker, nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit_StatelessWorker))
             : (silo.Messaging.MaxEnqueuedRequestsHardLimit, nameof(SiloMessagingOptions.MaxEnqueuedRequestsHardLimit));
         CollectionAge = type.GetCustomAttribute<CollectionAgeLimitAttribute>()?.AgeLimit ?? silo.Collection.CollectionAge;
@@ -38,11 +38,11 @@ internal sealed class GrainClass
     /// <summary>How many activations a grain may have at once if the class is a stateless worker; otherwise 0.</summary>
     public int MostWorkers { get; }
 
-    /// <summary>How many calls may wait for an activation; 0 is no limit.</summary>
-    public int MostWaiting { get; }
+    /// <summary>An activation that has more calls than this, waiting and running, takes no other; 0 is no limit.</summary>
+    public int MostCalls { get; }
 
-    /// <summary>The setting behind <see cref="MostWaiting"/>.</summary>
-    public string MostWaitingName { get; }
+    /// <summary>The setting behind <see cref="MostCalls"/>.</summary>
+    public string MostCallsName { get; }
 
     public TimeSpan CollectionAge { get; }
 

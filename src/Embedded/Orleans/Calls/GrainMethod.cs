@@ -30,7 +30,8 @@ internal abstract class GrainMethod
     {
         Check(method);
         var create = typeof(GrainMethod).GetMethod(nameof(Create), BindingFlags.Static | BindingFlags.NonPublic)!;
-        return (GrainMethod)create.MakeGenericMethod(ArgumentsOf(method), AnswerOf(method)).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [method], null)!;
+        return (GrainMethod)create.MakeGenericMethod(ArgumentsOf(method), AnswerOf(method))
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [method], null)!;
     }
 
     /// <summary>What carries the arguments of a call: nothing, or a tuple of them.</summary>

@@ -58,11 +58,18 @@ internal sealed class GrainStreamReader<TItem> : IAsyncEnumerator<TItem>
 
     public async ValueTask DisposeAsync()
     {
-        if (reading.IsOpen)
+        linked?.Dispose();
+        if (!reading.IsOpen)
         {
-            await grain.Send(End, reading);
+            return;
         }
 
-        linked?.Dispose();
+        var end = grain.Send(End, reading);
+        await ((Task)end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (end.Exception is { } error)
+        {
+            // What the reader has read is not the worse for it.
+            grain.Interface.Silo.Log.StreamEndFailed(error.InnerException!, grain.GrainId);
+        }
     }
 }

@@ -9,7 +9,7 @@ public class GrainCollectionOptions
     /// <summary>How long an activation lives without a call; 15 minutes unless set. Longer than <see cref="CollectionQuantum"/>.</summary>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>After this time <c>OnActivateAsync</c> is asked to stop; 30 s unless set.</summary>
+    /// <summary>How long states may be read and <c>OnActivateAsync</c> may run before the activation fails; 30 s unless set.</summary>
     public TimeSpan ActivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the end of an activation waits for running calls, and for <c>OnDeactivateAsync</c>; 30 s unless set.</summary>

@@ -111,6 +111,7 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         }
         catch (OperationCanceledException)
         {
+            stage = Stage.Stopped;
             var left = Activations.All.ToList();
             Log.Aborted(left.Count);
             left.ForEach(activation => activation.Abort(Unavailable("was stopped before the call had ended; its outcome is unknown")));
@@ -149,7 +150,8 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
     public IGrainStorage StorageOf(Type grainClass, PersistentStateAttribute state) =>
         Services.GetKeyedService<IGrainStorage>(state.StorageName ?? DefaultStorage)
         ?? throw new OrleansConfigurationException(
-            $"{grainClass}: its state `{state.StateName}` is kept in the storage `{state.StorageName ?? DefaultStorage}`, which there is not: add it to the silo.");
+            $"{grainClass}: its state `{state.StateName}` is kept in the storage `{state.StorageName ?? DefaultStorage}`, which there is not: "
+            + "add it to the silo.");
 
     private static SiloUnavailableException Unavailable(string why) => new($"The silo {why}.");
 

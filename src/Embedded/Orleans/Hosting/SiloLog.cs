@@ -22,4 +22,7 @@ internal sealed partial class SiloLog(ILogger<Silo> logger)
 
     [LoggerMessage(6, LogLevel.Warning, "The silo was stopped with {Activations} activations left; their calls fail.")]
     public partial void Aborted(int activations);
+
+    [LoggerMessage(7, LogLevel.Warning, "A stream of {Grain} that is read no longer did not end well.")]
+    public partial void StreamEndFailed(Exception error, GrainId grain);
 }
