@@ -89,7 +89,7 @@ public static class BookFile
     /// <summary>What a book depends on beside its rows.</summary>
     private static string Heading(Period period, Plan plan, ProgrammeNames names)
     {
-        var known = string.Join('|', [.. names.Fields.Select(field => string.Create(CultureInfo.InvariantCulture, $"{field}")), .. names.Words, .. names.Trees]);
+        var known = string.Join('|', [.. names.Fields.Select(field => string.Create(CultureInfo.InvariantCulture, $"{field}")), .. names.Words]);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plan.Text + '|' + known)));
         return $"{Format}, {period.Name}, {hash}";
     }

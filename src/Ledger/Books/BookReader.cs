@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Compensation.Ledger.Fields;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Store;
@@ -20,7 +19,6 @@ public sealed class BookReader
     private readonly Plan plan;
     private readonly long asOf;
     private readonly PeriodBook book;
-    private long[] row = [];
 
     private BookReader(LedgerDatabase database, LedgerContext context, int programme, Plan plan, Period period, ProgrammeNames names, long asOf)
     {
@@ -57,13 +55,7 @@ public sealed class BookReader
     /// <summary>What the numbers in a programme's rows mean.</summary>
     public static async Task<ProgrammeNames> NamesAsync(LedgerContext context, int programme, CancellationToken cancellation = default)
     {
-        var fields = await context.Rows<FieldRow>().Where(field => field.Programme == programme).OrderBy(field => field.Scope).ThenBy(field => field.Field)
-            .Select(field => new Field(field.Scope, field.Field, field.Name, field.Type, field.Decimals)).ToListAsync(cancellation);
-        var words = await context.Rows<WordRow>().Where(word => word.Programme == programme).OrderBy(word => word.Word).Select(word => word.Name)
-            .ToListAsync(cancellation);
-        var trees = await context.Rows<TreeRow>().Where(tree => tree.Programme == programme).OrderBy(tree => tree.Tree).Select(tree => tree.Name)
-            .ToListAsync(cancellation);
-        return new ProgrammeNames(fields, words, trees);
+        return new ProgrammeNames(await context.ReadFieldsAsync(programme, cancellation), await context.ReadWordsAsync(programme, cancellation));
     }
 
     private void ReadSellers()
@@ -79,7 +71,8 @@ public sealed class BookReader
                 var enrolled = cells.Number();
                 cells.Number();
                 cells.Number();
-                book.AddSeller(id, enrolled, Values(cells));
+                cells.Values(out var values);
+                book.AddSeller(id, enrolled, values);
             }
         }
 
@@ -99,7 +92,7 @@ public sealed class BookReader
             var seller = (int)cells.Number();
             cells.Number();
             var parent = (int)cells.Number(-1);
-            var leg = (int)cells.Number(-1);
+            var leg = (int)cells.Number();
             book.AddEdge(tree, seller, parent, leg, cells.Number());
         }
     }
@@ -153,11 +146,12 @@ public sealed class BookReader
             var seller = (int)cells.Number();
             var customer = (int)cells.Number(-1);
             var at = cells.Number();
-            var recorded = cells.Number();
+            cells.Number();
             var counts = cells.OptionalNumber();
+            var known = cells.Number();
             cells.Number();
             var lines = (int)cells.Number();
-            var values = Values(cells);
+            cells.Values(out var values);
             if (counts is not { } instant)
             {
                 continue;
@@ -171,7 +165,7 @@ public sealed class BookReader
             }
             else
             {
-                book.AddOrder(id, seller, customer, instant, recorded, lines, values, sequence);
+                book.AddOrder(id, seller, customer, instant, known, lines, values, sequence);
             }
         }
 
@@ -187,7 +181,7 @@ public sealed class BookReader
             return;
         }
 
-        book.AddOrder(Encoding.UTF8.GetBytes(happened.OrderId), happened.Seller, happened.Customer ?? -1, happened.Counts!.Value, happened.Recorded,
+        book.AddOrder(Encoding.UTF8.GetBytes(happened.OrderId), happened.Seller, happened.Customer ?? -1, happened.Counts!.Value, happened.Known!.Value,
             happened.Lines, values, happened.Sequence);
     }
 
@@ -203,7 +197,6 @@ public sealed class BookReader
         adjustments.ForEach(row => book.Add(new Adjustment(row.Seller, row.Amount, row.Bonus, row.Reason, row.Adjustment)));
         var overrides = await context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period && row.Sequence <= asOf)
             .OrderBy(row => row.Sequence).ToListAsync(cancellation);
-        var ids = overrides.Exists(row => row.Kind == OverrideKind.Line) ? await SellersAsync(cancellation) : [];
         foreach (var row in overrides)
         {
             if (row.Withdraws is { } withdrawn)
@@ -217,34 +210,10 @@ public sealed class BookReader
             }
             else
             {
-                var line = JsonSerializer.Deserialize<OverriddenLine>(row.Line!)!;
-                book.Add(new LineOverride(row.Seller, line.Bonus, line.Source is null ? -1 : ids[line.Source], line.Order, row.Value, row.Reason, row.Override));
+                book.Add(new LineOverride(row.Seller, row.Bonus!, row.Source ?? -1, row.OrderId ?? "", row.Value, row.Reason, row.Override));
             }
         }
     }
 
-    private Task<Dictionary<string, int>> SellersAsync(CancellationToken cancellation) =>
-        context.Rows<SellerRow>().Where(row => row.Programme == programme).ToDictionaryAsync(row => row.Id, row => row.Seller, cancellation);
-
     private RowFilter UpTo() => new(programme) { UpTo = asOf };
-
-    private ReadOnlySpan<long> Values(ICellReader cells)
-    {
-        if (!cells.Values(out var values))
-        {
-            return [];
-        }
-
-        if (row.Length < values.Length)
-        {
-            row = new long[values.Length];
-        }
-
-        for (var i = 0; i < values.Length; i++)
-        {
-            row[i] = values[i] ?? Field.NotGiven;
-        }
-
-        return row.AsSpan(0, values.Length);
-    }
 }

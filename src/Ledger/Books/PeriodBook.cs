@@ -26,7 +26,7 @@ public sealed class PeriodBook
     /// <summary>Opens an empty book.</summary>
     /// <param name="plan">The plan by which the period is closed.</param>
     /// <param name="period">The period.</param>
-    /// <param name="names">The programme's fields, words and trees.</param>
+    /// <param name="names">The programme's fields and words.</param>
     public PeriodBook(Plan plan, Period period, ProgrammeNames names)
     {
         this.plan = plan;
@@ -77,10 +77,10 @@ public sealed class PeriodBook
     }
 
     /// <summary>Adds an edge of a tree.</summary>
-    /// <param name="tree">The tree's number in the programme; one that the plan does not know is passed over.</param>
+    /// <param name="tree">The word of the tree's name; a tree that the plan does not know is passed over.</param>
     /// <param name="seller">Who stands there.</param>
     /// <param name="parent">The parent, or -1 for a root.</param>
-    /// <param name="leg">The leg, from 0; -1 where there is none.</param>
+    /// <param name="leg">The word of the leg; 0 where there is none.</param>
     /// <param name="effective">From when.</param>
     public void AddEdge(int tree, int seller, int parent, int leg, long effective) => sellers.AddEdge(tree, seller, parent, leg, effective);
 

@@ -13,7 +13,8 @@ internal sealed class SellerRows
     private readonly long[][] attributes;
     private readonly Dictionary<int, long> changedAt = [];
     private readonly EdgeHistory[] trees;
-    private readonly Dictionary<int, int> treeOf = [];
+    private readonly Dictionary<int, int> treeOfWord = [];
+    private readonly Dictionary<int, sbyte>[] legOfWord;
     private long[] enrolled = new long[1024];
 
     public SellerRows(Plan plan, IReadOnlyList<Field> fields, ProgrammeNames names)
@@ -21,11 +22,20 @@ internal sealed class SellerRows
         columns = PlanColumn.OfAttributes(plan.SellerAttributes, FieldNeed.OfSellers(plan), fields, names.Words);
         attributes = [.. columns.Select(_ => new long[1024])];
         trees = [.. plan.RecordedTrees.Select(tree => new EdgeHistory(tree.Index))];
-        foreach (var tree in plan.RecordedTrees)
+        legOfWord = [.. trees.Select(_ => new Dictionary<int, sbyte>())];
+        foreach (var (word, number) in names.Words.Select((word, index) => (word, index + 1)))
         {
-            if (names.Trees.ToList().IndexOf(tree.Name) is >= 0 and var known)
+            foreach (var tree in plan.RecordedTrees)
             {
-                treeOf[known + 1] = tree.Index;
+                if (tree.Name == word)
+                {
+                    treeOfWord[number] = tree.Index;
+                }
+
+                if (tree.Legs.ToList().IndexOf(word) is >= 0 and var leg)
+                {
+                    legOfWord[tree.Index][number] = (sbyte)leg;
+                }
             }
         }
     }
@@ -60,11 +70,11 @@ internal sealed class SellerRows
     }
 
     /// <summary>Adds an edge; trees that the plan does not know are passed over.</summary>
-    public void AddEdge(int number, int seller, int parent, int leg, long effective)
+    public void AddEdge(int treeWord, int seller, int parent, int legWord, long effective)
     {
-        if (treeOf.TryGetValue(number, out var tree))
+        if (treeOfWord.TryGetValue(treeWord, out var tree))
         {
-            trees[tree].Add(seller, parent, (sbyte)leg, effective);
+            trees[tree].Add(seller, parent, legOfWord[tree].GetValueOrDefault(legWord, (sbyte)-1), effective);
         }
     }
 

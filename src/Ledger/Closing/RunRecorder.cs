@@ -53,6 +53,7 @@ public sealed class RunRecorder
         await recorder.AddSellersAsync(cancellation);
         recorder.AddPayments();
         recorder.AddCarry();
+        recorder.AddPlaces();
         await recorder.SealAsync(root, cancellation);
     }
 
@@ -138,7 +139,7 @@ public sealed class RunRecorder
             words[rank] = await transaction.WordAsync(plan.Ranks[rank - 1], cancellation);
         }
 
-        var values = new long?[result.Measures.Count];
+        var values = new long[result.Measures.Count];
         using var cells = transaction.Cells<RunSellerRow>();
         for (var seller = 0; seller < result.Sellers.Count; seller++)
         {
@@ -223,6 +224,23 @@ public sealed class RunRecorder
         }
 
         lots.Complete();
+    }
+
+    private void AddPlaces()
+    {
+        using var cells = transaction.Cells<RunPlaceRow>();
+        foreach (var place in result.Carry.Places)
+        {
+            cells.Int(transaction.Programme);
+            cells.Int(head.Run);
+            cells.Text(place.Tree);
+            cells.Int(NumberOf(place.Seller));
+            cells.Int(NumberOf(place.Parent));
+            cells.Int(place.Leg);
+            cells.EndRow();
+        }
+
+        cells.Complete();
     }
 
     private async Task SealAsync(string root, CancellationToken cancellation)

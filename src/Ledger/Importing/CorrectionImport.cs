@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Compensation.Ledger.Csv;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
@@ -53,21 +52,16 @@ internal static class CorrectionImport
             context.Add(Override(entry.Id, entry.Seller, entry.Reason, OverrideKind.Rank, null, word));
         }
 
-        context.AddRange(lines.Select(entry => Override(entry.Id, entry.Seller, entry.Reason, OverrideKind.Line, JsonSerializer.Serialize(
-            new OverriddenLine(entry.Bonus, entry.Source < 0 ? null : snapshot.Sellers.Ids[entry.Source], entry.Order)), entry.Amount)));
+        context.AddRange(lines.Select(entry => Override(entry.Id, entry.Seller, entry.Reason, OverrideKind.Line, entry, entry.Amount)));
         await context.SaveChangesAsync(cancellation);
         return (added, count - added);
 
-        OverrideRow Override(string id, int seller, string reason, OverrideKind kind, string? line, long value) => new()
+        OverrideRow Override(string id, int seller, string reason, OverrideKind kind, LineOverride? line, long value) => new()
         {
-            Programme = programme, Override = id, Period = period, Seller = sellers.NumberOf[seller], Kind = kind, Line = line, Value = value,
+            Programme = programme, Override = id, Period = period, Seller = sellers.NumberOf[seller], Kind = kind,
+            Bonus = line?.Bonus, Source = line is null || line.Source < 0 ? null : sellers.NumberOf[line.Source],
+            OrderId = line is null || line.Order.Length == 0 ? null : line.Order, Value = value,
             Reason = reason, Who = who, Recorded = transaction.Recorded, Sequence = sequence++,
         };
     }
 }
-
-/// <summary>Which lines an override sets, as it stands in the ledger.</summary>
-/// <param name="Bonus">The bonus.</param>
-/// <param name="Source">The seller who brought the base; null for lines of a fund.</param>
-/// <param name="Order">The order's id, or empty.</param>
-public sealed record OverriddenLine(string Bonus, string? Source, string Order);

@@ -197,7 +197,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
         }
 
         var sequence = await transaction.TakeAsync(count, cancellation);
-        var lines = new long?[values.Width];
+        var lines = new long[values.Width];
         using var cells = transaction.Cells<OrderEventRow>();
         for (var order = 0; order < groups.Count; order++)
         {
@@ -209,7 +209,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
             var rows = groups.RowsOf(order);
             if (lines.Length != rows.Length * values.Width)
             {
-                lines = new long?[rows.Length * values.Width];
+                lines = new long[rows.Length * values.Width];
             }
 
             for (var line = 0; line < rows.Length; line++)
@@ -272,7 +272,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
     private void WriteRefund(int order, int row, int number, string id, long at, int period, long sequence, int storefront, Dictionary<int, long[]> taken)
     {
         var rows = groups.RowsOf(order);
-        var lines = new long?[rows.Length * values.Width];
+        var lines = new long[rows.Length * values.Width];
         for (var line = 0; line < rows.Length; line++)
         {
             var back = taken.GetValueOrDefault(rows[line]);
@@ -320,8 +320,9 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
         cells.Int(sellers.NumberOf[orders.Seller[row]]);
         cells.Int(orders.Customer[row] < 0 ? null : customerNumbers[orders.Customer[row]]);
         cells.Long(at);
-        cells.Long(known);
+        cells.Long(transaction.Recorded);
         cells.Long(at);
+        cells.Long(known);
         cells.Int(period);
     }
 }

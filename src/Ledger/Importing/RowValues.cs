@@ -9,17 +9,15 @@ public sealed class RowValues
 {
     private readonly FieldValues writer;
     private readonly int needs;
-    private readonly long[] row;
 
     private RowValues(FieldValues writer, int needs)
     {
         this.writer = writer;
         this.needs = needs;
-        row = new long[writer.Width];
     }
 
     /// <summary>How many values a row has.</summary>
-    public int Width => row.Length;
+    public int Width => writer.Width;
 
     /// <summary>Prepares the values of sellers: their attributes, in the plan's order.</summary>
     public static Task<RowValues> OfSellersAsync(LedgerTransaction transaction, Plan plan, CancellationToken cancellation = default) =>
@@ -33,20 +31,15 @@ public sealed class RowValues
     /// <summary>Writes a row.</summary>
     /// <param name="target">Takes the values, <see cref="Width"/> of them.</param>
     /// <param name="codeOf">The value of each column in the plan's code; null where nothing is given.</param>
-    public void Write(Span<long?> target, Func<int, long?> codeOf)
+    public void Write(Span<long> target, Func<int, long?> codeOf)
     {
-        FieldValues.Clear(row);
+        FieldValues.Clear(target);
         for (var need = 0; need < needs; need++)
         {
             if (codeOf(need) is { } code)
             {
-                writer.Write(row, need, code);
+                writer.Write(target, need, code);
             }
-        }
-
-        for (var field = 0; field < row.Length; field++)
-        {
-            target[field] = row[field] == Field.NotGiven ? null : row[field];
         }
     }
 

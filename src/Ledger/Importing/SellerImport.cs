@@ -111,7 +111,7 @@ internal sealed class SellerImport
 
         var values = await RowValues.OfSellersAsync(transaction, plan, cancellation);
         var sequence = await transaction.TakeAsync(added, cancellation);
-        var row = new long?[values.Width];
+        var row = new long[values.Width];
         using var cells = transaction.Cells<SellerRow>();
         foreach (var seller in order.Where(seller => isNew[seller]))
         {
@@ -141,7 +141,7 @@ internal sealed class SellerImport
             return;
         }
 
-        var number = await transaction.TreeAsync(plan.RecordedTrees[tree].Name, cancellation);
+        var (number, legs) = await WordsAsync(tree, cancellation);
         var sequence = await transaction.TakeAsync(count, cancellation);
         var edges = snapshot.Sellers.Trees[tree];
         var earliest = snapshot.Moves.Where(move => move.Tree == tree).GroupBy(move => move.Seller)
@@ -151,10 +151,22 @@ internal sealed class SellerImport
         {
             // What the file says of a seller holds before the first move, whenever the seller joined.
             var from = Math.Min(snapshot.Sellers.Enrolled[seller], earliest.GetValueOrDefault(seller, long.MaxValue) - 1);
-            Write(cells, number, seller, 1, edges.Parent[seller], edges.Leg[seller], from, sequence++, null);
+            Write(cells, number, legs, seller, 1, edges.Parent[seller], edges.Leg[seller], from, sequence++, null);
         }
 
         cells.Complete();
+    }
+
+    private async Task<(int Tree, int[] Legs)> WordsAsync(int tree, CancellationToken cancellation)
+    {
+        var recorded = plan.RecordedTrees[tree];
+        var legs = new int[recorded.Legs.Count];
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            legs[leg] = await transaction.WordAsync(recorded.Legs[leg], cancellation);
+        }
+
+        return (await transaction.WordAsync(recorded.Name, cancellation), legs);
     }
 
     private async Task<(int Added, int Known)> AddMovesAsync(LedgerDatabase database, CancellationToken cancellation)
@@ -162,13 +174,13 @@ internal sealed class SellerImport
         var (added, known) = (0, 0);
         foreach (var moves in snapshot.Moves.GroupBy(move => move.Tree))
         {
-            var number = await transaction.TreeAsync(plan.RecordedTrees[moves.Key].Name, cancellation);
+            var (number, legs) = await WordsAsync(moves.Key, cancellation);
             var there = database.Read<EdgeRow>(transaction.Context, new RowFilter(transaction.Programme) { Tree = number }).ToLookup(edge => edge.Seller);
             var changes = new Dictionary<int, int>();
             foreach (var move in moves.OrderBy(move => move.Effective))
             {
                 var (seller, parent) = (numberOf[move.Seller], move.Parent < 0 ? (int?)null : numberOf[move.Parent]);
-                if (there[seller].Any(edge => edge.Effective == move.Effective && edge.Parent == parent && (edge.Leg ?? -1) == move.Leg))
+                if (there[seller].Any(edge => edge.Effective == move.Effective && edge.Parent == parent && edge.Leg == (move.Leg < 0 ? null : legs[move.Leg])))
                 {
                     known++;
                     continue;
@@ -177,7 +189,7 @@ internal sealed class SellerImport
                 var change = changes[seller] = changes.GetValueOrDefault(seller, there[seller].Max(edge => edge.Change)) + 1;
                 var sequence = await transaction.TakeAsync(1, cancellation);
                 using var cells = transaction.Cells<EdgeRow>();
-                Write(cells, number, move.Seller, change, move.Parent, move.Leg, move.Effective, sequence, "imported");
+                Write(cells, number, legs, move.Seller, change, move.Parent, move.Leg, move.Effective, sequence, "imported");
                 cells.Complete();
                 added++;
             }
@@ -186,14 +198,14 @@ internal sealed class SellerImport
         return (added, known);
     }
 
-    private void Write(ICellWriter cells, int tree, int seller, int change, int parent, sbyte leg, long effective, long sequence, string? reason)
+    private void Write(ICellWriter cells, int tree, int[] legs, int seller, int change, int parent, sbyte leg, long effective, long sequence, string? reason)
     {
         cells.Int(transaction.Programme);
         cells.Int(tree);
         cells.Int(numberOf[seller]);
         cells.Int(change);
         cells.Int(parent < 0 ? null : numberOf[parent]);
-        cells.Int(leg < 0 ? null : leg);
+        cells.Int(leg < 0 ? null : legs[leg]);
         cells.Long(effective);
         cells.Long(transaction.Recorded);
         cells.Long(sequence);

@@ -1,4 +1,3 @@
-using Compensation.Ledger.Fields;
 using System.Collections.Concurrent;
 using Compensation.Ledger.Fields;
 using Microsoft.EntityFrameworkCore;

@@ -8,22 +8,22 @@ namespace Compensation.Ledger.Tests.Books;
 
 public class BookFileTests
 {
-    private static readonly IReadOnlyList<string> Words = ["Gold"];
+    private static readonly IReadOnlyList<string> Words = ["enrolment", "placement", "left", "right", "Gold"];
 
     private static readonly IReadOnlyList<Field> Fields =
         [new(FieldScope.Seller, 0, "kit", FieldType.Word, 0), new(FieldScope.Order, 0, "PV", FieldType.Units, 2)];
 
-    private static ProgrammeNames Names(IReadOnlyList<string> words) => new(Fields, words, ["enrolment", "placement"]);
+    private static ProgrammeNames Names(IReadOnlyList<string> words) => new(Fields, words);
 
     private static PeriodBook Filled()
     {
         var book = new PeriodBook(Company.Plan, Company.January, Names(Words)) { Sequence = 42 };
         book.AddSeller("A"u8, 1, []);
-        book.AddSeller("B"u8, 2, [1]);
-        book.AddEdge(1, 1, 0, -1, 10);
-        book.AddEdge(2, 1, 0, 1, 10);
-        book.AddEdge(1, 1, -1, -1, 20);
-        book.ChangeSeller(0, 15, [1]);
+        book.AddSeller("B"u8, 2, [5]);
+        book.AddEdge(1, 1, 0, 0, 10);
+        book.AddEdge(2, 1, 0, 4, 10);
+        book.AddEdge(1, 1, -1, 0, 20);
+        book.ChangeSeller(0, 15, [5]);
         book.AddCustomer("K"u8);
         book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 200], 7);
         book.AddRefund("O1", "R1", 120, 2, [Field.NotGiven, 50]);
@@ -76,8 +76,8 @@ public class BookFileTests
         foreach (var each in new[] { book, loaded })
         {
             each.AddSeller("C"u8, 3, []);
-            each.AddEdge(1, 2, 1, -1, 30);
-            each.AddEdge(1, 1, 0, -1, 25);
+            each.AddEdge(1, 2, 1, 0, 30);
+            each.AddEdge(1, 1, 0, 0, 25);
             each.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300], 8);
             each.Withdraw("x1");
         }

@@ -32,10 +32,10 @@ public class LiveBookTests
     // A over B.
     private static LiveBook Open()
     {
-        var book = new PeriodBook(Plan, Plan.Calendar.Find("2026-01")!, new ProgrammeNames(Fields, [], ["enrolment"])) { Sequence = 4 };
+        var book = new PeriodBook(Plan, Plan.Calendar.Find("2026-01")!, new ProgrammeNames(Fields, ["enrolment"])) { Sequence = 4 };
         book.AddSeller("A"u8, 1, []);
         book.AddSeller("B"u8, 2, []);
-        book.AddEdge(1, 1, 0, -1, 1);
+        book.AddEdge(1, 1, 0, 0, 1);
         return new LiveBook(Plan, book, Carry.None);
     }
 

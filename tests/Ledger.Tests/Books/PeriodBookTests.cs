@@ -9,7 +9,7 @@ namespace Compensation.Ledger.Tests.Books;
 
 public class PeriodBookTests
 {
-    private static readonly IReadOnlyList<string> Words = ["Gold", "Books", "Food"];
+    private static readonly IReadOnlyList<string> Words = ["enrolment", "placement", "left", "right", "Gold", "Books", "Food"];
 
     private static readonly IReadOnlyList<Field> Fields =
     [
@@ -21,13 +21,13 @@ public class PeriodBookTests
     // A over B and C in both trees, B to the left.
     private static PeriodBook Open()
     {
-        var book = new PeriodBook(Company.Plan, Company.January, new ProgrammeNames(Fields, Words, ["enrolment", "placement"]));
+        var book = new PeriodBook(Company.Plan, Company.January, new ProgrammeNames(Fields, Words));
         book.AddSeller("A"u8, 1, []);
-        book.AddSeller("B"u8, 2, [1, 15]);
+        book.AddSeller("B"u8, 2, [5, 15]);
         book.AddSeller("C"u8, 3, [Field.NotGiven, 20]);
-        foreach (var (seller, leg) in new[] { (1, 0), (2, 1) })
+        foreach (var (seller, leg) in new[] { (1, 3), (2, 4) })
         {
-            book.AddEdge(1, seller, 0, -1, 10);
+            book.AddEdge(1, seller, 0, 0, 10);
             book.AddEdge(2, seller, 0, leg, 10);
         }
 
@@ -54,8 +54,8 @@ public class PeriodBookTests
     public void Edge_OfALaterInstant_IsAMove()
     {
         var book = Open();
-        book.AddEdge(1, 2, 1, -1, 500);
-        book.AddEdge(1, 2, -1, -1, 400);
+        book.AddEdge(1, 2, 1, 0, 500);
+        book.AddEdge(1, 2, -1, 0, 400);
 
         var snapshot = Of(book);
 
@@ -67,9 +67,9 @@ public class PeriodBookTests
     public void Edge_OfTheSameInstant_ReplacesTheOneBefore()
     {
         var book = Open();
-        book.AddEdge(1, 2, 1, -1, 500);
-        book.AddEdge(1, 2, 0, -1, 500);
-        book.AddEdge(1, 1, 2, -1, 10);
+        book.AddEdge(1, 2, 1, 0, 500);
+        book.AddEdge(1, 2, 0, 0, 500);
+        book.AddEdge(1, 1, 2, 0, 10);
 
         var snapshot = Of(book);
 
@@ -81,7 +81,7 @@ public class PeriodBookTests
     public void Edge_OfAnEarlierInstant_IsTheFirst()
     {
         var book = Open();
-        book.AddEdge(1, 2, 1, -1, 5);
+        book.AddEdge(1, 2, 1, 0, 5);
 
         var snapshot = Of(book);
 
@@ -94,8 +94,8 @@ public class PeriodBookTests
     {
         var book = Open();
         book.ChangeSeller(1, Company.Milliseconds(2026, 1, 20), [Field.NotGiven, 30]);
-        book.ChangeSeller(1, Company.Milliseconds(2026, 1, 10), [1, 25]);
-        book.ChangeSeller(1, Company.January.End.ToUnixTimeMilliseconds(), [1, 99]);
+        book.ChangeSeller(1, Company.Milliseconds(2026, 1, 10), [5, 25]);
+        book.ChangeSeller(1, Company.January.End.ToUnixTimeMilliseconds(), [5, 99]);
 
         Of(book).Sellers.Attributes.Take(2).Select(column => column[1]).ShouldBe([1, 30]);
     }
@@ -105,8 +105,8 @@ public class PeriodBookTests
     {
         var book = Open();
         book.AddCustomer("K1"u8);
-        book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 100, 3, 200, 20, Field.NotGiven], 7);
-        book.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300, 30, 2], 8);
+        book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 100, 7, 200, 20, Field.NotGiven], 7);
+        book.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300, 30, 6], 8);
         book.AddRefund("O1", "R1", 120, 2, [Field.NotGiven, Field.NotGiven, Field.NotGiven, 50, 5, Field.NotGiven]);
         book.AddRefund("O2", "R2", 121, 0, []);
 
@@ -149,7 +149,7 @@ public class PeriodBookTests
         for (var i = 0; i < 3_000; i++)
         {
             book.AddSeller(Encoding.UTF8.GetBytes($"S{i}"), 4, []);
-            book.AddEdge(1, 3 + i, 0, -1, 20);
+            book.AddEdge(1, 3 + i, 0, 0, 20);
         }
 
         (early.Sellers.Count, early.Sellers.Trees[0].Parent.Length).ShouldBe((3, 3));
