@@ -38,6 +38,11 @@ public static class LedgerImport
         var version = await PlanVersions.PublishAsync(transaction, plan, who, cancellation);
         var periods = await PeriodNumbers.ReadAsync(transaction, plan, version, who, cancellation);
         var sellers = await SellerImport.RunAsync(database, transaction, plan, snapshot, folder, who, findings, cancellation);
+        if (findings.Errors > 0)
+        {
+            return new ImportOutcome(null, [.. reading.Findings, .. findings.ToFindings()]);
+        }
+
         var orders = new OrderImport(database, transaction, plan, snapshot, folder, sellers, periods, findings);
         var added = await orders.RunAsync(cancellation);
         var corrections = await CorrectionImport.RunAsync(transaction, plan, snapshot, sellers, periods, who, folder, findings, cancellation);
