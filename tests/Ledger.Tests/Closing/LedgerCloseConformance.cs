@@ -151,6 +151,31 @@ public abstract class LedgerCloseConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Export_OfWhatWasImported_ClosesToTheSameBytes()
+    {
+        using var folder = Data();
+        folder.With("adjustments.csv", "adjustment,seller,amount,bonus,reason\nX1,B,5,Team,\"Agreed, in May\"\n")
+            .With("overrides.csv", "override,seller,rank,bonus,source,amount,reason\nY1,C,Gold,,,,Agreed\nY2,A,,Team,B,12.50,\n");
+        var programme = await ledger.Database.AddProgrammeAsync("export " + Guid.NewGuid());
+        var january = Plan.Calendar.Find("2026-01")!;
+        var outcome = await LedgerImport.RunAsync(ledger.Database, programme, Plan, folder.Path, january, "ann");
+        var calculation = await LedgerClose.CalculateAsync(ledger.Database, programme, Plan, january, outcome.Report!.Sequence, null, "test");
+        using var exported = new Folder();
+
+        SnapshotWriter.Write(Plan, calculation.Origin.Snapshot, exported.Path);
+
+        CloseFiles(folder, "2026-01", null);
+        CloseFiles(exported, "2026-01", null);
+        var (before, after) = (Files(folder, "files-2026-01"), Files(exported, "files-2026-01"));
+        foreach (var (name, bytes) in before)
+        {
+            System.Text.Encoding.UTF8.GetString(after[name]).ShouldBe(System.Text.Encoding.UTF8.GetString(bytes), name);
+        }
+
+        before.Keys.ShouldBe(after.Keys, ignoreOrder: true);
+    }
+
+    [DatabaseFact]
     public async Task Import_Again_AddsNothing()
     {
         using var folder = Data();
