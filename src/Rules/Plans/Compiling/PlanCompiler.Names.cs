@@ -88,9 +88,10 @@ internal sealed partial class PlanCompiler
         };
         return always ?? scope.About switch
         {
-            About.Row => OrderName(name, OrderField.Volume) ?? (Expression?)SellerAttribute(name) ?? SinceOrder(name),
-            About.Order => OrderName(name, OrderField.WholeVolume) ?? SinceOrder(name) ?? (scope.OrderAlone ? SellerAttribute(name) : SellerName(name, scope)),
-            About.OrderBase => OrderName(name, OrderField.PaidVolume) ?? SinceOrder(name) ?? SellerName(name, scope),
+            About.Row => OrderName(name, OrderField.Volume) ?? (Expression?)SellerAttribute(name) ?? SinceUntilOrder(name),
+            About.Order => OrderName(name, OrderField.WholeVolume) ?? SinceUntilOrder(name)
+                ?? (scope.OrderAlone ? SellerAttribute(name) : SellerName(name, scope)),
+            About.OrderBase => OrderName(name, OrderField.PaidVolume) ?? SinceUntilOrder(name) ?? SellerName(name, scope),
             About.Customer => volumeNames.TryGetValue(name, out var volume)
                 ? new CustomerVolume(volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals }
                 : null,
@@ -144,8 +145,7 @@ internal sealed partial class PlanCompiler
         _ => null,
     };
 
-    /// <summary>How long before an order a date attribute of the seller lies.</summary>
-    private Expression? SinceOrder(string name) => Since(name, new OrderColumn(OrderField.Date, 0) { Unit = Unit.Date });
+    private Expression? SinceUntilOrder(string name) => Since(name, new OrderColumn(OrderField.Date, 0) { Unit = Unit.Date });
 
     private IEnumerable<string> SinceWords() => document.Attributes.Sellers.Where(entry => entry.Value.Is == AttributeKind.Date)
         .SelectMany(entry => new[] { $"days since {entry.Key}", $"months since {entry.Key}" });
