@@ -27,7 +27,8 @@ internal sealed partial class Initial
               SELECT w.programme, w.tree, e.parent, CASE WHEN e.effective > w.since THEN e.effective ELSE w.since END,
                 CASE WHEN {End("e")} < w.until THEN {End("e")} ELSE w.until END
               FROM walk w CROSS JOIN edges e
-              WHERE e.programme = w.programme AND e.tree = w.tree AND e.seller = w.node AND w.node <> @.seller AND e.parent IS NOT NULL AND e.effective < w.until AND {End("e")} > w.since AND NOT {Replaced("e")})
+              WHERE e.programme = w.programme AND e.tree = w.tree AND e.seller = w.node AND w.node <> @.seller
+                AND e.parent IS NOT NULL AND e.effective < w.until AND {End("e")} > w.since AND NOT {Replaced("e")})
             SELECT 1 FROM walk WHERE node = @.seller) THEN 1
           ELSE 0 END = 1
         """;
