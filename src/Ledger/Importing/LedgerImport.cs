@@ -1,7 +1,6 @@
 using Compensation.Ledger.Csv;
 using Compensation.Ledger.Snapshots;
 using Compensation.Ledger.Store;
-using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Period = Compensation.Rules.Calendars.Period;
 
