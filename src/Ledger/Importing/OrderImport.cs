@@ -16,7 +16,8 @@ internal sealed record ImportedOrders(int Customers, int Orders, int Refunds, in
 internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction transaction, Plan plan, Snapshot snapshot, string folder,
     ImportedSellers sellers, PeriodNumbers periods, FindingList findings)
 {
-    /// <summary>Stands between a refund's id and the order's in the id of the request. A space sorts before all else that ids hold, so refunds keep their order.</summary>
+    /// <summary>Stands between a refund's id and the order's in the id of the request. A space sorts before all else that ids hold, so refunds keep
+    /// their order.</summary>
     public const string OfOrder = " of ";
 
     private readonly OrderColumns orders = snapshot.Orders;
