@@ -54,7 +54,7 @@ public sealed partial class PeriodWork
             : LiveCheck.None;
         await ReportAsync(period, CloseStep.Writing, cancellation);
         AtStep("calculated");
-        return await RecordAsync(period, plan, run, previous, live, cancellation);
+        return await RecordAsync(period, plan, run, previous, live, cancellation) ?? await CalculateAsync(period, cancellation);
     }
 
     private async Task<(Plan Plan, LedgerCalculation Run, int? Previous)> CalculateAsync(string period, PeriodState state, CancellationToken cancellation)
@@ -75,7 +75,8 @@ public sealed partial class PeriodWork
     private async Task<long> RestatedFromAsync(LedgerContext context, LedgerPeriod known, PeriodState state, CancellationToken cancellation) =>
         Math.Max(state.AsOf, await context.LastOverrideAsync(programme, known.Number, cancellation));
 
-    private async Task<PeriodAnswer> RecordAsync(
+    /// <summary>Records the run; null if there is an override that it does not know.</summary>
+    private async Task<PeriodAnswer?> RecordAsync(
         string period, Plan plan, LedgerCalculation run, int? previous, LiveComparison? live, CancellationToken cancellation)
     {
         await using var step = await BeginAsync(period, cancellation);
@@ -85,13 +86,18 @@ public sealed partial class PeriodWork
             return Recorded(step.State);
         }
 
+        var isRestated = step.State.Status == PeriodStatus.Restating;
+        if (isRestated && await step.Ledger.Context.LastOverrideAsync(programme, step.Number, cancellation) > run.Book.Sequence)
+        {
+            return null;
+        }
+
         var number = live is { Different: > 0 } ? 0 : await step.Ledger.NextRunAsync(cancellation);
         var result = new RunResult(number, run.Root, run.Result.Lines.Amount.Sum(),
             PayoutList.TotalsOf(PayoutList.Of(run.Result.Payments, new HashSet<int>()).Payouts), run.Result.Reviews.Count == 0 ? null : string.Join(' ', run.Result.Reviews));
         var decision = step.Decide(new PeriodCommand.RecordResult($"result {step.State.History.Count + 1}", Worker, step.Now, result, live));
         if (decision is Decision<PeriodEvent>.Accepted && number > 0)
         {
-            var isRestated = step.State.Status == PeriodStatus.Restating;
             var head = new RunHead(number, step.Number, isRestated ? RunKind.Restatement : RunKind.Close, step.State.PlanVersion, previous, engine);
             await RunRecorder.WriteAsync(step.Ledger, head, plan, run.Book, run.Result, run.Root, cancellation);
         }

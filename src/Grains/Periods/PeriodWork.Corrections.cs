@@ -168,7 +168,7 @@ public sealed partial class PeriodWork
     private static Decision<PeriodEvent>? UnknownBonus(PeriodTransaction step, string bonus)
     {
         var names = step.Plan?.Document.Bonuses.Select(known => known.Name).ToList();
-        return names is null || names.Contains(bonus, StringComparer.OrdinalIgnoreCase) ? null
+        return names is null || names.Contains(bonus, StringComparer.OrdinalIgnoreCase) ? (Decision<PeriodEvent>?)null
             : new Refusal(RefusalCode.InvalidValue, "bonus", bonus, "The plan has no bonus of this name.", $"Its bonuses are {string.Join(", ", names)}.");
     }
 }

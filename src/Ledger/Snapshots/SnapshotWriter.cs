@@ -60,7 +60,7 @@ public sealed class SnapshotWriter
     private void Sellers(CsvWriter csv)
     {
         var sellers = snapshot.Sellers;
-        string[] tree = [.. plan.RecordedTrees.SelectMany(recorded => recorded.LegColumn is { } leg ? [recorded.ParentColumn, leg] : new[] { recorded.ParentColumn })];
+        string[] tree = [.. plan.RecordedTrees.SelectMany(recorded => new[] { recorded.ParentColumn, recorded.LegColumn }).OfType<string>()];
         csv.Row(["seller", .. tree, "enrolled", .. plan.SellerAttributes.Select(attribute => attribute.Column)]);
         for (var seller = 0; seller < sellers.Count; seller++)
         {

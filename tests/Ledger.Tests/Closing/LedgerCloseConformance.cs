@@ -94,7 +94,7 @@ public abstract class LedgerCloseConformance(LedgerFixture ledger)
         .With("moves.csv", "seller,tree,parent,leg,effective\nD,,C,,2026-02-05\nD,placement,C,left,2026-02-05\n")
         .With("refunds.csv", "refund,order,refunded,line,PV,Amount\nR1,O1,2026-01-25,2,25,30\nR2,O3,2026-02-12,,40,50\nR10,O2,2026-02-13,,,\n");
 
-    private static IReadOnlyDictionary<string, byte[]> Files(Folder folder, string name) => Directory.GetFiles(folder[name])
+    private static Dictionary<string, byte[]> Files(Folder folder, string name) => Directory.GetFiles(folder[name])
         .Where(path => Path.GetFileName(path) is not ("inputs.json" or "manifest.json" or "summary.json"))
         .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
 
