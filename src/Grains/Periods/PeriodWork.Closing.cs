@@ -3,7 +3,6 @@ using Compensation.Ledger.Books;
 using Compensation.Ledger.Closing;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
-using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 
 namespace Compensation.Grains.Periods;
@@ -105,7 +104,7 @@ public sealed partial class PeriodWork
         return await step.CommitAsync(decision, cancellation);
     }
 
-    private Task ReportAsync(string period, CloseStep reached, CancellationToken cancellation) => DoAsync(period, step =>
+    private Task<PeriodAnswer> ReportAsync(string period, CloseStep reached, CancellationToken cancellation) => DoAsync(period, step =>
         step.Decide(new PeriodCommand.RecordProgress($"progress {step.State.History.Count + 1}", Worker, step.Now, new CloseProgress(reached, 0, 1))),
         cancellation);
 

@@ -1,5 +1,4 @@
 using Compensation.Grains.Payouts;
-using Compensation.Ledger.Importing;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
@@ -48,8 +47,13 @@ public sealed partial class PeriodWork
     /// <summary>The payouts of a period, by number.</summary>
     public async Task<IReadOnlyList<PayoutLine>> PayoutsAsync(string period, CancellationToken cancellation = default)
     {
-        var run = (int)((await FindAsync(period, cancellation)).Original?.Run ?? 0);
         await using var context = database.CreateContext();
+        return await PayoutsAsync(context, programme, (int)((await FindAsync(period, cancellation)).Original?.Run ?? 0), cancellation);
+    }
+
+    /// <summary>The payouts of a run, by number.</summary>
+    internal static async Task<IReadOnlyList<PayoutLine>> PayoutsAsync(LedgerContext context, int programme, int run, CancellationToken cancellation)
+    {
         var payouts = await PayoutBook.ReadAsync(context, programme, run, cancellation);
         var ids = await context.SellerIdsAsync(programme, payouts.Select(payout => payout.Row.Payee), cancellation);
         return [.. payouts.Select(payout => new PayoutLine(payout.Row.Payout, ids[payout.Row.Payee], payout.Row.Wallet, payout.Row.Currency,

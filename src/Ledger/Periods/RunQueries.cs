@@ -34,6 +34,41 @@ public static class RunQueries
     public static Task<List<RunPaymentRow>> PaymentsOfAsync(this LedgerContext context, int programme, int run, CancellationToken cancellation = default) =>
         context.Rows<RunPaymentRow>().Where(row => row.Programme == programme && row.Run == run).OrderBy(row => row.Payment).ToListAsync(cancellation);
 
+    /// <summary>A seller's lines of a run, in order.</summary>
+    public static Task<List<RunLineRow>> LinesOfAsync(
+        this LedgerContext context, int programme, int run, int payee, CancellationToken cancellation = default) =>
+        context.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Run == run && row.Payee == payee)
+            .OrderBy(row => row.Line).ToListAsync(cancellation);
+
+    /// <summary>The names that rows of a run refer to, by number.</summary>
+    public static Task<List<RunNameRow>> NamesOfAsync(
+        this LedgerContext context, int programme, int run, RunNameKind kind, CancellationToken cancellation = default) =>
+        context.Rows<RunNameRow>().Where(row => row.Programme == programme && row.Run == run && row.Kind == kind)
+            .OrderBy(row => row.Number).ToListAsync(cancellation);
+
+    /// <summary>The ids of orders by the sequence of an event of theirs.</summary>
+    public static Task<Dictionary<long, string>> OrderIdsAsync(
+        this LedgerContext context, int programme, IReadOnlyCollection<long> sequences, CancellationToken cancellation = default) =>
+        context.Rows<OrderEventRow>().Where(row => row.Programme == programme && sequences.Contains(row.Sequence))
+            .ToDictionaryAsync(row => row.Sequence, row => row.OrderId, cancellation);
+
+    /// <summary>The root of a sealed run's package, in lower-case hexadecimal.</summary>
+    public static async Task<string> RootOfAsync(this LedgerContext context, int programme, int run, CancellationToken cancellation = default) =>
+        Convert.ToHexStringLower(await context.Rows<RunSealRow>().Where(row => row.Programme == programme && row.Run == run)
+            .Select(row => row.Root).SingleAsync(cancellation));
+
+    /// <summary>A seller's adjustments in a period, in order.</summary>
+    public static Task<List<AdjustmentRow>> AdjustmentsOfAsync(
+        this LedgerContext context, int programme, int period, int seller, CancellationToken cancellation = default) =>
+        context.Rows<AdjustmentRow>().Where(row => row.Programme == programme && row.Period == period && row.Seller == seller)
+            .OrderBy(row => row.Sequence).ToListAsync(cancellation);
+
+    /// <summary>A seller's overrides in a period and their withdrawals, in order.</summary>
+    public static Task<List<OverrideRow>> OverridesOfAsync(
+        this LedgerContext context, int programme, int period, int seller, CancellationToken cancellation = default) =>
+        context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period && row.Seller == seller)
+            .OrderBy(row => row.Sequence).ToListAsync(cancellation);
+
     /// <summary>Who earns more or less in one run than in another; sellers in the order of their numbers, nobody whose earnings are the same.</summary>
     public static async Task<IReadOnlyList<SellerDifference>> DifferencesAsync(
         this LedgerContext context, int programme, int run, int than, CancellationToken cancellation = default)
