@@ -92,8 +92,9 @@ public sealed partial class PeriodWork
         }
 
         var number = live is { Different: > 0 } ? 0 : await step.Ledger.NextRunAsync(cancellation);
-        var result = new RunResult(number, run.Root, run.Result.Lines.Amount.Sum(),
-            PayoutList.TotalsOf(PayoutList.Of(run.Result.Payments, new HashSet<int>()).Payouts), run.Result.Reviews.Count == 0 ? null : string.Join(' ', run.Result.Reviews));
+        var payouts = PayoutList.Of(run.Result.Payments, new HashSet<int>()).Payouts;
+        var result = new RunResult(number, run.Root, run.Result.Lines.Amount.Sum(), PayoutList.TotalsOf(payouts),
+            run.Result.Reviews.Count == 0 ? null : string.Join(' ', run.Result.Reviews));
         var decision = step.Decide(new PeriodCommand.RecordResult($"result {step.State.History.Count + 1}", Worker, step.Now, result, live));
         if (decision is Decision<PeriodEvent>.Accepted && number > 0)
         {

@@ -2,6 +2,7 @@ using Compensation.Ledger.Importing;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
 
 namespace Compensation.Grains.Periods;
 
@@ -23,7 +24,8 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
     /// <summary>How many threads a close may use.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Gives the live result of a period at exactly a sequence of the ledger, or null where nobody has it; a close that differs from it stops.</summary>
+    /// <summary>Gives the live result of a period at exactly a sequence of the ledger, or null where nobody has it; a close that differs from it
+    /// stops.</summary>
     public Func<string, long, CancellationToken, Task<Result?>>? Live { get; init; }
 
     /// <summary>Called before and after each commit, and between what is long.</summary>
@@ -42,6 +44,31 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
     {
         await using var context = database.CreateContext();
         return await LedgerPeriods.FindAsync(context, programme, period, cancellation) is { } found ? PeriodEventText.Read(found) : PeriodState.NotOpened;
+    }
+
+    /// <summary>The plan that a period is closed by; null where the programme has neither the period nor a plan.</summary>
+    public async Task<Plan?> FindPlanAsync(string period, CancellationToken cancellation = default)
+    {
+        await using var context = database.CreateContext();
+        return await LedgerPeriods.FindAsync(context, programme, period, cancellation) is { } found
+            ? await plans.ReadAsync(context, programme, found.PlanVersion, cancellation)
+            : (await plans.NewestAsync(context, programme, cancellation))?.Plan;
+    }
+
+    /// <summary>Who earns more or less by a period's latest run than by the run of it before.</summary>
+    /// <returns>The differences by seller; null where the period does not have two runs.</returns>
+    public async Task<RunChanges?> FindChangesAsync(string period, CancellationToken cancellation = default)
+    {
+        await using var context = database.CreateContext();
+        if (await LedgerPeriods.FindAsync(context, programme, period, cancellation) is not { } found
+            || await context.RunsOfAsync(programme, found.Number, cancellation) is not [.., var before, var last])
+        {
+            return null;
+        }
+
+        var differences = await context.DifferencesAsync(programme, last.Run, before.Run, cancellation);
+        var ids = await context.SellerIdsAsync(programme, differences.Select(difference => difference.Seller), cancellation);
+        return new RunChanges(before.Run, last.Run, [.. differences.Select(difference => new EarningsChange(ids[difference.Seller], difference.Amount))]);
     }
 
     /// <summary>Opens a period of the newest plan's calendar. A period that orders need is opened by itself.</summary>
@@ -124,7 +151,7 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
     }
 
     private static async Task OpenAsync(
-        PeriodTransaction step, Rules.Calendars.Period period, Rules.Plans.Plan plan, int version, string by, CancellationToken cancellation)
+        PeriodTransaction step, Rules.Calendars.Period period, Plan plan, int version, string by, CancellationToken cancellation)
     {
         var numbers = await PeriodNumbers.ReadAsync(step.Ledger, plan, version, by, cancellation);
         await numbers.NumberAsync(period, cancellation);

@@ -64,8 +64,8 @@ public sealed class RunExplainers(LedgerDatabase database, PublishedPlans plans,
         var root = await context.RootOfAsync(programme, run, cancellation);
         return again.Root == root
             ? Explanation.Of(plan, again.Origin.Snapshot, Threads)
-            : throw new InvalidOperationException($"Calculated again, run {run} of {period.Period.Name} has the root {again.Root}, but {root} was sealed. It was "
-                + "calculated by another version of the program, or the ledger was changed behind its back.");
+            : throw new InvalidOperationException($"Calculated again, run {run} of {period.Period.Name} has the root {again.Root}, but {root} was "
+                + "sealed. It was calculated by another version of the program, or the ledger was changed behind its back.");
     }
 
     private sealed record KeptRun(int Programme, int Run)

@@ -26,7 +26,8 @@ public sealed class StatementReader(LedgerDatabase database, int programme, Publ
         await using var context = database.CreateContext();
         if (await LedgerPeriods.FindAsync(context, programme, period, cancellation) is not { } known)
         {
-            return (null, new Refusal(RefusalCode.PeriodNotOpen, "period", period, "The programme has no such period.", "Take one from the list of its periods."));
+            return (null, new Refusal(
+                RefusalCode.PeriodNotOpen, "period", period, "The programme has no such period.", "Take one from the list of its periods."));
         }
 
         if (await context.FindSellerAsync(programme, seller, cancellation) is not { } number)

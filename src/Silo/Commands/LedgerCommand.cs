@@ -45,6 +45,10 @@ internal abstract class LedgerCommand : Command
         DefaultValueFactory = _ => Environment.UserName,
     };
 
+    /// <summary>What a command says that looks for a programme in vain.</summary>
+    protected static string UnknownProgramme(string programme) =>
+        $"The ledger has no programme '{programme}'. Import something into it first, or correct the name.";
+
     /// <summary>Does what the command is for.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> RunAsync(

@@ -198,7 +198,7 @@ internal sealed class LifeOfThreePeriods
         ("February pays nobody", async work => Stands(await work.PreparePayoutsAsync(February, By("max", "f3")), PeriodStatus.Paid)),
     ];
 
-    private IEnumerable<(string Name, Func<PeriodWork, Task> Do)> OfTheRestatement =>
+    private static IEnumerable<(string Name, Func<PeriodWork, Task> Do)> OfTheRestatement =>
     [
         ("January is restated", async work =>
             Stands(await work.BeginRestatementAsync(January, By("max", "r1"), "C's level was agreed at 35"), PeriodStatus.Restating)),

@@ -20,7 +20,8 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
 
         (await work.PayoutsAsync(LifeOfThreePeriods.January)).Select(payout => (payout.Seller, payout.Amount, payout.Status)).ShouldBe(
             [("A", 14_00, PayoutStatus.Confirmed), ("B", 40_00, PayoutStatus.Confirmed), ("C", 30_00, PayoutStatus.Confirmed)]);
-        (await work.PayoutsAsync(LifeOfThreePeriods.March)).Select(payout => (payout.Seller, payout.Amount)).ShouldBe([("A", 17_00), ("B", 32_00), ("C", 20_00)]);
+        (await work.PayoutsAsync(LifeOfThreePeriods.March)).Select(payout => (payout.Seller, payout.Amount)).ShouldBe(
+            [("A", 17_00), ("B", 32_00), ("C", 20_00)]);
         (await BalancesAsync(life)).ShouldBe(
         [
             ("A", 7_00, 7_00), ("A", -7_00, 0), ("B", -23_00, -23_00), ("B", 23_00, 0), ("C", -27_00, -27_00), ("C", 20_00, -7_00),
@@ -123,7 +124,8 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
     {
         await using var context = ledger.Database.CreateContext();
         var ids = await context.SellerIdsAsync(life.Programme, [0, 1, 2]);
-        var rows = await context.Rows<BalanceRow>().Where(row => row.Programme == life.Programme).OrderBy(row => row.Seller).ThenBy(row => row.Event).ToListAsync();
+        var rows = await context.Rows<BalanceRow>().Where(row => row.Programme == life.Programme)
+            .OrderBy(row => row.Seller).ThenBy(row => row.Event).ToListAsync();
         return [.. rows.Select(row => (ids[row.Seller], row.Change, row.Balance))];
     }
 
