@@ -40,10 +40,12 @@ internal abstract class LedgerCommand : Command
     /// <summary>Who is asking, for the record.</summary>
     protected Option<string> By { get; } = new("--by")
     {
-        Description = "Who does it; it stands in the record.",
+        Description = "Who does it; it stands in the record. [default: the system's name of the user]",
         HelpName = "WHO",
-        DefaultValueFactory = _ => Environment.UserName,
     };
+
+    /// <summary>Who is asking.</summary>
+    protected string WhoOf(ParseResult arguments) => arguments.GetValue(By) ?? Environment.UserName;
 
     /// <summary>What a command says that looks for a programme in vain.</summary>
     protected static string UnknownProgramme(string programme) =>

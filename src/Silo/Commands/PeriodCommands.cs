@@ -5,7 +5,8 @@ using Compensation.Silo.Output;
 namespace Compensation.Silo.Commands;
 
 /// <summary><c>period status</c>: where a period stands, and what its last two runs pay differently.</summary>
-internal sealed class PeriodStatusCommand() : PeriodStepCommand("status", "Shows where a period stands, and what its last two runs pay differently.")
+internal sealed class PeriodStatusCommand() : PeriodStepCommand(
+    "status", "Shows where a period stands, and what its last two runs pay differently.", onlyLooks: true)
 {
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(

@@ -93,7 +93,8 @@ internal sealed class PeriodPayCommand : PeriodStepCommand
             return Refuse(terminal, new Refusal(RefusalCode.NothingToPay, "period", period, "No payout waits to be sent.", "Prepare them first."));
         }
 
-        using (var csv = new CsvWriter(new FileStream(file.FullName, FileMode.CreateNew)))
+        using (var stream = new FileStream(file.FullName, FileMode.CreateNew))
+        using (var csv = new CsvWriter(stream))
         {
             csv.Row("payout", "seller", "wallet", "currency", "amount", "due");
             foreach (var known in payouts)

@@ -26,12 +26,18 @@ internal abstract class PeriodStepCommand : LedgerCommand
     };
 
     /// <summary>Names the command.</summary>
-    protected PeriodStepCommand(string name, string description)
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="onlyLooks">Whether it changes nothing, so that nobody has to answer for it.</param>
+    protected PeriodStepCommand(string name, string description, bool onlyLooks = false)
         : base(name, description)
     {
         Add(period);
-        Add(By);
-        Add(request);
+        if (!onlyLooks)
+        {
+            Add(By);
+            Add(request);
+        }
     }
 
     /// <summary>Why it is done.</summary>
@@ -54,7 +60,7 @@ internal abstract class PeriodStepCommand : LedgerCommand
         }
 
         var work = new PeriodWork(database, number, new PublishedPlans(InstalledBonuses.All), ClosedRun.Engine) { Threads = Environment.ProcessorCount };
-        var asked = new PeriodRequest(arguments.GetValue(request) ?? Guid.NewGuid().ToString(), arguments.GetRequiredValue(By));
+        var asked = new PeriodRequest(arguments.GetValue(request) ?? Guid.NewGuid().ToString(), WhoOf(arguments));
         return await RunAsync(arguments, terminal, work, arguments.GetRequiredValue(period), asked, cancellation);
     }
 
