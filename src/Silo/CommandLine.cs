@@ -74,6 +74,7 @@ public static class CommandLine
             {
                 new LedgerImportCommand(),
                 new LedgerExportCommand(),
+                new LedgerBackupCommand(),
             },
             new GenerateCommand(),
             new DemoCommand(),
