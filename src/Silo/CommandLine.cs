@@ -74,6 +74,7 @@ public static class CommandLine
             {
                 new LedgerImportCommand(),
                 new LedgerExportCommand(),
+                new LedgerBackupCommand(),
             },
             new Command("period", "Takes the periods of a ledger through their lives: close, approve, pay, restate.")
             {

@@ -62,6 +62,11 @@ internal sealed class PostgreSqlServer : IDisposable
     /// <summary>The server that all tests of this run share.</summary>
     public static PostgreSqlServer Shared => OfThisRun.Value;
 
+    /// <summary>The path of one of PostgreSQL's programs.</summary>
+    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    public static string Program(string name) => Folders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException($"{name} {Needed}");
+
     /// <summary>Creates an empty database.</summary>
     /// <returns>Its connection string.</returns>
     public string CreateDatabase()
@@ -82,14 +87,16 @@ internal sealed class PostgreSqlServer : IDisposable
         shell.Dispose();
     }
 
-    private static string? FindBinaries()
+    private static string? FindBinaries() => Folders().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))
+        && File.Exists(Path.Combine(folder, "postgres")));
+
+    private static IEnumerable<string> Folders()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var installed = Directory.Exists(DebianFolder)
             ? Directory.GetDirectories(DebianFolder).OrderByDescending(folder => folder, StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin"))
             : [];
-        return folders.Concat(installed).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))
-            && File.Exists(Path.Combine(folder, "postgres")));
+        return folders.Concat(installed);
     }
 
     private static int FreePort()

@@ -106,6 +106,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
         return provider.Read(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context), filter);
     }
 
+    /// <summary>Writes a copy of a SQLite ledger as of one moment; writers go on meanwhile.</summary>
+    /// <param name="path">The file of the copy, which must not exist.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="IOException">The file exists, or the disk is full.</exception>
+    /// <exception cref="NotSupportedException">The ledger is in PostgreSQL, which has programs of its own for this.</exception>
+    public Task BackupAsync(string path, CancellationToken cancellation = default) => provider.BackupAsync(path, cancellation);
+
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => provider.DisposeAsync();
 
