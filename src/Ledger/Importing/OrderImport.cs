@@ -221,6 +221,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
             Begin(cells, sequence++, order, 1, OrderEventKind.Paid, storefront, null, orders.Placed[rows[0]], Known(rows[0]), periodOf[order]);
             cells.Int(rows.Length);
             cells.Values(lines);
+            cells.Nothing();
             cells.EndRow();
         }
 
@@ -283,6 +284,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
         Begin(cells, sequence, order, number, OrderEventKind.Refunded, storefront, RequestOf(id, order), at, at, period);
         cells.Int(rows.Length);
         cells.Values(lines);
+        cells.Nothing();
         cells.EndRow();
         cells.Complete();
     }
