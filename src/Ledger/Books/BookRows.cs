@@ -29,7 +29,8 @@ internal static class BookRows
         }
         else
         {
-            book.AddOrder(Encoding.UTF8.GetBytes(row.OrderId), row.Seller, row.Customer ?? -1, counts, row.Known!.Value, row.Lines, Given(row.Values), row.Sequence);
+            book.AddOrder(Encoding.UTF8.GetBytes(row.OrderId), row.Seller, row.Customer ?? -1, counts, row.Known!.Value, row.Lines, Given(row.Values),
+                row.Sequence);
         }
     }
 

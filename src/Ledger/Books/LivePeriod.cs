@@ -15,8 +15,8 @@ namespace Compensation.Ledger.Books;
 /// <summary>Represents a period's live figures, which follow the ledger: each entry comes into the book once, in order and without a gap.</summary>
 /// <remarks>
 /// The book comes from its file or from the ledger, as of a sequence. From then on the feed brings entries. What the feed does not bring (another writer's
-/// entries, an import, what was committed before it was followed) shows as a gap and is read from the ledger. When the programme gets a new field or word, which
-/// the book's columns do not know, the book is read anew.
+/// entries, an import, what was committed before it was followed) shows as a gap and is read from the ledger. When the programme gets a new field or word,
+/// which the book's columns do not know, the book is read anew.
 /// </remarks>
 public sealed class LivePeriod : IAsyncDisposable
 {
@@ -268,20 +268,22 @@ public sealed class LivePeriod : IAsyncDisposable
         SellerEventRow change => book => BookRows.Add(book, change),
         EdgeRow edge => book => book.AddEdge(edge.Tree, edge.Seller, edge.Parent ?? -1, edge.Leg ?? 0, edge.Effective),
         CustomerRow customer => book => book.AddCustomer(Encoding.UTF8.GetBytes(customer.Id)),
-        OrderEventRow { Counts: { } counts } order when !read.Contains(order.Period!.Value) => book =>
-        {
-            // An order that is refunded in this period is in the book with all that happened to it elsewhere.
-            if (book.HasRefundOf(order.OrderId))
-            {
-                BookRows.Add(book, order);
-            }
-        },
+        OrderEventRow { Counts: not null } order when !read.Contains(order.Period!.Value) => book => AddElsewhere(book, order),
         OrderEventRow { Counts: { } counts } order when counts < period.End.ToUnixTimeMilliseconds() =>
             order.Kind == OrderEventKind.Refunded ? await RefundAsync(order, cancellation).ConfigureAwait(false) : book => BookRows.Add(book, order),
         AdjustmentRow entry when entry.Period == own => book => BookRows.Add(book, entry),
         OverrideRow entry when entry.Period == own => book => BookRows.Add(book, entry, plan, names.Words),
         _ => null,
     };
+
+    /// <summary>An order that is refunded in this period is in the book with all that happened to it elsewhere.</summary>
+    private static void AddElsewhere(PeriodBook book, OrderEventRow order)
+    {
+        if (book.HasRefundOf(order.OrderId))
+        {
+            BookRows.Add(book, order);
+        }
+    }
 
     /// <summary>A refund, together with its order where that counts in a period that the book does not hold.</summary>
     private async Task<Action<PeriodBook>> RefundAsync(OrderEventRow refund, CancellationToken cancellation)
