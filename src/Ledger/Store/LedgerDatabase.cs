@@ -1,5 +1,6 @@
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using NodaTime;
 using Npgsql;
 
@@ -14,12 +15,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private readonly ILedgerProvider provider;
     private readonly DbContextOptions<LedgerContext> options;
 
-    private LedgerDatabase(ILedgerProvider provider, IClock clock)
+    private LedgerDatabase(ILedgerProvider provider, IClock clock, IEnumerable<IInterceptor> interceptors)
     {
         this.provider = provider;
         Clock = clock;
         var builder = new DbContextOptionsBuilder<LedgerContext>();
         provider.Configure(builder);
+        builder.AddInterceptors(interceptors);
         options = builder.Options;
     }
 
@@ -32,12 +34,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <param name="address">A SQLite file's path; or <c>postgresql:</c> and a connection string, such as
     /// <c>postgresql:Host=localhost;Database=ledger</c>.</param>
     /// <param name="clock">The clock that entries are recorded by.</param>
+    /// <param name="interceptors">See what EF Core does with the database, to measure it or to let it fail.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="IOException">The database cannot be opened; the message says why and what to do.</exception>
-    public static async Task<LedgerDatabase> OpenAsync(string address, IClock clock, CancellationToken cancellation = default)
+    public static async Task<LedgerDatabase> OpenAsync(
+        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var database = new LedgerDatabase(ProviderOf(address), clock);
+        var database = new LedgerDatabase(ProviderOf(address), clock, interceptors ?? []);
         try
         {
             await database.UpgradeAsync(cancellation);
