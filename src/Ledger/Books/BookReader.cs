@@ -112,10 +112,11 @@ public sealed class BookReader
     /// <summary>Reads the orders of the period and of those before it that the plan looks back on, and those whose refunds fall into it.</summary>
     private async Task ReadOrdersAsync(CancellationToken cancellation)
     {
-        var own = book.Period.Start.ToUnixTimeMilliseconds();
-        var periods = await context.Rows<PeriodRow>().Where(period => period.Programme == programme && period.Starts <= own)
-            .OrderBy(period => period.Starts).Select(period => new { period.Period, period.Starts }).ToListAsync(cancellation);
-        var read = plan.LooksBackOnOrders ? periods : periods.FindAll(period => period.Starts == own);
+        var periods = await context.Rows<PeriodRow>().Where(period => period.Programme == programme)
+            .Select(period => new { period.Period, period.Name }).ToListAsync(cancellation);
+
+        // Windows go by when an order was placed, so they also see one that became known too late for its own period.
+        var read = plan.LooksBackOnOrders ? periods : periods.FindAll(period => period.Name == book.Period.Name);
         var refunded = ReadEvents(UpTo() with { Periods = [.. read.Select(period => period.Period)] });
         foreach (var late in refunded.Chunk(500))
         {
@@ -130,7 +131,7 @@ public sealed class BookReader
     /// <returns>The ids of the orders that were refunded in them.</returns>
     private HashSet<string> ReadEvents(RowFilter filter)
     {
-        var refunded = new HashSet<string>();
+        var (refunded, end) = (new HashSet<string>(), book.Period.End.ToUnixTimeMilliseconds());
         using var cells = database.ReadCells<OrderEventRow>(context, filter);
         while (cells.Next())
         {
@@ -152,7 +153,7 @@ public sealed class BookReader
             cells.Number();
             var lines = (int)cells.Number();
             cells.Values(out var values);
-            if (counts is not { } instant)
+            if (counts is not { } instant || instant >= end)
             {
                 continue;
             }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using Compensation.Ledger.Fields;
+using Compensation.Ledger.Runs;
 using Compensation.Ledger.Snapshots;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
@@ -45,6 +47,9 @@ public sealed class PeriodBook
 
     /// <summary>How many sellers there are.</summary>
     public int Sellers => sellers.Count;
+
+    /// <summary>The sellers' ids by number, as they are now.</summary>
+    public Ids SellerIds() => sellers.ToIds();
 
     /// <summary>How many order lines there are.</summary>
     public int OrderLines => orders.Count;
@@ -160,6 +165,14 @@ public sealed class PeriodBook
         };
     }
 
+    /// <summary>What stands for the book among a run's inputs: the hash of all its rows.</summary>
+    public InputFile ToInput()
+    {
+        using var stream = new HashingStream(Stream.Null);
+        Save(new ColumnWriter(stream));
+        return stream.ToFile(string.Create(CultureInfo.InvariantCulture, $"ledger-{Sequence}"));
+    }
+
     internal void Save(ColumnWriter writer)
     {
         writer.Write(Sequence);
@@ -231,7 +244,8 @@ public sealed class PeriodBook
         for (var left = reader.ReadLong(); left > 0; left--)
         {
             var numbers = reader.Read<long>();
-            lines.Add(new LineOverride((int)numbers[0], reader.ReadText(), (int)numbers[1], reader.ReadText(), numbers[2], reader.ReadText(), reader.ReadText()));
+            lines.Add(new LineOverride(
+                (int)numbers[0], reader.ReadText(), (int)numbers[1], reader.ReadText(), numbers[2], reader.ReadText(), reader.ReadText()));
         }
     }
 

@@ -78,6 +78,8 @@ internal sealed class SellerRows
         }
     }
 
+    public Ids ToIds() => ids.ToIdsCopy();
+
     public SellerColumns ToColumns() => new()
     {
         Ids = ids.ToIdsCopy(),
@@ -97,8 +99,9 @@ internal sealed class SellerRows
             writer.Write<long>(column.AsSpan(0, Count));
         }
 
-        writer.Write<int>([.. changedAt.Keys]);
-        writer.Write<long>([.. changedAt.Values]);
+        var changes = changedAt.OrderBy(change => change.Key).ToList();
+        writer.Write<int>([.. changes.Select(change => change.Key)]);
+        writer.Write<long>([.. changes.Select(change => change.Value)]);
         foreach (var tree in trees)
         {
             tree.Save(writer);

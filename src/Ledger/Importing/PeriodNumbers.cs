@@ -80,6 +80,7 @@ public sealed class PeriodNumbers
             Cutoff = period.Cutoff.ToUnixTimeMilliseconds(),
             PlanVersion = planVersion,
         });
+        await context.SaveChangesAsync(cancellation);
         context.Add(new PeriodEventRow
         {
             Programme = transaction.Programme,

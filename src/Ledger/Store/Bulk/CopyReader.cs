@@ -15,6 +15,7 @@ internal sealed class CopyReader : ICellReader
     private long[] values = new long[16];
     private int at;
     private int end;
+    private int cellsLeft;
 
     public CopyReader(NpgsqlConnection connection, string query)
     {
@@ -22,7 +23,17 @@ internal sealed class CopyReader : ICellReader
         Take(HeaderSize);
     }
 
-    public bool Next() => BinaryPrimitives.ReadInt16BigEndian(Take(sizeof(short))) >= 0;
+    /// <summary>Goes to the next row, past the cells that nobody asked for.</summary>
+    public bool Next()
+    {
+        while (cellsLeft > 0)
+        {
+            Bytes(out _);
+        }
+
+        cellsLeft = BinaryPrimitives.ReadInt16BigEndian(Take(sizeof(short)));
+        return cellsLeft >= 0;
+    }
 
     public long Number(long none) => OptionalNumber() ?? none;
 
@@ -32,6 +43,7 @@ internal sealed class CopyReader : ICellReader
 
     public bool Bytes(out ReadOnlySpan<byte> value)
     {
+        cellsLeft--;
         var size = BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
         value = size < 0 ? default : Take(size);
         return size >= 0;

@@ -1,7 +1,7 @@
 namespace Compensation.Ledger.Store.Bulk;
 
 /// <summary>Reads many rows fast: cell by cell, in the order of the row's properties.</summary>
-/// <remarks>It blocks its thread. Spans are good until the next call.</remarks>
+/// <remarks>It blocks its thread. Spans are good until the next call. The last cells of a row may be left unread.</remarks>
 public interface ICellReader : IDisposable
 {
     /// <summary>Goes to the next row.</summary>

@@ -89,10 +89,12 @@ internal sealed partial class Initial : Migration
             .Key("programme", "adjustment").Index(["programme", "period"])
             .Refers("sellers", "seller").Refers("adjustments", "corrects=adjustment").Refers("periods", "period")
             .Rule(LedgerRule.ClosedPeriod, ["period"], PeriodIsOpen, "the period is not open"),
-        new TableDraft("overrides").Ints("programme").Texts("override").Ints("period", "seller", "kind").Texts("bonus?").Ints("source?").Texts("order_id?").Longs("value")
+        new TableDraft("overrides").Ints("programme").Texts("override").Ints("period", "seller", "kind")
+            .Texts("bonus?").Ints("source?").Texts("order_id?").Longs("value")
             .Texts("withdraws?", "reason", "who").Longs("recorded", "sequence")
             .Key("programme", "override").Index(["programme", "period"])
-            .Refers("sellers", "seller").Refers("sellers", "source=seller").Refers("overrides", "withdraws=override").Refers("periods", "period")
+            .Refers("sellers", "seller").Refers("sellers", "source=seller")
+            .Refers("overrides", "withdraws=override").Refers("periods", "period")
             .Rule(LedgerRule.ClosedPeriod, ["period"], PeriodIsOpen, "the period is not open"),
     ];
 
