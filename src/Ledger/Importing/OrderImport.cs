@@ -222,6 +222,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
             Begin(cells, sequence++, order, 1, OrderEventKind.Paid, storefront, null, orders.Placed[rows[0]], Known(rows[0]), periodOf[order]);
             cells.Int(rows.Length);
             cells.Values(lines);
+            cells.Nothing();
             cells.EndRow();
         }
 
@@ -289,6 +290,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
             refund.Period);
         cells.Int(rows.Length);
         cells.Values(lines);
+        cells.Nothing();
         cells.EndRow();
     }
 

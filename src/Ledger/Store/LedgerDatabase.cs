@@ -1,5 +1,6 @@
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using NodaTime;
 
 namespace Compensation.Ledger.Store;
@@ -12,12 +13,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private readonly ILedgerProvider provider;
     private readonly DbContextOptions<LedgerContext> options;
 
-    private LedgerDatabase(ILedgerProvider provider, IClock clock)
+    private LedgerDatabase(ILedgerProvider provider, IClock clock, IEnumerable<IInterceptor> interceptors)
     {
         this.provider = provider;
         Clock = clock;
         var builder = new DbContextOptionsBuilder<LedgerContext>();
         provider.Configure(builder);
+        builder.AddInterceptors(interceptors);
         options = builder.Options;
     }
 
@@ -30,14 +32,16 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <param name="address">A SQLite file's path; or <c>postgresql:</c> and a connection string, such as
     /// <c>postgresql:Host=localhost;Database=ledger</c>.</param>
     /// <param name="clock">The clock that entries are recorded by.</param>
+    /// <param name="interceptors">See what EF Core does with the database, to measure it or to let it fail.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<LedgerDatabase> OpenAsync(string address, IClock clock, CancellationToken cancellation = default)
+    public static async Task<LedgerDatabase> OpenAsync(
+        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);
         ILedgerProvider provider = address.StartsWith(PostgreSqlScheme, StringComparison.OrdinalIgnoreCase)
             ? new PostgreSqlProvider(address[PostgreSqlScheme.Length..])
             : new SqliteProvider(address);
-        var database = new LedgerDatabase(provider, clock);
+        var database = new LedgerDatabase(provider, clock, interceptors ?? []);
         try
         {
             await database.UpgradeAsync(cancellation);

@@ -53,7 +53,7 @@ public sealed class SqliteFileTests
         }
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await using var database = await LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock(), patience.Token);
+        await using var database = await LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock(), cancellation: patience.Token);
 
         (await database.AddProgrammeAsync("acme")).ShouldBe(1);
     }

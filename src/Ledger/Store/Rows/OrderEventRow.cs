@@ -55,6 +55,9 @@ public sealed class OrderEventRow
     /// <summary>The lines' values, one line after another, each by field number: <c>Values.Length / Lines</c> values a line, null where a line
     /// has none. For a refund: what is taken back, as positive units, from the order's first line on.</summary>
     public required long?[] Values { get; init; }
+
+    /// <summary>Why it was cancelled or refunded, where somebody said so.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>What can happen to an order.</summary>
@@ -63,7 +66,7 @@ public enum OrderEventKind
     /// <summary>It was placed.</summary>
     Placed = 1,
 
-    /// <summary>It was paid.</summary>
+    /// <summary>It was paid; as an order's first event: it was placed, and paid at once.</summary>
     Paid = 2,
 
     /// <summary>It was shipped.</summary>

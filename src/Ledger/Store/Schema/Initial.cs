@@ -102,7 +102,7 @@ internal sealed partial class Initial : Migration
     [
         new TableDraft("order_events").Ints("programme").Longs("sequence").Texts("order_id").Ints("event", "kind", "storefront")
             .Texts("request_id?").Bytes("request_hash?").Ints("seller", "customer?").Longs("at", "recorded", "counts?", "known?")
-            .Ints("period?", "lines").Values("values")
+            .Ints("period?", "lines").Values("values").Texts("reason?")
             .Key("programme", "sequence").Unique(["programme", "order_id", "event"])
             .Unique(["programme", "storefront", "request_id"], "request_id IS NOT NULL")
             .Index(["programme", "period"], "period IS NOT NULL")

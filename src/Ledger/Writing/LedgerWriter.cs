@@ -1,0 +1,207 @@
+using System.Threading.Channels;
+using Compensation.Ledger.Store;
+
+namespace Compensation.Ledger.Writing;
+
+/// <summary>Represents the one writer of a silo: it commits what waits in groups, so that a flood of orders shares commits and a lone one waits for nobody.</summary>
+/// <remarks>
+/// <para>One loop takes what waits, at most <see cref="LedgerWriterOptions.MostInGroup"/> at a time, and opens one transaction for each programme's entries and one
+/// for each other write. An answer is given after the commit only. If the commit's acknowledgement is lost, the writer looks whether the
+/// rows are there.</para>
+/// <para>Safe for any number of threads. Writers of other processes may write to the same ledger.</para>
+/// </remarks>
+public sealed class LedgerWriter : IAsyncDisposable
+{
+    private readonly LedgerDatabase database;
+    private readonly LedgerWriterOptions options;
+    private readonly LedgerCommit commit;
+    private readonly Channel<Waiting> waiting;
+    private readonly Task loop;
+    private bool closed;
+
+    /// <summary>Starts a writer.</summary>
+    /// <param name="database">The ledger.</param>
+    /// <param name="options">Its limits; null takes the usual ones.</param>
+    public LedgerWriter(LedgerDatabase database, LedgerWriterOptions? options = null)
+    {
+        this.database = database;
+        this.options = options ?? new LedgerWriterOptions();
+        this.options.Check();
+        commit = new LedgerCommit(database, this.options.LooksForOutcome);
+        waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(this.options.MostWaiting) { SingleReader = true });
+        loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>What was committed, as it is committed.</summary>
+    public LedgerFeed Feed { get; } = new();
+
+    /// <summary>Writes an order's event.</summary>
+    /// <param name="entry">The event.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="LedgerOutcomeUnknownException">The database was lost during the commit.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database failed, and nothing was written.</exception>
+    public Task<OrderOutcome> AddAsync(OrderEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var item = new WaitingOrder(entry);
+        return TryWait(item) ? item.Outcome.Task : Task.FromResult<OrderOutcome>(new OrderOutcome.Busy(options.RetryAfter));
+    }
+
+    /// <summary>Writes something else, in a transaction of its own.</summary>
+    /// <typeparam name="T">What the write answers.</typeparam>
+    /// <param name="programme">The programme.</param>
+    /// <param name="write">Adds rows, as seldom as possible past the transaction's context. What it throws undoes all of it and reaches the caller. It may
+    /// neither commit nor wait for another write.</param>
+    /// <returns>What <paramref name="write"/> returned, after the commit.</returns>
+    /// <exception cref="LedgerBusyException">The queue is full.</exception>
+    /// <exception cref="LedgerOutcomeUnknownException">The database was lost during the commit.</exception>
+    /// <exception cref="Microsoft.EntityFrameworkCore.DbUpdateException">The ledger refuses a row (<see cref="LedgerErrors.RefusalOf"/> tells).</exception>
+    public Task<T> WriteAsync<T>(int programme, Func<LedgerTransaction, Task<T>> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var item = new WaitingWrite<T>(programme, write);
+        return TryWait(item) ? item.Answer.Task : Task.FromException<T>(new LedgerBusyException(options.RetryAfter));
+    }
+
+    /// <summary>Ends the writer once everything that waits is answered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Volatile.Write(ref closed, true);
+        waiting.Writer.TryComplete();
+        await loop.ConfigureAwait(false);
+    }
+
+    private bool TryWait(Waiting item)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref closed), this);
+        return waiting.Writer.TryWrite(item);
+    }
+
+    private async Task RunAsync()
+    {
+        var group = new List<Waiting>();
+        while (await waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (group.Count < options.MostInGroup && waiting.Reader.TryRead(out var item))
+            {
+                group.Add(item);
+            }
+
+            foreach (var orders in group.OfType<WaitingOrder>().GroupBy(item => item.Entry.Programme))
+            {
+                await WriteAsync([.. orders]).ConfigureAwait(false);
+            }
+
+            foreach (var write in group.OfType<WaitingWrite>())
+            {
+                await WriteAsync(write).ConfigureAwait(false);
+            }
+
+            group.Clear();
+        }
+    }
+
+    private async Task WriteAsync(IReadOnlyList<WaitingOrder> orders)
+    {
+        try
+        {
+            var outcomes = await CommitAsync([.. orders.Select(order => order.Entry)]).ConfigureAwait(false);
+            for (var i = 0; i < orders.Count; i++)
+            {
+                orders[i].Outcome.SetResult(outcomes[i]);
+            }
+        }
+        catch (Exception error) when (LedgerErrors.RefusalOf(error) is not null && orders.Count > 1)
+        {
+            // A rule that the group does not know. Whose entry breaks it shows when each is written by itself.
+            foreach (var order in orders)
+            {
+                await WriteAsync([order]).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (LedgerErrors.RefusalOf(error) is { } refusal)
+        {
+            orders[0].Outcome.SetResult(new OrderOutcome.Refused(refusal));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            foreach (var order in orders)
+            {
+                order.Outcome.SetException(error);
+            }
+        }
+    }
+
+    private async Task<OrderOutcome[]> CommitAsync(IReadOnlyList<OrderEntry> entries)
+    {
+        await using var transaction = await database.BeginAsync(entries[0].Programme).ConfigureAwait(false);
+        var before = transaction.LastSequence;
+        var group = new OrderGroup(transaction);
+        var outcomes = await group.AddAsync(entries).ConfigureAwait(false);
+        if (group.Rows.Count > 0)
+        {
+            await commit.RunAsync(transaction, group.Rows[^1]).ConfigureAwait(false);
+            Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, group.Rows));
+        }
+
+        return outcomes;
+    }
+
+    private async Task WriteAsync(WaitingWrite write)
+    {
+        try
+        {
+            await using var transaction = await database.BeginAsync(write.Programme).ConfigureAwait(false);
+            var before = transaction.LastSequence;
+            await write.RunAsync(transaction).ConfigureAwait(false);
+            await transaction.Context.SaveChangesAsync().ConfigureAwait(false);
+            var rows = TrackedRows.Of(transaction.Context);
+            var fed = TrackedRows.Cover(transaction.Context, rows, before, transaction.LastSequence) ? rows : null;
+            await commit.RunAsync(transaction, rows is [.., var last] ? last : null).ConfigureAwait(false);
+            if (fed is not { Count: 0 })
+            {
+                Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, fed));
+            }
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            write.Fail(error);
+            return;
+        }
+
+        write.Succeed();
+    }
+
+    private abstract class Waiting;
+
+    private sealed class WaitingOrder(OrderEntry entry) : Waiting
+    {
+        public OrderEntry Entry => entry;
+
+        public TaskCompletionSource<OrderOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private abstract class WaitingWrite(int programme) : Waiting
+    {
+        public int Programme => programme;
+
+        public abstract Task RunAsync(LedgerTransaction transaction);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception error);
+    }
+
+    private sealed class WaitingWrite<T>(int programme, Func<LedgerTransaction, Task<T>> write) : WaitingWrite(programme)
+    {
+        private T? answer;
+
+        public TaskCompletionSource<T> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async Task RunAsync(LedgerTransaction transaction) => answer = await write(transaction).ConfigureAwait(false);
+
+        public override void Succeed() => Answer.SetResult(answer!);
+
+        public override void Fail(Exception error) => Answer.SetException(error);
+    }
+}
