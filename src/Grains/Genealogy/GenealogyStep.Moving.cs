@@ -57,7 +57,9 @@ internal sealed partial class GenealogyStep
             edges.AddRange(front.Select(child => Edge(tree, child, old?.Parent ?? Nobody, old?.Leg ?? -1)));
         }
 
-        return (OfApproval() ?? OfEdges(tree, edges)) is { } no ? no : Accept([.. edges.Select(edge => new GenealogyEvent.Stands(edge))]);
+        return (OfApproval() ?? OfEdges(tree, edges)) is { } no
+            ? no
+            : Accept([.. InOrder(tree, edges).Select(edge => new GenealogyEvent.Stands(edge))]);
     }
 
     private Decision<GenealogyEvent> Merge(GenealogyCommand.Merge merge)
@@ -100,7 +102,7 @@ internal sealed partial class GenealogyStep
                 return no;
             }
 
-            events.AddRange(edges.Select(edge => new GenealogyEvent.Stands(edge)));
+            events.AddRange(InOrder(tree, edges).Select(edge => new GenealogyEvent.Stands(edge)));
         }
 
         return Accept(events);
@@ -150,7 +152,7 @@ internal sealed partial class GenealogyStep
                 return refusal;
             }
 
-            events.AddRange(back.Select(edge => new GenealogyEvent.Stands(edge)));
+            events.AddRange(InOrder(tree.Key, back).Select(edge => new GenealogyEvent.Stands(edge)));
         }
 
         return Accept(events);
@@ -196,6 +198,22 @@ internal sealed partial class GenealogyStep
         }
 
         return null;
+    }
+
+    /// <summary>Edges in an order in which each can be added without a circle: whoever makes room goes first.</summary>
+    private List<TreeEdge> InOrder(int tree, IReadOnlyList<TreeEdge> edges)
+    {
+        var (ordered, left) = (new List<TreeEdge>(), edges.ToList());
+        while (left.Count > 0)
+        {
+            // A seller's own edges keep their order; where no edge can go first, the database has the last word.
+            var next = left.FindIndex(edge => !left.Exists(other => other.Seller == edge.Seller && other.Change < edge.Change)
+                && genealogy.View(tree, [.. ordered, edge]).CircleOf(edge) is null);
+            ordered.Add(left[Math.Max(next, 0)]);
+            left.RemoveAt(Math.Max(next, 0));
+        }
+
+        return ordered;
     }
 
     private string Show(List<int> circle)

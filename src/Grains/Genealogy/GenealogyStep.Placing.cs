@@ -181,7 +181,8 @@ internal sealed partial class GenealogyStep
         }
 
         var legs = terms.GoesByVolume ? context.LegVolumes(tree, sponsor, since) : [];
-        return places.Find(placing.Rule, sponsor, new PlacingTerms(legs, placing.Rule == PlacingRule.Alternate ? RecruitNumber(newcomer, sponsor) : 0), out place);
+        var recruit = placing.Rule == PlacingRule.Alternate ? RecruitNumber(newcomer, sponsor) : 0;
+        return places.Find(placing.Rule, sponsor, new PlacingTerms(legs, recruit), out place);
     }
 
     /// <summary>A newcomer's number among the sponsor's recruits in order of joining, from 0.</summary>

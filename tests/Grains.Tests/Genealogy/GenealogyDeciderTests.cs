@@ -241,7 +241,8 @@ public sealed class GenealogyDeciderTests
         var matrix = new Family(holdingDays: 0, depth: 1).Of("A", "B<A", "C<A", "D<A", "E<D");
 
         matrix.Tree(Placement).ShouldBe("B<A/left C<A/right");
-        matrix.Genealogy.WaitingIn(1, At("2026-03-10"), NodaTime.DateTimeZone.Utc).Select(newcomer => matrix.Genealogy.IdOf(newcomer.Seller)).ShouldBe(["D", "E"]);
+        matrix.Genealogy.WaitingIn(1, At("2026-03-10"), NodaTime.DateTimeZone.Utc)
+            .Select(newcomer => matrix.Genealogy.IdOf(newcomer.Seller)).ShouldBe(["D", "E"]);
         matrix.Decide(matrix.Place("D", null, null)).ShouldBeRefused(RefusalCode.NoPlace, "tree");
         matrix.Do(matrix.Place("D", "B", "left"));
     }
