@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Closing;
-using Compensation.Ledger.Genealogy;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
-using Compensation.Rules.Calendars;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Genealogy;
 using Compensation.Rules.Plans;
@@ -14,8 +12,8 @@ namespace Compensation.Grains.Genealogy;
 
 /// <summary>Represents where a programme's changes of sellers and trees are priced, decided and written, and where its genealogy is looked at.</summary>
 /// <remarks>
-/// One per programme and silo, shared by all grains and safe for any number of threads. It follows the ledger's feed; what the feed does not bring shows as a gap and
-/// is read from the ledger. Each change is decided inside the transaction that writes it, so that it is decided by what is so; the database's own rules
+/// One per programme and silo, shared by all grains and safe for any number of threads. It follows the ledger's feed; what the feed does not bring shows as
+/// a gap and is read from the ledger. Each change is decided inside the transaction that writes it, so that it is decided by what is so; the database's own rules
 /// are the fence all the same.
 /// </remarks>
 public sealed class GenealogyDesk : IDisposable
@@ -122,7 +120,11 @@ public sealed class GenealogyDesk : IDisposable
     }
 
     /// <summary>Ends following the ledger.</summary>
-    public void Dispose() => following.Dispose();
+    public void Dispose()
+    {
+        following.Dispose();
+        index.Dispose();
+    }
 
     private async Task<(MovePrice? Price, Refusal? Refusal)> PriceAsync(GenealogyCommand command, LegVolumesOf legs, CancellationToken cancellation)
     {

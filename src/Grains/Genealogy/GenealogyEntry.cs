@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Compensation.Ledger.Genealogy;
 using Compensation.Ledger.Store;
-using NodaTime;
 
 namespace Compensation.Grains.Genealogy;
 
@@ -47,7 +46,9 @@ internal sealed class GenealogyEntry(LedgerTransaction transaction, GenealogyCom
         }
 
         return new GenealogyRows(
-            [.. events.OfType<GenealogyEvent.Enrolled>().Select(Row)], [.. events.OfType<GenealogyEvent.Changed>().Select(changed => Row(changed.Change))], edges);
+            [.. events.OfType<GenealogyEvent.Enrolled>().Select(Row)],
+            [.. events.OfType<GenealogyEvent.Changed>().Select(changed => Row(changed.Change))],
+            edges);
     }
 
     /// <summary>The answer.</summary>

@@ -10,7 +10,7 @@ using NodaTime;
 namespace Compensation.Grains.Genealogy;
 
 /// <summary>Keeps a programme's genealogy in memory as the ledger has it, for any number of threads.</summary>
-internal sealed class GenealogyIndex(LedgerDatabase database, int programme, IReadOnlyList<TreeTerms> terms)
+internal sealed class GenealogyIndex(LedgerDatabase database, int programme, IReadOnlyList<TreeTerms> terms) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim reading = new(1);
@@ -106,6 +106,9 @@ internal sealed class GenealogyIndex(LedgerDatabase database, int programme, IRe
             reading.Release();
         }
     }
+
+    /// <summary>Ends it.</summary>
+    public void Dispose() => reading.Dispose();
 
     private void Add(GenealogyRows rows)
     {

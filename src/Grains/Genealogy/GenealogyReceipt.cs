@@ -16,7 +16,8 @@ public sealed record GenealogyReceipt([property: Id(0)] long Sequence, [property
 /// <param name="From">From when, in milliseconds since 1970-01-01T00:00Z.</param>
 [GenerateSerializer, Immutable, Alias("compensation.seller-place")]
 public sealed record SellerPlace(
-    [property: Id(0)] string Seller, [property: Id(1)] string Tree, [property: Id(2)] string? Parent, [property: Id(3)] string? Leg, [property: Id(4)] long From);
+    [property: Id(0)] string Seller, [property: Id(1)] string Tree, [property: Id(2)] string? Parent, [property: Id(3)] string? Leg,
+    [property: Id(4)] long From);
 
 /// <summary>Represents what became of a command about sellers and their trees.</summary>
 public abstract record GenealogyOutcome

@@ -51,7 +51,8 @@ internal sealed partial class GenealogyStep
             if (genealogy.Terms[tree].Width > 0 && front.Count > 1)
             {
                 return Refuse(RefusalCode.NoPlace, "scope", "alone",
-                    $"{front.Count} sellers stand directly below, and the place above has room for one of them.", "Move the others first, or move the whole downline.");
+                    $"{front.Count} sellers stand directly below, and the place above has room for one of them.",
+                    "Move the others first, or move the whole downline.");
             }
 
             edges.AddRange(front.Select(child => Edge(tree, child, old?.Parent ?? Nobody, old?.Leg ?? -1)));

@@ -109,7 +109,8 @@ public sealed class MovePricing(LedgerDatabase database, int programme, Func<str
     private static IReadOnlyList<RankChange> Ranks(Plan plan, Result without, Result with)
     {
         var (before, after) = (RankBySeller(plan, without), RankBySeller(plan, with));
-        return [.. before.Keys.Union(after.Keys).Select(seller => new RankChange(seller, before.GetValueOrDefault(seller, ""), after.GetValueOrDefault(seller, "")))
+        return [.. before.Keys.Union(after.Keys)
+            .Select(seller => new RankChange(seller, before.GetValueOrDefault(seller, ""), after.GetValueOrDefault(seller, "")))
             .Where(change => change.Before != change.After).OrderBy(change => change.Seller, StringComparer.Ordinal)];
     }
 

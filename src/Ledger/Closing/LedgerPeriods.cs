@@ -34,7 +34,8 @@ public sealed record LedgerPeriod(int Number, Period Period, int PlanVersion, bo
     public static Task<string> ReadPlanAsync(LedgerContext context, int programme, int version, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Rows<PlanVersionRow>().Where(row => row.Programme == programme && row.Version == version).Select(row => row.Text).SingleAsync(cancellation);
+        return context.Rows<PlanVersionRow>().Where(row => row.Programme == programme && row.Version == version)
+            .Select(row => row.Text).SingleAsync(cancellation);
     }
 
     private static Instant Moment(long milliseconds) => Instant.FromUnixTimeMilliseconds(milliseconds);

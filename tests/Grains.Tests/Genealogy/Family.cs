@@ -107,7 +107,7 @@ internal sealed class Family
             .Select(stands => $"{Genealogy.IdOf(stands.Seller)}<{Genealogy.IdOf(stands.Edge!.Value.Parent)}{Leg(stands.Edge.Value.Leg)}"));
     }
 
-    private static string Leg(int leg) => leg switch { 0 => "/left", 1 => "/right", _ => "" };
+    public static string Leg(int leg) => leg switch { 0 => "/left", 1 => "/right", _ => "" };
 
     private string Request() => $"r{++requests}";
 }

@@ -14,8 +14,8 @@ using Period = Compensation.Rules.Calendars.Period;
 namespace Compensation.Grains.Tests.Genealogy;
 
 /// <summary>A programme in a ledger: A brought B and C, B brought D, D brought E. January is closed and paid, February is open.</summary>
-/// <remarks>In the tree of positions B stands on A's left, C on A's right, D on B's left; nobody has placed E. In January D bought for 1,000.00 and E for 200.00, in
-/// February, before the 10th, D for 100.00 and C for 10.00.</remarks>
+/// <remarks>In the tree of positions B stands on A's left, C on A's right, D on B's left; nobody has placed E. In January D bought for 1,000.00 and E for
+/// 200.00, in February, before the 10th, D for 100.00 and C for 10.00.</remarks>
 internal sealed class Fern : IAsyncDisposable
 {
     private const string Text = """
@@ -116,7 +116,7 @@ internal sealed class Fern : IAsyncDisposable
         await (desk ?? Desk).LookAsync(genealogy => string.Join(' ', Enumerable.Range(0, genealogy.Sellers)
             .Select(seller => (Id: genealogy.IdOf(seller), Edge: genealogy.At(tree, seller, Family.At(at))))
             .Where(stands => stands.Edge is { Parent: >= 0 })
-            .Select(stands => $"{stands.Id}<{genealogy.IdOf(stands.Edge!.Value.Parent)}{stands.Edge.Value.Leg switch { 0 => "/left", 1 => "/right", _ => "" }}")), await SequenceAsync());
+            .Select(stands => $"{stands.Id}<{genealogy.IdOf(stands.Edge!.Value.Parent)}{Family.Leg(stands.Edge.Value.Leg)}")), await SequenceAsync());
 
     /// <summary>What everybody earns in a period, closed from the ledger as it is now.</summary>
     public async Task<Dictionary<string, long>> EarnedAsync(Period period)
@@ -147,7 +147,8 @@ internal sealed class Fern : IAsyncDisposable
         await using var transaction = await Ledger.Database.BeginAsync(Programme);
         await using var context = Ledger.Database.CreateContext();
         var number = (await LedgerPeriod.ReadAllAsync(context, Programme)).Single(period => period.Period.Name == "2026-01").Number;
-        await RunRecorder.WriteAsync(transaction, new RunHead(1, number, RunKind.Close, 1, null, "test"), Plan, calculation.Book, calculation.Result, calculation.Root);
+        await RunRecorder.WriteAsync(
+            transaction, new RunHead(1, number, RunKind.Close, 1, null, "test"), Plan, calculation.Book, calculation.Result, calculation.Root);
         transaction.Context.Add(new PeriodEventRow
         {
             Programme = Programme, Period = number, Event = 2, Kind = "paid", State = "paid", Run = 1, Who = "eva", At = transaction.Recorded, Reason = "",

@@ -23,7 +23,8 @@ public abstract class GenealogyDeskConformance(LedgerFixture ledger, ITestOutput
         var receipt = await fern.DoAsync(Enrol("F", "A", "2026-02-10"));
 
         receipt.Places.ShouldBe([
-            new SellerPlace("F", "enrolment", "A", null, Milliseconds("2026-02-10")), new SellerPlace("F", "placement", "C", "right", Milliseconds("2026-02-10"))]);
+            new SellerPlace("F", "enrolment", "A", null, Milliseconds("2026-02-10")),
+            new SellerPlace("F", "placement", "C", "right", Milliseconds("2026-02-10"))]);
         (await fern.TreeAsync(1, "2026-02-10")).ShouldBe("B<A/left C<A/right D<B/left F<C/right");
     }
 
@@ -121,7 +122,10 @@ public abstract class GenealogyDeskConformance(LedgerFixture ledger, ITestOutput
             {
                 0 => Undo(last),
                 1 => new GenealogyCommand.Merge(Request(), "ida", day, seller, parent ?? "A", "same person"),
-                2 => Move(seller, parent, "2026-02-10", scope) with { Effective = day, To = new ChosenPlace("placement", parent, parent is null ? null : "left") },
+                2 => Move(seller, parent, "2026-02-10", scope) with
+                {
+                    Effective = day, To = new ChosenPlace("placement", parent, parent is null ? null : "left"),
+                },
                 _ => Move(seller, parent, "2026-02-10", scope) with { Effective = day },
             };
             if (await fern.Desk.DoAsync(command) is GenealogyOutcome.Done accepted)
