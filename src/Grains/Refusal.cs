@@ -1,3 +1,5 @@
+using Orleans;
+
 namespace Compensation.Grains;
 
 /// <summary>Represents why a command is refused.</summary>
@@ -6,6 +8,9 @@ namespace Compensation.Grains;
 /// <param name="Value">The offending value as it was understood.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Remedy">What would be right.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.refusal")]
 public sealed record Refusal(RefusalCode Code, string Field, string Value, string Message, string Remedy)
 {
     /// <summary>The refusal on one line.</summary>

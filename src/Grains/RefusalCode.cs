@@ -1,6 +1,10 @@
+using Orleans;
+
 namespace Compensation.Grains;
 
 /// <summary>Kinds of refusal.</summary>
+[GenerateSerializer]
+[Alias("compensation.refusal-code")]
 public enum RefusalCode
 {
     /// <summary>The request id was used before with another content.</summary>

@@ -1,5 +1,6 @@
 using Compensation.Ledger.Fields;
 using Compensation.Rules.Plans;
+using Orleans;
 
 namespace Compensation.Grains.Orders;
 
@@ -7,6 +8,9 @@ namespace Compensation.Grains.Orders;
 /// <param name="Number">The line's number within the order, from 1.</param>
 /// <param name="Values">The values by field number of the programme: volumes in smallest units and coded attributes. Null, or beyond the end: the
 /// line has none, which for a volume is zero.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.order-line")]
 public sealed record OrderLine(int Number, long?[] Values)
 {
     /// <summary>The units of a volume, 0 where the line has none.</summary>

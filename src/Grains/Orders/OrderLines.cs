@@ -14,13 +14,13 @@ internal static class OrderLines
                 "Leave out an order without lines; divide one with too many.");
         }
 
-        return CheckNumbers(lines) ?? lines.Select(line => CheckValues(line, context.Fields)).FirstOrDefault(refusal => refusal is not null);
+        return CheckNumbers(lines, lines.Count) ?? lines.Select(line => CheckValues(line, context.Fields)).FirstOrDefault(refusal => refusal is not null);
     }
 
     /// <summary>Finds what is wrong with what a refund takes back.</summary>
     public static Refusal? CheckTakenBack(IReadOnlyList<OrderLine> takenBack, IReadOnlyList<OrderLine> left, IReadOnlyList<LineField> fields)
     {
-        var refusal = CheckNumbers(takenBack)
+        var refusal = CheckNumbers(takenBack, int.MaxValue)
             ?? takenBack.Select(line => CheckTakenBack(line, left, fields)).FirstOrDefault(found => found is not null);
         return refusal is null && takenBack.All(line => line.Values.All(units => units is null or 0))
             ? new Refusal(RefusalCode.NothingTakenBack, "lines", $"{takenBack.Count}", "The refund takes nothing back.",
@@ -34,12 +34,12 @@ internal static class OrderLines
         Values = [.. line.Values.Select((value, field) => fields[field].IsVolume ? value : null)],
     };
 
-    private static Refusal? CheckNumbers(IReadOnlyList<OrderLine> lines)
+    private static Refusal? CheckNumbers(IReadOnlyList<OrderLine> lines, int greatest)
     {
         var seen = new HashSet<int>();
-        return lines.FirstOrDefault(line => line.Number < 1 || !seen.Add(line.Number)) is { } wrong
-            ? new Refusal(RefusalCode.InvalidLines, "lines", $"{wrong.Number}", "A line's number is below 1 or stands twice.",
-                "Number the lines of an order from 1, each once.")
+        return lines.FirstOrDefault(line => line.Number < 1 || line.Number > greatest || !seen.Add(line.Number)) is { } wrong
+            ? new Refusal(RefusalCode.InvalidLines, "lines", $"{wrong.Number}", "A line's number is below 1, stands twice or leaves a gap.",
+                "Number the lines of an order from 1, each once, without gaps.")
             : null;
     }
 

@@ -1,6 +1,10 @@
+using Orleans;
+
 namespace Compensation.Grains.Orders;
 
 /// <summary>Where an order stands.</summary>
+[GenerateSerializer]
+[Alias("compensation.order-status")]
 public enum OrderStatus
 {
     /// <summary>It was never placed.</summary>

@@ -1,9 +1,7 @@
 using System.Text;
 using Compensation.Ledger.Fields;
-using Compensation.Ledger.Importing;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Store.Bulk;
-using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore;
 using Period = Compensation.Rules.Calendars.Period;
@@ -76,9 +74,9 @@ public sealed class BookReader
             }
         }
 
-        foreach (var change in database.Read<SellerEventRow>(context, UpTo()).Where(change => change.Values is not null).OrderBy(change => change.Sequence))
+        foreach (var change in database.Read<SellerEventRow>(context, UpTo()).OrderBy(change => change.Sequence))
         {
-            book.ChangeSeller(change.Seller, change.At, [.. change.Values!.Select(value => value ?? Field.NotGiven)]);
+            BookRows.Add(book, change);
         }
     }
 
@@ -123,7 +121,7 @@ public sealed class BookReader
             var events = await context.Rows<OrderEventRow>().Where(happened => happened.Programme == programme && late.Contains(happened.OrderId)
                     && happened.Counts != null && happened.Sequence <= asOf)
                 .OrderBy(happened => happened.Sequence).ToListAsync(cancellation);
-            events.FindAll(happened => read.TrueForAll(period => period.Period != happened.Period)).ForEach(Add);
+            events.FindAll(happened => read.TrueForAll(period => period.Period != happened.Period)).ForEach(happened => BookRows.Add(book, happened));
         }
     }
 
@@ -146,7 +144,7 @@ public sealed class BookReader
             cells.Bytes(out _);
             var seller = (int)cells.Number();
             var customer = (int)cells.Number(-1);
-            var at = cells.Number();
+            cells.Number();
             cells.Number();
             var counts = cells.OptionalNumber();
             var known = cells.Number();
@@ -162,7 +160,7 @@ public sealed class BookReader
             {
                 var order = Encoding.UTF8.GetString(id);
                 refunded.Add(order);
-                book.AddRefund(order, RefundId(request, order), at, lines, values);
+                book.AddRefund(order, BookRows.RefundId(request, order), instant, lines, values);
             }
             else
             {
@@ -173,47 +171,16 @@ public sealed class BookReader
         return refunded;
     }
 
-    private void Add(OrderEventRow happened)
-    {
-        var values = Array.ConvertAll(happened.Values, value => value ?? Field.NotGiven);
-        if (happened.Kind == OrderEventKind.Refunded)
-        {
-            book.AddRefund(happened.OrderId, RefundId(happened.RequestId ?? "", happened.OrderId), happened.At, happened.Lines, values);
-            return;
-        }
-
-        book.AddOrder(Encoding.UTF8.GetBytes(happened.OrderId), happened.Seller, happened.Customer ?? -1, happened.Counts!.Value, happened.Known!.Value,
-            happened.Lines, values, happened.Sequence);
-    }
-
-    private static string RefundId(string request, string order) =>
-        request.EndsWith(OrderImport.OfOrder + order, StringComparison.Ordinal) ? request[..^(OrderImport.OfOrder.Length + order.Length)] : request;
-
     private async Task ReadCorrectionsAsync(ProgrammeNames names, CancellationToken cancellation)
     {
         var period = await context.Rows<PeriodRow>().Where(row => row.Programme == programme && row.Name == book.Period.Name)
             .Select(row => row.Period).SingleOrDefaultAsync(cancellation);
         var adjustments = await context.Rows<AdjustmentRow>().Where(row => row.Programme == programme && row.Period == period && row.Sequence <= asOf)
             .OrderBy(row => row.Sequence).ToListAsync(cancellation);
-        adjustments.ForEach(row => book.Add(new Adjustment(row.Seller, row.Amount, row.Bonus, row.Reason, row.Adjustment)));
+        adjustments.ForEach(row => BookRows.Add(book, row));
         var overrides = await context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period && row.Sequence <= asOf)
             .OrderBy(row => row.Sequence).ToListAsync(cancellation);
-        foreach (var row in overrides)
-        {
-            if (row.Withdraws is { } withdrawn)
-            {
-                book.Withdraw(withdrawn);
-            }
-            else if (row.Kind == OverrideKind.Rank)
-            {
-                var rank = row.Value == 0 ? 0 : plan.Ranks.ToList().IndexOf(names.Words[(int)row.Value - 1]) + 1;
-                book.Add(new RankOverride(row.Seller, rank, row.Reason, row.Override));
-            }
-            else
-            {
-                book.Add(new LineOverride(row.Seller, row.Bonus!, row.Source ?? -1, row.OrderId ?? "", row.Value, row.Reason, row.Override));
-            }
-        }
+        overrides.ForEach(row => BookRows.Add(book, row, plan, names.Words));
     }
 
     private RowFilter UpTo() => new(programme) { UpTo = asOf };

@@ -21,6 +21,7 @@ public sealed class PeriodBook
     private readonly PlanColumn?[] refundColumns;
     private readonly IdColumn customers = new(1024);
     private readonly List<RefundRow> refunds = [];
+    private readonly HashSet<string> refundedOrders = [];
     private readonly List<Adjustment> adjustments = [];
     private readonly List<RankOverride> ranks = [];
     private readonly List<LineOverride> lines = [];
@@ -117,7 +118,10 @@ public sealed class PeriodBook
     /// <param name="count">How many lines the values speak of; 0 takes back everything that is left of the order.</param>
     /// <param name="values">What is taken back, line by line from the order's first.</param>
     public void AddRefund(string order, string id, long at, int count, ReadOnlySpan<long> values) =>
-        refunds.Add(new RefundRow(order, id, at, count, values.ToArray()));
+        Add(new RefundRow(order, id, at, count, values.ToArray()));
+
+    /// <summary>Whether a refund of an order is in the book.</summary>
+    public bool HasRefundOf(string order) => refundedOrders.Contains(order);
 
     /// <summary>Adds a correction by hand.</summary>
     public void Add(Adjustment adjustment) => adjustments.Add(adjustment);
@@ -226,7 +230,7 @@ public sealed class PeriodBook
         for (var left = reader.ReadLong(); left > 0; left--)
         {
             var (order, id, at, count) = (reader.ReadText(), reader.ReadText(), reader.ReadLong(), reader.ReadLong());
-            refunds.Add(new RefundRow(order, id, at, (int)count, reader.Read<long>()));
+            Add(new RefundRow(order, id, at, (int)count, reader.Read<long>()));
         }
 
         for (var left = reader.ReadLong(); left > 0; left--)
@@ -247,6 +251,12 @@ public sealed class PeriodBook
             lines.Add(new LineOverride(
                 (int)numbers[0], reader.ReadText(), (int)numbers[1], reader.ReadText(), numbers[2], reader.ReadText(), reader.ReadText()));
         }
+    }
+
+    private void Add(RefundRow refund)
+    {
+        refunds.Add(refund);
+        refundedOrders.Add(refund.Order);
     }
 
     /// <summary>Finds the rows of refunded orders in one pass over all orders.</summary>

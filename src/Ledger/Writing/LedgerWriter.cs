@@ -3,11 +3,12 @@ using Compensation.Ledger.Store;
 
 namespace Compensation.Ledger.Writing;
 
-/// <summary>Represents the one writer of a silo: it commits what waits in groups, so that a flood of orders shares commits and a lone one waits for nobody.</summary>
+/// <summary>Represents the one writer of a silo: it commits what waits in groups, so that a flood of orders shares commits and a lone one waits for
+/// nobody.</summary>
 /// <remarks>
-/// <para>One loop takes what waits, at most <see cref="LedgerWriterOptions.MostInGroup"/> at a time, and opens one transaction for each programme's entries and one
-/// for each other write. An answer is given after the commit only. If the commit's acknowledgement is lost, the writer looks whether the
-/// rows are there.</para>
+/// <para>One loop takes what waits, at most <see cref="LedgerWriterOptions.MostInGroup"/> at a time, and opens one transaction for each programme's entries
+/// and one for each other write. An answer is given after the commit only. If the commit's acknowledgement is lost, the writer looks whether the rows are
+/// there.</para>
 /// <para>Safe for any number of threads. Writers of other processes may write to the same ledger.</para>
 /// </remarks>
 public sealed class LedgerWriter : IAsyncDisposable

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Compensation.Ledger.Store;
+using Compensation.Ledger.Writing;
+
+namespace Compensation.Grains.Programmes;
+
+/// <summary>Represents what a silo knows of its programmes. One object serves the silo, on any number of threads.</summary>
+public sealed class ProgrammeDirectory : IDisposable
+{
+    private readonly LedgerDatabase database;
+    private readonly LedgerWriter writer;
+    private readonly ConcurrentDictionary<int, ProgrammeCache> programmes = new();
+    private readonly IDisposable following;
+
+    /// <summary>Follows a writer's feed, so that what it changes is known at once.</summary>
+    public ProgrammeDirectory(LedgerDatabase database, LedgerWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        this.database = database;
+        this.writer = writer;
+        following = writer.Feed.Follow(entries =>
+        {
+            if (programmes.TryGetValue(entries.Programme, out var programme))
+            {
+                programme.Take(entries);
+            }
+        });
+    }
+
+    /// <summary>What is known of a programme.</summary>
+    public ProgrammeCache Of(int programme) => programmes.GetOrAdd(programme, number => new ProgrammeCache(database, writer, number));
+
+    /// <summary>Stops following.</summary>
+    public void Dispose() => following.Dispose();
+}

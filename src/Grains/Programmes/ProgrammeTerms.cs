@@ -1,0 +1,101 @@
+using Compensation.Grains.Orders;
+using Compensation.Grains.Periods;
+using Compensation.Ledger.Fields;
+using Compensation.Ledger.Store;
+using Compensation.Rules.Plans;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Period = Compensation.Rules.Calendars.Period;
+
+namespace Compensation.Grains.Programmes;
+
+/// <summary>Represents a published version of a programme's plan.</summary>
+/// <param name="Version">The number of its publication.</param>
+/// <param name="Effective">From when it applies.</param>
+/// <param name="Plan">The plan.</param>
+public sealed record PublishedPlan(int Version, Instant Effective, Plan Plan);
+
+/// <summary>Represents what decisions about a programme's orders go by, as the ledger says it at one moment.</summary>
+public sealed class ProgrammeTerms
+{
+    private static readonly LocalDate Epoch = new(1970, 1, 1);
+
+    private readonly List<(Period Period, PeriodStatus Status)> statuses;
+    private readonly Dictionary<string, int> numbers;
+
+    private ProgrammeTerms(IReadOnlyList<PublishedPlan> plans, IReadOnlyList<Field> fields, Dictionary<int, (Period Period, PeriodStatus Status)> periods,
+        IReadOnlyDictionary<int, string> storefronts)
+    {
+        Plans = plans;
+        Fields = LineField.Of(fields, [.. plans.Select(published => published.Plan)]);
+        Periods = periods.ToDictionary(period => period.Key, period => period.Value.Period);
+        statuses = [.. periods.Values];
+        numbers = periods.ToDictionary(period => period.Value.Period.Name, period => period.Key);
+        Storefronts = storefronts;
+    }
+
+    /// <summary>The plan's versions, in the order of their publication.</summary>
+    public IReadOnlyList<PublishedPlan> Plans { get; }
+
+    /// <summary>The fields of order lines, by number.</summary>
+    public IReadOnlyList<LineField> Fields { get; }
+
+    /// <summary>The periods that were opened, by number.</summary>
+    public IReadOnlyDictionary<int, Period> Periods { get; }
+
+    /// <summary>The storefronts' names by number.</summary>
+    public IReadOnlyDictionary<int, string> Storefronts { get; }
+
+    /// <summary>The number of a period that was opened; null for another.</summary>
+    public int? NumberOf(Period period) => numbers.TryGetValue(period.Name, out var number) ? number : null;
+
+    /// <summary>The version of the plan that is in force at an instant: of those that apply the last published; before all of them the first.</summary>
+    /// <exception cref="InvalidOperationException">The programme has no plan.</exception>
+    public PublishedPlan PlanAt(Instant instant) => Plans.Where(plan => plan.Effective <= instant).MaxBy(plan => (plan.Effective, plan.Version))
+        ?? (Plans is [var first, ..] ? first : throw new InvalidOperationException("The programme has no plan. Publish one, then send orders."));
+
+    /// <summary>What a decision about an order knows.</summary>
+    /// <param name="recorded">Now, by the ledger's clock.</param>
+    /// <param name="enrolled">When the seller joined; null where the seller is not known.</param>
+    public OrderContext ContextAt(Instant recorded, Instant? enrolled)
+    {
+        var plan = PlanAt(recorded).Plan;
+        return new OrderContext(new KnownPeriods(plan.Calendar, statuses), plan.Document.OrdersCount, Fields, recorded)
+        {
+            Enrolled = enrolled,
+            RefundsWithinDays = plan.Document.Refunds.WithinDays,
+        };
+    }
+
+    /// <summary>Reads the terms.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="programme">The programme.</param>
+    /// <param name="known">The plan's versions that were read before; a version never changes.</param>
+    internal static async Task<ProgrammeTerms> ReadAsync(LedgerContext context, int programme, IReadOnlyList<PublishedPlan> known)
+    {
+        var plans = known.Concat((await context.Rows<PlanVersionRow>().Where(row => row.Programme == programme && row.Version > known.Count)
+            .OrderBy(row => row.Version).ToListAsync()).Select(Read)).ToList();
+        var rows = await context.Rows<PeriodRow>().Where(row => row.Programme == programme).ToListAsync();
+        var events = await context.Rows<PeriodEventRow>().Where(row => row.Programme == programme)
+            .Select(row => new { row.Period, row.Event, row.State }).ToListAsync();
+        var open = events.GroupBy(row => row.Period).Where(period => period.MaxBy(row => row.Event)!.State == PeriodEventRow.Open)
+            .Select(period => period.Key).ToHashSet();
+        var fields = await context.ReadFieldsAsync(programme);
+        var storefronts = await context.Rows<StorefrontRow>().Where(row => row.Programme == programme)
+            .ToDictionaryAsync(row => row.Storefront, row => row.Name);
+
+        // Of a period that is not open, orders need to know no more.
+        return new ProgrammeTerms(plans, [.. fields.Where(field => field.Scope == FieldScope.Order)],
+            rows.ToDictionary(row => row.Period, row => (Of(row), open.Contains(row.Period) ? PeriodStatus.Open : PeriodStatus.Closing)), storefronts);
+    }
+
+    private static PublishedPlan Read(PlanVersionRow row)
+    {
+        var (plan, findings) = PlanChecker.Check(row.Text, $"plan version {row.Version}");
+        return new PublishedPlan(row.Version, Instant.FromUnixTimeMilliseconds(row.Effective),
+            plan ?? throw new InvalidOperationException($"Plan version {row.Version} cannot be read any more: {string.Join("; ", findings)}"));
+    }
+
+    private static Period Of(PeriodRow row) => new(row.Name, Epoch.PlusDays(row.FirstDay), Epoch.PlusDays(row.LastDay),
+        Instant.FromUnixTimeMilliseconds(row.Starts), Instant.FromUnixTimeMilliseconds(row.Ends), Instant.FromUnixTimeMilliseconds(row.Cutoff));
+}

@@ -1,0 +1,328 @@
+using System.Data.Common;
+using System.Text;
+using System.Threading.Channels;
+using Compensation.Ledger.Fields;
+using Compensation.Ledger.Store;
+using Compensation.Ledger.Store.Bulk;
+using Compensation.Ledger.Writing;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+using Microsoft.EntityFrameworkCore;
+using Period = Compensation.Rules.Calendars.Period;
+
+namespace Compensation.Ledger.Books;
+
+/// <summary>Represents a period's live figures, which follow the ledger: each entry comes into the book once, in order and without a gap.</summary>
+/// <remarks>
+/// The book comes from its file or from the ledger, as of a sequence. From then on the feed brings entries. What the feed does not bring (another writer's
+/// entries, an import, what was committed before it was followed) shows as a gap and is read from the ledger. When the programme gets a new field or word,
+/// which the book's columns do not know, the book is read anew.
+/// </remarks>
+public sealed class LivePeriod : IAsyncDisposable
+{
+    private const int MostWaiting = 1 << 14;
+
+    private readonly LedgerDatabase database;
+    private readonly int programme;
+    private readonly Plan plan;
+    private readonly Period period;
+    private readonly Carry carry;
+    private readonly int threads;
+    private readonly HashSet<int> read = [];
+    private readonly IDisposable following;
+
+    // An entry that finds no room is missed, and the gap is read from the ledger.
+    private readonly Channel<object> messages = Channel.CreateBounded<object>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private Task loop = Task.CompletedTask;
+    private ProgrammeNames names = new([], []);
+    private LiveBook? live;
+    private int own;
+    private long sequence;
+
+    private LivePeriod(LedgerDatabase database, LedgerFeed feed, int programme, Plan plan, Period period, Carry carry, int threads)
+    {
+        this.database = database;
+        this.programme = programme;
+        this.plan = plan;
+        this.period = period;
+        this.carry = carry;
+        this.threads = threads;
+        following = feed.Follow(entries =>
+        {
+            if (entries.Programme == programme)
+            {
+                messages.Writer.TryWrite(entries);
+            }
+        });
+    }
+
+    /// <summary>The sequence of the ledger up to which everything is in the book.</summary>
+    public long Sequence => Volatile.Read(ref sequence);
+
+    /// <summary>Opens a period's live figures.</summary>
+    /// <param name="database">The ledger.</param>
+    /// <param name="feed">The silo's feed.</param>
+    /// <param name="programme">The programme.</param>
+    /// <param name="plan">The plan by which the period is closed.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="carry">What the period before left.</param>
+    /// <param name="file">Where <see cref="SaveAsync"/> has saved the book; null where it has not.</param>
+    /// <param name="threads">How many threads a close may use.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FieldValueException">The plan cannot take a value of the ledger.</exception>
+    public static async Task<LivePeriod> OpenAsync(LedgerDatabase database, LedgerFeed feed, int programme, Plan plan, Period period, Carry carry,
+        string? file = null, int threads = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(feed);
+        var opened = new LivePeriod(database, feed, programme, plan, period, carry, threads);
+        try
+        {
+            await opened.LoadAsync(file, cancellation).ConfigureAwait(false);
+            await opened.CatchUpAsync(cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        opened.loop = Task.Run(opened.RunAsync, CancellationToken.None);
+        return opened;
+    }
+
+    /// <summary>Figures in which everything up to a sequence is in.</summary>
+    /// <param name="asOf">A sequence of the ledger; one that it has not reached is waited for. 0 takes what is known.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="DbException">The ledger cannot be read.</exception>
+    /// <exception cref="OverflowException">See <see cref="PeriodClose.Close"/>, as for its other exceptions.</exception>
+    public async Task<LiveFigures> AtLeastAsync(long asOf, CancellationToken cancellation = default)
+    {
+        if (asOf > Sequence)
+        {
+            await AskAsync(CatchUpAsync, cancellation).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            var book = Volatile.Read(ref live)!;
+            try
+            {
+                return await book.AtLeastAsync(asOf, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is OperationCanceledException or ChannelClosedException && book != Volatile.Read(ref live))
+            {
+                // The book was read anew meanwhile.
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <summary>Saves the book as it is.</summary>
+    /// <param name="file">The file; one that exists is replaced.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="IOException">The disk is full or cannot be written to.</exception>
+    public Task SaveAsync(string file, CancellationToken cancellation = default) => AskAsync(_ => SaveNowAsync(file), cancellation);
+
+    /// <summary>Stops following the ledger; open questions are cancelled.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        following.Dispose();
+        messages.Writer.TryComplete();
+        await loop.ConfigureAwait(false);
+        if (live is { } book)
+        {
+            await book.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task AskAsync(Func<CancellationToken, Task> run, CancellationToken cancellation)
+    {
+        var question = new Question(run);
+        await messages.Writer.WriteAsync(question, cancellation).ConfigureAwait(false);
+        await question.Done.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var message in messages.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            var question = message as Question;
+            try
+            {
+                await (question?.Run(CancellationToken.None) ?? TakeAsync((LedgerEntries)message)).ConfigureAwait(false);
+                question?.Done.SetResult();
+            }
+            catch (Exception error) when (error is DbException or IOException or UnauthorizedAccessException or FieldValueException)
+            {
+                // What could not be read is a gap, which the next entry or question closes.
+                question?.Done.SetException(error);
+            }
+        }
+    }
+
+    private Task TakeAsync(LedgerEntries entries)
+    {
+        if (entries.Last <= sequence && entries.Rows is { } known && !known.Any(IsName))
+        {
+            return Task.CompletedTask;
+        }
+
+        return entries.After == sequence && entries.Rows is { } rows && !rows.Any(IsName)
+            ? AddAsync(rows, entries.Last, CancellationToken.None)
+            : CatchUpAsync(CancellationToken.None);
+    }
+
+    private static bool IsName(object row) => row is FieldRow or WordRow;
+
+    /// <summary>Reads the book from its file, if there is one that fits, or else from the ledger.</summary>
+    private async Task LoadAsync(string? file, CancellationToken cancellation)
+    {
+        await using var context = database.CreateContext();
+        var head = await HeadAsync(context, cancellation).ConfigureAwait(false);
+        names = await BookReader.NamesAsync(context, programme, cancellation).ConfigureAwait(false);
+        var book = file is null ? null : BookFile.Load(file, plan, period, names);
+
+        // A file may know more than a ledger that was restored from a backup.
+        book = book is not null && book.Sequence <= head
+            ? book
+            : await BookReader.ReadAsync(database, context, programme, plan, period, head, cancellation).ConfigureAwait(false);
+        read.Clear();
+        Note(await context.Rows<PeriodRow>().Where(row => row.Programme == programme).ToListAsync(cancellation).ConfigureAwait(false));
+        Volatile.Write(ref sequence, book.Sequence);
+        var before = live;
+        Volatile.Write(ref live, new LiveBook(plan, book, carry, threads));
+        if (before is not null)
+        {
+            await before.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads from the ledger what is not in the book.</summary>
+    private async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        await using var context = database.CreateContext();
+        var head = await HeadAsync(context, cancellation).ConfigureAwait(false);
+        var now = await BookReader.NamesAsync(context, programme, cancellation).ConfigureAwait(false);
+        if (!now.Fields.SequenceEqual(names.Fields) || !now.Words.SequenceEqual(names.Words))
+        {
+            await LoadAsync(null, cancellation).ConfigureAwait(false);
+        }
+        else if (head > sequence)
+        {
+            Note(await context.Rows<PeriodRow>().Where(row => row.Programme == programme).ToListAsync(cancellation).ConfigureAwait(false));
+            await AddAsync(Read(context, head), head, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private Task<long> HeadAsync(LedgerContext context, CancellationToken cancellation) => context.Rows<ProgrammeRow>()
+        .Where(row => row.Programme == programme).Select(row => row.LastSequence).SingleAsync(cancellation);
+
+    private List<object> Read(LedgerContext context, long head)
+    {
+        var filter = new RowFilter(programme) { After = sequence, UpTo = head };
+        var rows = new List<(long Sequence, object Row)>();
+        rows.AddRange(database.Read<SellerRow>(context, filter).Select(row => (row.Sequence, (object)row)));
+        rows.AddRange(database.Read<SellerEventRow>(context, filter).Select(row => (row.Sequence, (object)row)));
+        rows.AddRange(database.Read<EdgeRow>(context, filter).Select(row => (row.Sequence, (object)row)));
+        rows.AddRange(database.Read<CustomerRow>(context, filter).Select(row => (row.Sequence, (object)row)));
+        rows.AddRange(database.Read<OrderEventRow>(context, filter).Select(row => (row.Sequence, (object)row)));
+        rows.AddRange(database.Read<AdjustmentRow>(context, filter).Select(row => (row.Sequence, (object)row)));
+        rows.AddRange(database.Read<OverrideRow>(context, filter).Select(row => (row.Sequence, (object)row)));
+        return [.. rows.OrderBy(row => row.Sequence).Select(row => row.Row)];
+    }
+
+    /// <summary>Notes the periods whose orders the book holds, as <see cref="BookReader"/> reads them.</summary>
+    private void Note(IEnumerable<PeriodRow> periods)
+    {
+        foreach (var row in periods)
+        {
+            own = row.Name == period.Name ? row.Period : own;
+            if (plan.LooksBackOnOrders || row.Name == period.Name)
+            {
+                read.Add(row.Period);
+            }
+        }
+    }
+
+    private async Task AddAsync(IReadOnlyList<object> rows, long last, CancellationToken cancellation)
+    {
+        Note(rows.OfType<PeriodRow>());
+        var additions = new List<Action<PeriodBook>>();
+        foreach (var row in rows)
+        {
+            if (await AdditionAsync(row, cancellation).ConfigureAwait(false) is { } addition)
+            {
+                additions.Add(addition);
+            }
+        }
+
+        await live!.AddAsync(last, book => additions.ForEach(add => add(book)), cancellation).ConfigureAwait(false);
+        Volatile.Write(ref sequence, last);
+    }
+
+    /// <summary>What a row brings to the book; null for nothing.</summary>
+    private async Task<Action<PeriodBook>?> AdditionAsync(object row, CancellationToken cancellation) => row switch
+    {
+        SellerRow seller => book => book.AddSeller(Encoding.UTF8.GetBytes(seller.Id), seller.Enrolled, BookRows.Given(seller.Values)),
+        SellerEventRow change => book => BookRows.Add(book, change),
+        EdgeRow edge => book => book.AddEdge(edge.Tree, edge.Seller, edge.Parent ?? -1, edge.Leg ?? 0, edge.Effective),
+        CustomerRow customer => book => book.AddCustomer(Encoding.UTF8.GetBytes(customer.Id)),
+        OrderEventRow { Counts: not null } order when !read.Contains(order.Period!.Value) => book => AddElsewhere(book, order),
+        OrderEventRow { Counts: { } counts } order when counts < period.End.ToUnixTimeMilliseconds() =>
+            order.Kind == OrderEventKind.Refunded ? await RefundAsync(order, cancellation).ConfigureAwait(false) : book => BookRows.Add(book, order),
+        AdjustmentRow entry when entry.Period == own => book => BookRows.Add(book, entry),
+        OverrideRow entry when entry.Period == own => book => BookRows.Add(book, entry, plan, names.Words),
+        _ => null,
+    };
+
+    /// <summary>An order that is refunded in this period is in the book with all that happened to it elsewhere.</summary>
+    private static void AddElsewhere(PeriodBook book, OrderEventRow order)
+    {
+        if (book.HasRefundOf(order.OrderId))
+        {
+            BookRows.Add(book, order);
+        }
+    }
+
+    /// <summary>A refund, together with its order where that counts in a period that the book does not hold.</summary>
+    private async Task<Action<PeriodBook>> RefundAsync(OrderEventRow refund, CancellationToken cancellation)
+    {
+        await using var context = database.CreateContext();
+        var events = await context.Rows<OrderEventRow>().Where(row => row.Programme == programme && row.OrderId == refund.OrderId
+            && row.Counts != null && row.Sequence < refund.Sequence).OrderBy(row => row.Sequence).ToListAsync(cancellation).ConfigureAwait(false);
+        var elsewhere = events.FindAll(row => !read.Contains(row.Period!.Value));
+        return book =>
+        {
+            if (!book.HasRefundOf(refund.OrderId))
+            {
+                elsewhere.ForEach(row => BookRows.Add(book, row));
+            }
+
+            BookRows.Add(book, refund);
+        };
+    }
+
+    private async Task SaveNowAsync(string file)
+    {
+        var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await live!.AddAsync(sequence, book =>
+        {
+            try
+            {
+                BookFile.Save(file, book, plan, names);
+                saved.SetResult();
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                saved.SetException(error);
+            }
+        }).ConfigureAwait(false);
+        await saved.Task.ConfigureAwait(false);
+    }
+
+    private sealed record Question(Func<CancellationToken, Task> Run)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,89 @@
+using Compensation.Grains.Programmes;
+using Compensation.Ledger.Importing;
+using Compensation.Ledger.Store;
+using Compensation.Ledger.Writing;
+using Compensation.Rules.Plans;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Orleans;
+using Orleans.Hosting;
+
+namespace Compensation.Testing;
+
+/// <summary>A clock that tests set.</summary>
+internal sealed class ManualClock(Instant now) : IClock
+{
+    public Instant Now { get; set; } = now;
+
+    public Instant GetCurrentInstant() => Now;
+}
+
+/// <summary>Represents a silo over a ledger: grains, writer and what it knows of programmes. Several may share one ledger.</summary>
+internal sealed class LedgerSilo : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options)
+    {
+        Database = database;
+        Writer = new LedgerWriter(database, options);
+        Programmes = new ProgrammeDirectory(database, Writer);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes);
+        builder.Logging.ClearProviders();
+        builder.UseOrleans(silo => silo.UseLocalhostClustering());
+        host = builder.Build();
+    }
+
+    public LedgerDatabase Database { get; }
+
+    public LedgerWriter Writer { get; }
+
+    public ProgrammeDirectory Programmes { get; }
+
+    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    public static async Task<LedgerSilo> StartAsync(
+        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, LedgerWriterOptions? options = null)
+    {
+        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options);
+        await silo.host.StartAsync();
+        return silo;
+    }
+
+    /// <summary>Adds a programme with a plan and sellers: its fields are there, its periods are not.</summary>
+    /// <param name="database">The ledger.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="sellers">The text of <c>sellers.csv</c>.</param>
+    /// <param name="name">The programme's name.</param>
+    /// <returns>The programme's number.</returns>
+    public static async Task<int> AddCompanyAsync(LedgerDatabase database, Plan plan, string sellers, string name = "company")
+    {
+        var folder = Directory.CreateTempSubdirectory("compensation-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "sellers.csv"), sellers);
+            await File.WriteAllTextAsync(Path.Combine(folder, "orders.csv"),
+                $"order,seller,placed,{string.Join(',', plan.Volumes.Select(volume => volume.Column).OfType<string>())}\n");
+            var programme = await database.AddProgrammeAsync(name);
+            var outcome = await LedgerImport.RunAsync(database, programme, plan, folder, plan.Calendar.Containing(database.Clock.GetCurrentInstant())!, "ann");
+            return outcome.Report is null ? throw new InvalidOperationException(string.Join('\n', outcome.Findings)) : programme;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+        Programmes.Dispose();
+        await Writer.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
