@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Compensation.Ledger.Fields;
 using Compensation.Ledger.Runs;
+using Compensation.Ledger.Store;
 using Compensation.Silo.Commands;
 
 namespace Compensation.Silo;
@@ -47,6 +49,16 @@ public static class CommandLine
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             error.WriteLine(failure.Message);
+            return ExitCode.Environment;
+        }
+        catch (FieldValueException value)
+        {
+            error.WriteLine(value.Message);
+            return ExitCode.Findings;
+        }
+        catch (Exception failure) when (LedgerErrors.MessageOf(failure) is not null)
+        {
+            error.WriteLine($"The ledger's database failed, and nothing was written: {LedgerErrors.MessageOf(failure)}");
             return ExitCode.Environment;
         }
     }

@@ -10,7 +10,14 @@ namespace Compensation.Ledger.Periods;
 /// <param name="Period">The period.</param>
 /// <param name="PlanVersion">The publication of the plan that it was opened with.</param>
 /// <param name="Events">What happened to it, in order.</param>
-public sealed record LedgerPeriod(int Number, Period Period, int PlanVersion, IReadOnlyList<PeriodEventRow> Events);
+public sealed record LedgerPeriod(int Number, Period Period, int PlanVersion, IReadOnlyList<PeriodEventRow> Events)
+{
+    /// <summary>Whether it takes orders.</summary>
+    public bool IsOpen => Events is [.., var last] && last.State == PeriodEventRow.Open;
+
+    /// <summary>The run that its events named last; null before there is one.</summary>
+    public int? Run => Events.LastOrDefault(happened => happened.Run is not null)?.Run;
+}
 
 /// <summary>Reads the periods of a programme.</summary>
 public static class LedgerPeriods
@@ -49,6 +56,14 @@ public static class LedgerPeriods
         ArgumentNullException.ThrowIfNull(context);
         return context.Rows<PeriodRow>().Where(row => row.Programme == programme).OrderBy(row => row.Starts).Select(row => row.Name)
             .FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>The text of a published plan.</summary>
+    public static Task<string> ReadPlanAsync(LedgerContext context, int programme, int version, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Rows<PlanVersionRow>().Where(row => row.Programme == programme && row.Version == version)
+            .Select(row => row.Text).SingleAsync(cancellation);
     }
 
     private static LedgerPeriod Of(PeriodRow row, IReadOnlyList<PeriodEventRow> events) => new(row.Period,

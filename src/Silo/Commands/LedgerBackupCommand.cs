@@ -40,7 +40,7 @@ internal sealed class LedgerBackupCommand : Command
             }
 
             await using var database = await LedgerDatabase.OpenAsync(
-                arguments.GetRequiredValue(address).FullName, SystemClock.Instance, cancellation);
+                arguments.GetRequiredValue(address).FullName, SystemClock.Instance, cancellation: cancellation);
             await database.BackupAsync(copy.FullName, cancellation);
             terminal.WriteLine($"Written to {copy}");
             return ExitCode.Ok;

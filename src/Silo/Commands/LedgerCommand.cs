@@ -32,7 +32,7 @@ internal abstract class LedgerCommand : Command
         {
             var streams = arguments.InvocationConfiguration;
             var terminal = new Terminal(streams.Output, streams.Error, arguments.GetValue(TerminalCommand.Json));
-            await using var database = await LedgerDatabase.OpenAsync(arguments.GetRequiredValue(address), SystemClock.Instance, cancellation);
+            await using var database = await LedgerDatabase.OpenAsync(arguments.GetRequiredValue(address), SystemClock.Instance, cancellation: cancellation);
             return await RunAsync(arguments, terminal, database, arguments.GetRequiredValue(programme), cancellation);
         });
     }
