@@ -9,7 +9,7 @@ namespace Compensation.Grains.Periods;
 /// one result.
 /// </remarks>
 /// <param name="desks">The workflow of each programme.</param>
-public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain
+public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDisposable
 {
     private static readonly TimeSpan LongestCalculation = TimeSpan.FromHours(12);
 
@@ -32,11 +32,10 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain
     }
 
     /// <inheritdoc/>
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        await leaving.CancelAsync();
-        leaving.Dispose();
-    }
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => leaving.CancelAsync();
+
+    /// <summary>Frees what the calculation was cancelled by.</summary>
+    public void Dispose() => leaving.Dispose();
 
     /// <inheritdoc/>
     public async Task<PeriodView> Read() => View(await Work.FindAsync(Period));
