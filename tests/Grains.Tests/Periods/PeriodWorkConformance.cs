@@ -81,6 +81,18 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Approve_ByWhoImportedACorrection_IsRefused()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger, adjustments: "adjustment,seller,amount,reason\nX1,A,5,fair\n");
+        var work = life.Work();
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+        var root = (await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"))).State.Result!.Root;
+
+        (await work.ApproveAsync(LifeOfThreePeriods.January, new("j2", "Ann"), root)).Refusal!.Code.ShouldBe(RefusalCode.SamePerson);
+        (await work.ApproveAsync(LifeOfThreePeriods.January, new("j3", "eva"), root)).State.Status.ShouldBe(PeriodStatus.Approved);
+    }
+
+    [DatabaseFact]
     public async Task Close_OtherThanTheLiveResult_StopsAndSaysWhere()
     {
         var life = await LifeOfThreePeriods.BeginAsync(ledger);
