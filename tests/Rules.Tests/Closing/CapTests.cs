@@ -54,6 +54,59 @@ public class CapTests
     }
 
     [Fact]
+    public void CapsInARow_SecondSeesWhatTheFirstHasLeft()
+    {
+        // At most 50.00 each leaves 50.00, 30.00 and 50.00; of these 130.00 a company limit of 104.00 takes a fifth.
+        const string caps = "caps:\n  - { cap: Each, at most: 50 }\n  - { cap: Company, per: company, at most: 104 }";
+        var result = Paid(caps).Close();
+
+        (Company.Pay(result, "Root"), Company.Pay(result, "A"), Company.Pay(result, "B")).ShouldBe((40_00, 24_00, 40_00));
+    }
+
+    [Fact]
+    public void CapsInARow_OnOtherBonuses_EachSeesItsOwn()
+    {
+        // Team is cut from 60.00 to 10.00, which a limit of 45.00 on the Rebate of 90.00 does not see.
+        const string caps = "caps:\n  - { cap: Least, on: Team, at most: 10 }\n  - { cap: Half, on: Rebate, per: company, at most: 45 }";
+        var result = Paid(caps).Close();
+
+        (Company.Pay(result, "Root"), Company.Pay(result, "A"), Company.Pay(result, "B")).ShouldBe((10_00, 15_00, 30_00));
+    }
+
+    [Fact]
+    public void SellerCap_ForReview_CutsNothingAndSaysSo()
+    {
+        // Root and B have 10.00 too much each.
+        var result = Paid("caps:\n  - { cap: Each, at most: 50, cuts: review }").Close();
+
+        result.Lines.Amount.Sum().ShouldBe(150_00);
+        result.Remarks.ShouldHaveSingleItem().ShouldContain("20.00 EUR");
+    }
+
+    [Fact]
+    public void OwnerCap_YearToDate_CountsEveryPositionOfTheOwner()
+    {
+        // A earns 60.00 in January, B, another position of theirs, 60.00 in February: only 40.00 are left of 100.00.
+        const string plan = """
+            volumes: { CV: {} }
+            attributes:
+              sellers:
+                owner: seller
+            bonuses:
+              - { rebate: Rebate, of: CV, rate: 30% }
+            caps:
+              - { cap: Yearly, per: owner, at most: 100, window: year to date }
+            payout: { owner: owner }
+            """;
+        var january = Owned().Order("1", "A", "200").Close();
+        var february = Owned().Order("2", "B", "200", "2026-02-05").Close("2026-02", january.Carry);
+
+        (Company.Pay(january, "A"), Company.Pay(february, "B")).ShouldBe((60_00, 40_00));
+
+        static Company Owned() => new Company(plan, "A,B").Set("A", "owner", "A").Set("B", "owner", "A");
+    }
+
+    [Fact]
     public void SellerCap_YearToDate_CountsWhatEarlierPeriodsPaid()
     {
         // 60.00 in January, so of 60.00 in February only 40.00 are left of 100.00; A's 30.00 + 30.00 stay below.

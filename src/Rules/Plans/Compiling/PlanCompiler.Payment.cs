@@ -138,6 +138,12 @@ internal sealed partial class PlanCompiler
                 $"Use one of: {string.Join(", ", CapWindows)}.");
         }
 
+        if (cap.Per is not (CapPer.Seller or CapPer.Owner or CapPer.Company))
+        {
+            Error("wrong-value", cap.At("per"), $"The cap '{cap.Name}' is over several bonuses, whose sources and legs are not the same.",
+                "Use 'seller', 'owner' or 'company', or write the limit as 'cap' of one bonus.");
+        }
+
         if (!cap.Has("at most") && cap.ReduceBy is null)
         {
             Error("missing-key", cap.Place, $"The cap '{cap.Name}' does not say what the most is.",

@@ -1,6 +1,7 @@
 namespace Compensation.Rules.Plans.Documents;
 
 /// <summary>A limit over bonuses.</summary>
+/// <remarks>What a limit takes from a seller it takes from its bonuses in proportion, unless it cuts some of them first; the next limit sees what is left.</remarks>
 public sealed class CapDocument : Document
 {
     /// <summary>The limit's name; what it takes away shows under it.</summary>
@@ -11,7 +12,7 @@ public sealed class CapDocument : Document
     [Key("on")]
     public IList<Formula> On { get; set; } = [];
 
-    /// <summary>Whose amounts add up.</summary>
+    /// <summary>Whose amounts add up: <c>seller</c>, <c>owner</c> or <c>company</c>.</summary>
     [Key("per")]
     public CapPer Per { get; set; }
 
