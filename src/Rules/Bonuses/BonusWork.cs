@@ -83,7 +83,12 @@ internal sealed class BonusWork
     public long Amount(long units, int decimals, Rate rate, in Spot at)
     {
         var plan = Frame.Plan;
-        var amount = plan.Rounding.Multiply(units, decimals, rate, plan.Decimals);
+        return WithinLimits(plan.Rounding.Multiply(units, decimals, rate, plan.Decimals), at);
+    }
+
+    /// <summary>An amount within the limits of a single line.</summary>
+    public long WithinLimits(long amount, in Spot at)
+    {
         if (!eachAtMost.IsNone)
         {
             amount = Math.Min(amount, eachAtMost.At(at));
