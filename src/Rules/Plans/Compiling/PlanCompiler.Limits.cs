@@ -139,6 +139,12 @@ internal sealed partial class PlanCompiler
                 "Give the attribute the type 'seller'.");
         }
 
+        if (grant.Once != Once.EveryPeriod && grant.Per != SourcePer.Seller)
+        {
+            Error("wrong-value", grant.At("once"), $"The bonus '{grant.Name}' is paid for each {(grant.Per == SourcePer.Order ? "order" : "customer")}, so it cannot be paid once for a seller.",
+                "Leave out 'per', or 'once'.");
+        }
+
         if (grant.Once == Once.EachRank && document.Ranks.Ladder.Count == 0)
         {
             Error("missing-key", grant.Place,

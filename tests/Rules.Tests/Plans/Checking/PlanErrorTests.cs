@@ -44,6 +44,9 @@ public class PlanErrorTests
     [InlineData("markets: [DE, Vietnam]", 1, 10, "Write ISO 3166 codes of two capital letters, such as [DE, VN].")]
     [InlineData("caps:\n  - { cap: All, at most: 5, window: last week }", 2, 37,
         "Use one of: this period, quarter to date, year to date.")]
+    [InlineData("caps:\n  - { cap: All, at most: 5, per: leg }", 2, 34,
+        "Use 'seller', 'owner' or 'company', or write the limit as 'cap' of one bonus.")]
+    [InlineData("volumes: { PV: {} }\nbonuses:\n  - { retail: R, of: PV, rate: 5%, once: in a lifetime }", 3, 42, "Leave out 'per', or 'once'.")]
     [InlineData("caps:\n  - { cap: All, reduce by: 105% }", 2, 28, "Write a part of the whole, from 0% to 100%.")]
     [InlineData("refunds: { within days: -3 }", 1, 25, "Use 0 to 9999.")]
     [InlineData("ranks:\n  grace periods: -1\n  ladder: [A]", 2, 18, "Use 0 to 9999.")]
