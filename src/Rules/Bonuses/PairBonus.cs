@@ -225,6 +225,11 @@ internal sealed class PairBonus
             PayMatch(match, spot, lines, ref witness);
         }
 
+        if (cycled.Length > 0 && match.Base > 0)
+        {
+            cycled[seller] = 1;
+        }
+
         var counted = TWitness.Watches ? legs.ToArray() : [];
         Consume(match, seller, legs);
         Keep(seller, spot, legs, flush);
@@ -253,12 +258,9 @@ internal sealed class PairBonus
 
     private PairMatch MatchPercent(in Spot spot, ReadOnlySpan<long> legs)
     {
-        var @base = rule.Document.On switch
-        {
-            PairOn.Difference => spot.Stronger - spot.Weaker,
-            PairOn.AllButStrongest => Sum(legs) - spot.Stronger,
-            _ => spot.Weaker,
-        };
+        var others = rule.Document.On == PairOn.AllButStrongest;
+        var @base = others ? SumOfOthers(legs)
+            : rule.Document.On == PairOn.Difference ? spot.Stronger - spot.Weaker : spot.Weaker;
         var rate = @base <= 0 ? Rate.Zero : rule.Percent!.At(spot);
         if (rule.Document.VolumeRatio && spot.Stronger > 0)
         {
@@ -266,7 +268,8 @@ internal sealed class PairBonus
         }
 
         var amount = rate.IsZero ? 0 : work.Amount(@base, rule.BaseDecimals, rate, spot);
-        return new PairMatch(@base, rate, amount, spot.Weaker, spot.Weaker, false);
+        return others ? new PairMatch(@base, rate, amount, Math.Min(spot.Stronger, @base), long.MaxValue, false)
+            : new PairMatch(@base, rate, amount, spot.Weaker, spot.Weaker, false);
     }
 
     private PairMatch MatchTable(in Spot spot)
@@ -298,24 +301,24 @@ internal sealed class PairBonus
 
             var possible = Math.Min(stronger / cycle.FromStronger, weaker / cycle.FromWeaker);
             var count = Math.Min(cycle.FirstOnly ? Math.Min(1, possible) : possible, most - total.Base);
-            var pays = cycle.Pays.At(now);
             total = total with
             {
                 Base = total.Base + count,
-                Rate = pays,
-                Amount = checked(total.Amount + work.Amount(count, 0, pays, spot)),
+                Rate = total.Rate + (cycle.Pays.At(now) * new Rate(count, 1)),
                 FromStronger = total.FromStronger + (count * cycle.FromStronger),
                 FromWeaker = total.FromWeaker + (count * cycle.FromWeaker),
                 Capped = possible > count && !cycle.FirstOnly,
             };
             (stronger, weaker) = (stronger - (count * cycle.FromStronger), weaker - (count * cycle.FromWeaker));
-            if (!cycle.FirstOnly)
+            // A first cycle that the legs do not reach is waited for.
+            if (!cycle.FirstOnly || count == 0)
             {
                 break;
             }
         }
 
-        return total;
+        // One line, rounded once, however many kinds of cycles it is for.
+        return total.Base == 0 ? total : total with { Rate = total.Rate * new Rate(1, total.Base), Amount = work.Amount(1, 0, total.Rate, spot) };
     }
 
     /// <summary>Applies the payment cap; it belongs here because what is consumed and flushed may depend on it.</summary>
@@ -333,12 +336,7 @@ internal sealed class PairBonus
             return match;
         }
 
-        var paid = match with { Capped = true, CappedAmount = match.Amount - cap };
-        return rule.Document.Consumes != Consumes.Paid || match.Amount == 0 ? paid : paid with
-        {
-            FromStronger = Rounding.AwayFromZero.Divide((Int128)match.FromStronger * cap, match.Amount),
-            FromWeaker = Rounding.AwayFromZero.Divide((Int128)match.FromWeaker * cap, match.Amount),
-        };
+        return match with { Capped = true, CappedAmount = match.Amount - cap };
     }
 
     private void PayMatch<TWitness>(in PairMatch match, in Spot spot, LineBuffer lines, ref TWitness witness)
@@ -364,11 +362,6 @@ internal sealed class PairBonus
         {
             paid[spot.Self] = match.Amount - match.CappedAmount;
         }
-
-        if (cycled.Length > 0 && match.Base > 0)
-        {
-            cycled[spot.Self] = 1;
-        }
     }
 
     private void Consume(in PairMatch match, int seller, Span<long> legs)
@@ -379,11 +372,20 @@ internal sealed class PairBonus
         }
 
         var strongest = StrongestOf(legs);
-        var weaker = rule.Document.Consumes == Consumes.Everything ? Ends(legs).Weaker : match.FromWeaker;
-        var stronger = rule.Document.Consumes == Consumes.Everything ? weaker : match.FromStronger;
+        var (fromStronger, fromWeaker) = (match.FromStronger, match.FromWeaker);
+        if (rule.Document.Consumes == Consumes.Everything)
+        {
+            fromStronger = fromWeaker = Ends(legs).Weaker;
+        }
+
         for (var leg = 0; leg < legs.Length; leg++)
         {
-            var taken = Math.Min(Math.Max(0, legs[leg]), leg == strongest ? stronger : weaker);
+            var taken = Math.Min(Math.Max(0, legs[leg]), leg == strongest ? fromStronger : fromWeaker);
+            if (rule.Document.Consumes == Consumes.Paid && match.CappedAmount > 0)
+            {
+                taken = Rounding.AwayFromZero.Divide((Int128)taken * (match.Amount - match.CappedAmount), match.Amount);
+            }
+
             legs[leg] -= taken;
             if (lots is not null)
             {
@@ -414,12 +416,13 @@ internal sealed class PairBonus
         }
     }
 
-    private static long Sum(ReadOnlySpan<long> legs)
+    /// <summary>All legs but the strongest; one below zero is paid for by nobody, it waits for its own volume.</summary>
+    private static long SumOfOthers(ReadOnlySpan<long> legs)
     {
-        var sum = 0L;
-        foreach (var leg in legs)
+        var (sum, strongest) = (0L, StrongestOf(legs));
+        for (var leg = 0; leg < legs.Length; leg++)
         {
-            sum = checked(sum + leg);
+            sum = checked(sum + (leg == strongest ? 0 : Math.Max(0, legs[leg])));
         }
 
         return sum;
@@ -436,14 +439,14 @@ internal sealed class PairBonus
         return strongest;
     }
 
-    /// <summary>The strongest leg and the strongest of the others.</summary>
+    /// <summary>The strongest leg and the weakest of the others.</summary>
     private static (long Stronger, long Weaker) Ends(ReadOnlySpan<long> legs)
     {
         var strongest = StrongestOf(legs);
-        var weaker = long.MinValue;
+        var weaker = long.MaxValue;
         for (var leg = 0; leg < legs.Length; leg++)
         {
-            weaker = leg == strongest ? weaker : Math.Max(weaker, legs[leg]);
+            weaker = leg == strongest ? weaker : Math.Min(weaker, legs[leg]);
         }
 
         return (Math.Max(0, legs[strongest]), Math.Max(0, weaker));
