@@ -250,7 +250,7 @@ internal sealed class Frame
         ColumnKind.DaysSinceEnrolled => Map(Enrolled, moment => NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last) - DayOf(moment)),
         ColumnKind.MonthsSinceEnrolled => Map(Enrolled, moment => MonthsBetween(DayOf(moment), NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last))),
         ColumnKind.Earnings => new long[Count],
-        ColumnKind.PreviousMeasure => Carried.Item(MeasureHistory.Item(Plan.Measures[key.Index], key.Part)),
+        ColumnKind.PreviousMeasure => Carried.Item(MeasureHistory.Before(Plan.Measures[key.Index])),
         ColumnKind.HasParent => Map(Tree(key.Index).Parent, parent => parent >= 0 ? 1 : 0),
         _ => throw new InvalidOperationException($"Unknown column {key}."),
     };

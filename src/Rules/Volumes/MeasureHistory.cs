@@ -11,6 +11,9 @@ internal static class MeasureHistory
     /// <summary>The carry item of a measure's value so many periods ago.</summary>
     public static string Item(Measure measure, int periodsAgo) => string.Create(CultureInfo.InvariantCulture, $"measure/{Key(measure)}/{periodsAgo}");
 
+    /// <summary>The carry item of a measure's value in the period before, whatever its window was.</summary>
+    public static string Before(Measure measure) => $"measure/{Key(measure)}/before";
+
     /// <summary>The measure's value over its window.</summary>
     public static long[] Across(Frame frame, Measure measure, long[] now)
     {
@@ -30,7 +33,7 @@ internal static class MeasureHistory
                 var running = Start(measure, now);
                 if (Continues(frame, measure))
                 {
-                    Join(measure, running, frame.Carried.Item(Running(measure)), alreadyCounted: true);
+                    Continue(frame, measure, running);
                 }
 
                 return running;
@@ -40,14 +43,19 @@ internal static class MeasureHistory
     /// <summary>What a measure leaves to the next period, by carry item.</summary>
     public static IEnumerable<(string Item, long[] Values)> Leaves(Frame frame, Measure measure)
     {
+        if (measure.KeepsBefore)
+        {
+            yield return (Before(measure), frame.Column(new Plans.Formulas.ColumnKey(Plans.Formulas.ColumnKind.Measure, measure.Index)));
+        }
+
         if (measure.Keeps == 0)
         {
             yield break;
         }
 
-        if (measure.Spec.Window is not (Window.ThisPeriod or Window.LastPeriods or Window.PreviousPeriod))
+        if (measure.Spec.Window is not (Window.LastPeriods or Window.PreviousPeriod))
         {
-            yield return (Running(measure), frame.Column(new Plans.Formulas.ColumnKey(Plans.Formulas.ColumnKind.Measure, measure.Index)));
+            yield return (Running(measure), Across(frame, measure, MeasureColumns.ThisPeriod(frame, measure)));
             yield break;
         }
 
@@ -65,6 +73,22 @@ internal static class MeasureHistory
     /// <summary>Whether the running value of the period before is still of the same quarter or year.</summary>
     private static bool Continues(Frame frame, Measure measure) =>
         frame.Plan.Calendar.AgesOf(measure.Spec.Window, frame.Snapshot.Period) is { Oldest: > 0 };
+
+    /// <summary>Joins the running value of the periods before; who was not there yet has none.</summary>
+    private static void Continue(Frame frame, Measure measure, long[] running)
+    {
+        var earlier = frame.Carried.Item(Running(measure));
+        if (measure.Spec.Across is Plans.Documents.Across.Lowest or Plans.Documents.Across.Highest)
+        {
+            var known = frame.Carried.Numbers.ToHashSet();
+            for (var seller = 0; seller < running.Length; seller++)
+            {
+                earlier[seller] = known.Contains(seller) ? earlier[seller] : running[seller];
+            }
+        }
+
+        Join(measure, running, earlier, alreadyCounted: true);
+    }
 
     private static long[] Start(Measure measure, long[] now) =>
         measure.Spec.Across == Plans.Documents.Across.Count ? Array.ConvertAll(now, value => value != 0 ? 1L : 0L) : (long[])now.Clone();
