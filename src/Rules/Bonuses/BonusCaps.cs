@@ -37,7 +37,7 @@ internal static class BonusCaps
                 PerOwner(frame, rule, lines, seen);
                 break;
             case CapPer.Company:
-                Cut(rule, lines, Grouped(lines, _ => 0), _ => LimitAt(frame, rule, 0), seen, proRata: true);
+                Cut(rule, lines, Grouped(lines, _ => 0), _ => LimitAt(frame, rule, 0, Enumerable.Range(0, frame.Count)), seen, proRata: true);
                 break;
             case CapPer.Source:
                 Cut(rule, lines, Grouped(lines, line => lines.Source[line]), LimitAtPayee(frame, rule, lines), seen, proRata: true);
@@ -56,16 +56,17 @@ internal static class BonusCaps
         }
     }
 
-    /// <summary>What a seller may still get: the cap less what other bonuses of the same running total have paid.</summary>
-    private static long LimitAt(Frame frame, BonusRule rule, int seller)
+    /// <summary>What may still be paid: the cap less what other bonuses of the same running total have paid to all whose amounts add up.</summary>
+    private static long LimitAt(Frame frame, BonusRule rule, int seller, IEnumerable<int> together)
     {
         var spot = new Spot(frame, seller) { Source = seller };
         var plan = frame.Plan;
         var most = plan.Rounding.Multiply(1, 0, rule.Cap!.At(spot), plan.Decimals);
-        return Math.Max(0, most - (rule.CapCounting?.At(spot) ?? 0));
+        var counted = rule.CapCounting is { } counting ? together.Sum(one => counting.At(new Spot(frame, one) { Source = one })) : 0;
+        return Math.Max(0, most - counted);
     }
 
-    private static Func<List<int>, long> LimitAtPayee(Frame frame, BonusRule rule, LineBuffer lines) => group => LimitAt(frame, rule, lines.Payee[group[0]]);
+    private static Func<List<int>, long> LimitAtPayee(Frame frame, BonusRule rule, LineBuffer lines) => group => LimitAt(frame, rule, lines.Payee[group[0]], [lines.Payee[group[0]]]);
 
     private static SortedDictionary<long, List<int>> Grouped(LineBuffer lines, Func<int, long> key)
     {
@@ -131,10 +132,11 @@ internal static class BonusCaps
     {
         var attribute = frame.Plan.OwnerAttribute;
         var groups = Grouped(lines, line => frame.OwnerOf(lines.Payee[line], attribute));
+        var positions = Enumerable.Range(0, frame.Count).ToLookup(seller => frame.OwnerOf(seller, attribute));
         foreach (var (owner, group) in groups)
         {
             var total = group.Sum(line => lines.Amount[line]);
-            var over = total - LimitAt(frame, rule, (int)owner);
+            var over = total - LimitAt(frame, rule, (int)owner, positions[(int)owner]);
             if (over > 0)
             {
                 seen?.Invoke(new LimitCut([.. group.Select(line => lines.Payee[line]).Distinct()], total, total - over, over));

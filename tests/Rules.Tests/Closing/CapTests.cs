@@ -168,6 +168,25 @@ public class CapTests
         (Company.Pay(result, "A"), Company.Pay(result, "B")).ShouldBe((10_00, 5_00));
     }
 
+    [Theory]
+    [InlineData("company")]
+    [InlineData("owner")]
+    public void BonusCap_CountingAnother_CountsWhatAllWhoAddUpGotByIt(string per)
+    {
+        // Base pays 10.00 to each of A and B, who are one owner: of 30.00 together 10.00 are left for Extra's 20.00.
+        var plan = $$"""
+            volumes: { CV: {} }
+            attributes: { sellers: { owner: seller } }
+            bonuses:
+              - { rebate: Base, of: CV, rate: 10% }
+              - { rebate: Extra, of: CV, rate: 10%, cap: { at most: 30, per: {{per}}, counting: [Base] } }
+            payout: { owner: owner }
+            """;
+        var result = new Company(plan, "A,B").Set("A", "owner", "A").Set("B", "owner", "A").Order("1", "A", "100").Order("2", "B", "100").Close();
+
+        (Company.Pay(result, "A", "Extra"), Company.Pay(result, "B", "Extra")).ShouldBe((5_00, 5_00));
+    }
+
     [Fact]
     public void Accrual_NotPayable_WaitsAndIsReleasedAtOnce()
     {
