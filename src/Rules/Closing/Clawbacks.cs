@@ -71,23 +71,29 @@ internal sealed class Clawbacks
         ClawbackRule.None => true,
         ClawbackRule.Whole => rule.Base is not null || IsFixedPerOrder(rule),
         _ => rule is PairRule { Document.Lots: true } || IsFixedPerOrder(rule)
-            || (rule.Base is { } of && RowContribution.Of(of, _ => 0, _ => 0) is not null),
+            || (!IsFixed(rule) && rule.Base is { } of && RowContribution.Of(of, _ => 0, _ => 0) is not null),
     };
 
-    /// <summary>A fixed amount for an order row: it has no parts, and is taken back when nothing is left of the row.</summary>
-    private static bool IsFixedPerOrder(BonusRule rule) => rule is GrantRule { Of: null, Document.Per: SourcePer.Order };
+    /// <summary>A fixed amount has no parts, whatever it was paid for.</summary>
+    private static bool IsFixed(BonusRule rule) => rule is GrantRule { Amount: not null } or GrantRule { Of: null } or WalkRule { Rate: null };
+
+    /// <summary>A fixed amount for an order row: it is taken back when nothing is left of the row.</summary>
+    private static bool IsFixedPerOrder(BonusRule rule) =>
+        IsFixed(rule) && rule is GrantRule { Document.Per: SourcePer.Order } or WalkRule { Document.Per: SourcePer.Order, Rate: null };
 
     private void TakeBack(Refund refund)
     {
         // What this refund takes back of each payee's earlier pay: bonuses on earnings come after those that they pay on.
         var taken = new Dictionary<(string Period, int Bonus, int Payee), long>();
         var (order, seller) = (frame.Snapshot.Orders.Ids[refund.Row], frame.Orders.SellerOf(refund.Row));
+        // The same seller may have brought something in other periods too, of which this order is no part.
+        var period = frame.Orders.PeriodOf(refund.Row)?.Name;
         foreach (var rule in frame.Plan.Bonuses.Where(rule => rule.Document.Clawback != ClawbackRule.None
             && (rule.Base is not null || IsFixedPerOrder(rule))))
         {
             var sources = rule.PaysOnEarnings ? taken.Keys.Select(key => key.Payee).Append(seller).Distinct().ToList() : [seller];
             var concerned = byOrder[(rule.Index, order)].Concat(sources.SelectMany(source => bySource[(rule.Index, source)]));
-            foreach (var group in concerned.GroupBy(line => (Item: ItemOf(line, rule, order), Source: frame.NumberOf(line.Source)))
+            foreach (var group in concerned.Where(line => line.Period == period).GroupBy(line => (Item: ItemOf(line, rule, order), Source: frame.NumberOf(line.Source)))
                 .OrderBy(group => group.Key.Item, StringComparer.Ordinal).ThenBy(group => group.Key.Source).ToList())
             {
                 TakeBack(refund, rule, group.Key.Item, group.Key.Source, [.. group], taken);
@@ -111,13 +117,16 @@ internal sealed class Clawbacks
 
         var before = values.GetValueOrDefault(source);
         var after = before;
+        // Commission on commission: the first line stands on what the source brought, the others on the line before.
+        var cascade = rule is WalkRule { Document.Cascade: true } ? group.MinBy(line => line.Level) : null;
         foreach (var prior in group.OrderBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee)))
         {
             var part = ReturnedBase(refund, rule, prior, source, taken);
-            var (from, to) = (Math.Min(before, prior.Base), Math.Min(checked(before + part), prior.Base));
+            var whole = (cascade ?? prior).Base;
+            var (from, to) = (Math.Min(before, whole), Math.Min(checked(before + part), whole));
             var amount = rule.Document.Clawback == ClawbackRule.Whole
                 ? (from == 0 && part > 0 ? prior.Amount : 0)
-                : Share(prior.Amount, to, prior.Base) - Share(prior.Amount, from, prior.Base);
+                : Share(prior.Amount, to, whole) - Share(prior.Amount, from, whole);
             if (amount != 0)
             {
                 var payee = frame.NumberOf(prior.Payee);
@@ -143,9 +152,9 @@ internal sealed class Clawbacks
     private long ReturnedBase(
         Refund refund, BonusRule rule, PriorLine prior, int source, Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
-        if (rule.Base is not { } of)
+        if (rule.Base is not { } of || IsFixed(rule))
         {
-            return rule.Document.Clawback == ClawbackRule.Whole || frame.Orders.Refunded.LeavesNothing(refund) ? prior.Base : 0;
+            return rule.Document.Clawback == ClawbackRule.Whole || (prior.Row >= 0 && frame.Orders.Refunded.LeavesNothing(refund)) ? prior.Base : 0;
         }
 
         var units = RowContribution.Of(

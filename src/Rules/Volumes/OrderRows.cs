@@ -222,7 +222,7 @@ internal sealed class OrderRows
         var end = frame.Snapshot.Period.End.ToUnixTimeMilliseconds();
         var start = frame.Snapshot.Period.Start.ToUnixTimeMilliseconds();
         return frame.Snapshot.Refunds
-            .Where(refund => refund.Refunded < end && orders.Placed[refund.Row] >= start)
+            .Where(refund => refund.Refunded < end && (orders.Placed[refund.Row] >= start || PeriodOf(refund.Row)?.Name == frame.Snapshot.Period.Name))
             .OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal)
             .GroupBy(refund => refund.Row).ToDictionary(group => group.Key, group => group.ToList());
     }
@@ -243,12 +243,22 @@ internal sealed class OrderRows
         }
     }
 
-    /// <summary>Refunds of this period for orders of earlier ones.</summary>
+    /// <summary>The period in which an order row counts: that of its date, or when it became known after the cut-off, that of then.</summary>
+    public Calendars.Period? PeriodOf(int row)
+    {
+        var own = frame.Plan.Calendar.Containing(Instant.FromUnixTimeMilliseconds(orders.Placed[row]));
+        return orders.Recorded is { } recorded && (own is null || recorded[row] >= own.Cutoff.ToUnixTimeMilliseconds())
+            ? frame.Plan.Calendar.Containing(Instant.FromUnixTimeMilliseconds(recorded[row]))
+            : own;
+    }
+
+    /// <summary>Refunds of this period for orders that count in earlier ones.</summary>
     public IEnumerable<Refund> LateRefunds()
     {
         var period = frame.Snapshot.Period;
         return frame.Snapshot.Refunds.Where(refund => period.Contains(Instant.FromUnixTimeMilliseconds(refund.Refunded))
-            && orders.Placed[refund.Row] < period.Start.ToUnixTimeMilliseconds());
+            && orders.Placed[refund.Row] < period.Start.ToUnixTimeMilliseconds()
+            && (PeriodOf(refund.Row) is not { } own || own.Start < period.Start));
     }
 
     private int[]? FindPeriodRows()
