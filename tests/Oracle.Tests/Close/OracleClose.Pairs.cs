@@ -16,13 +16,27 @@ internal sealed partial class OracleClose
         return lines;
     }
 
-    private Fraction NewVolume(PairModel pair, Member member, int leg) => Fraction.Sum(
+    private Fraction NewVolume(PairModel pair, Member member, int leg) => plan.AsOfOrder.Contains("placement") ? NewVolumeAsOfOrders(pair, member, leg) : Fraction.Sum(
         Scopes.Of(this, member, "downline", "placement", leg: leg).Select(below => pair.Of.At(new Scene(this, below))));
+
+    /// <summary>Of each sale of the period, what it brings to the leg in which its seller stood when it was placed.</summary>
+    private Fraction NewVolumeAsOfOrders(PairModel pair, Member member, int leg) => Fraction.Sum(
+        from sale in company.Sales
+        where sale.Month == month
+        let path = UplineAt("placement", sale.Seller, sale.Placed).Prepend(sale.Seller).ToList()
+        let above = path.IndexOf(member)
+        where above > 0 && path[above - 1].At("placement", sale.Placed).Leg == leg
+        select sale.Value(pair.Of.Text));
 
     private void Balance(PairModel pair, Member member, List<Line> lines)
     {
-        var lots = new List<Fraction>[2];
-        for (var leg = 0; leg < 2; leg++)
+        if (before.Cycled.Contains((pair.Name, member)))
+        {
+            Carry.Cycled.Add((pair.Name, member));
+        }
+
+        var lots = new List<Fraction>[plan.Legs.Count];
+        for (var leg = 0; leg < lots.Length; leg++)
         {
             lots[leg] = [NewVolume(pair, member, leg), .. before.Legs.GetValueOrDefault((pair.Name, member, leg)) ?? []];
         }
@@ -43,10 +57,9 @@ internal sealed partial class OracleClose
         }
         else
         {
-            var strongest = legs[1] > legs[0] ? 1 : 0;
-            var zero = Fraction.Zero;
-            scene = scene with { Stronger = Fraction.Max(zero, legs[strongest]), Weaker = Fraction.Max(zero, legs[1 - strongest]) };
-            var match = Capped(pair, Match(pair, scene), scene);
+            var strongest = Array.IndexOf(legs, legs.Max());
+            scene = scene with { Stronger = Fraction.Max(Fraction.Zero, legs[strongest]), Weaker = Fraction.Max(Fraction.Zero, Others(legs, strongest).Min()) };
+            var match = Capped(pair, Match(pair, scene, legs, strongest), scene);
             flushed |= match.IsCapped && pair.FlushOnCap;
             if (receives)
             {
@@ -54,7 +67,11 @@ internal sealed partial class OracleClose
                 lines.Add(new Line(pair.Name, "Cap", member.Id, "", "", 0, -match.CutOff));
             }
 
-            Consume(pair, match, legs, strongest, scene.Weaker);
+            Consume(pair, match, legs, scene.Weaker);
+            if (match.Cycles)
+            {
+                Carry.Cycled.Add((pair.Name, member));
+            }
         }
 
         if (!flushed)
@@ -63,38 +80,85 @@ internal sealed partial class OracleClose
         }
     }
 
-    private Matching Match(PairModel pair, Scene scene)
+    private static IEnumerable<Fraction> Others(Fraction[] legs, int strongest) => legs.Where((_, leg) => leg != strongest);
+
+    private Matching Match(PairModel pair, Scene scene, Fraction[] legs, int strongest)
     {
         if (pair.Percent is not null)
         {
-            var @base = pair.On == "difference" ? scene.Stronger - scene.Weaker : scene.Weaker;
+            var others = Fraction.Sum(Others(legs, strongest).Select(leg => Fraction.Max(Fraction.Zero, leg)));
+            var @base = pair.On switch
+            {
+                "difference" => scene.Stronger - scene.Weaker,
+                "all but strongest" => others,
+                _ => scene.Weaker,
+            };
             var rate = pair.Percent.At(scene);
             rate *= pair.VolumeRatio && !scene.Stronger.IsZero ? scene.Weaker / scene.Stronger : Fraction.One;
             // Nothing to pay is no line, so that a minimum or a limit of a line does not touch it.
-            return new Matching((@base * rate).IsZero ? Fraction.Zero : Amount(pair, @base * rate), scene.Weaker, scene.Weaker);
+            return new Matching((@base * rate).IsZero ? Fraction.Zero : Amount(pair, @base * rate), pair.On == "all but strongest"
+                ? [.. legs.Select((leg, index) => index == strongest ? Fraction.Min(scene.Stronger, others) : Fraction.Max(Fraction.Zero, leg))]
+                : [.. legs.Select(_ => scene.Weaker)]);
         }
 
         if (pair.Table.Count > 0)
         {
             var row = pair.Table.LastOrDefault(entry => scene.Weaker >= Fraction.Parse(entry.From));
-            return row.From is null ? default : new Matching(Amount(pair, Fraction.Parse(row.Pays)), Fraction.Parse(row.From), Fraction.Parse(row.From));
+            return row.From is null ? Nothing(legs) : new Matching(Amount(pair, Fraction.Parse(row.Pays)), [.. legs.Select(_ => Fraction.Parse(row.From))]);
         }
 
-        if (pair.Cycles.FirstOrDefault(entry => entry.When?.Holds(scene) ?? true) is not { } cycle)
-        {
-            return default;
-        }
-
-        var (stronger, weaker) = (Fraction.Parse(cycle.Stronger), Fraction.Parse(cycle.Weaker));
-        var possible = Fraction.Min(new((scene.Stronger / stronger).Floor(), 1), new((scene.Weaker / weaker).Floor(), 1));
-        var count = pair.CyclesAtMost is { } most ? Fraction.Min(possible, Fraction.Of(most)) : possible;
-        var amount = count.IsZero ? Fraction.Zero : Amount(pair, count * cycle.Pays.At(scene));
-        return new Matching(amount, count * stronger, count * weaker) { IsCapped = possible > count };
+        return MatchCycles(pair, scene, legs, strongest);
     }
+
+    /// <summary>The seller's first cycle ever of its own kind, if there is one; then as many as there are of the first kind that fits.</summary>
+    private Matching MatchCycles(PairModel pair, Scene scene, Fraction[] legs, int strongest)
+    {
+        var (left, from, pays, allowed) = ((Fraction[])legs.Clone(), legs.Select(_ => Fraction.Zero).ToArray(), Fraction.Zero, pair.CyclesAtMost);
+        var isFirst = !before.Cycled.Contains((pair.Name, scene.Self));
+        var cycle = pair.Cycles.FirstOrDefault(entry => (isFirst || !entry.FirstOnly) && (entry.When?.Holds(scene) ?? true));
+        var (capped, any) = (false, false);
+        if (cycle is { FirstOnly: true })
+        {
+            if (Run(cycle, 1) == 0)
+            {
+                return Nothing(legs);
+            }
+
+            cycle = pair.Cycles.FirstOrDefault(entry => !entry.FirstOnly && (entry.When?.Holds(scene) ?? true));
+        }
+
+        if (cycle is not null)
+        {
+            Run(cycle, int.MaxValue);
+        }
+
+        return new Matching(pays.IsZero ? Fraction.Zero : Amount(pair, pays), from) { IsCapped = capped, Cycles = any };
+
+        int Run(CycleModel kind, int most)
+        {
+            var possible = left.Select((leg, index) => (int)(Fraction.Max(Fraction.Zero, leg) / Takes(index)).Floor()).Min();
+            var count = Math.Min(Math.Min(possible, most), allowed ?? int.MaxValue);
+            capped |= Math.Min(possible, most) > count;
+            for (var leg = 0; leg < legs.Length; leg++)
+            {
+                left[leg] -= Fraction.Of(count) * Takes(leg);
+                from[leg] += Fraction.Of(count) * Takes(leg);
+            }
+
+            allowed -= count;
+            any |= count > 0;
+            pays += count == 0 ? Fraction.Zero : Fraction.Of(count) * kind.Pays.At(scene);
+            return count;
+
+            Fraction Takes(int leg) => Fraction.Parse(kind.Takes[leg == strongest ? 0 : 1]);
+        }
+    }
+
+    private static Matching Nothing(Fraction[] legs) => new(Fraction.Zero, [.. legs.Select(_ => Fraction.Zero)]);
 
     private Matching Capped(PairModel pair, Matching match, Scene scene)
     {
-        if (pair.CapAtMost is null)
+        if (pair.CapAtMost is null || pair.CapPer != "seller" || pair.CapCounting.Count > 0)
         {
             return match;
         }
@@ -110,27 +174,27 @@ internal sealed partial class OracleClose
         {
             IsCapped = true,
             CutOff = match.Amount - cap,
-            FromStronger = (match.FromStronger * paid).Rounded(2, "away from zero"),
-            FromWeaker = (match.FromWeaker * paid).Rounded(2, "away from zero"),
+            From = [.. match.From.Select(from => (from * paid).Rounded(2, "away from zero"))],
         };
     }
 
-    private static void Consume(PairModel pair, Matching match, Fraction[] legs, int strongest, Fraction weaker)
+    private static void Consume(PairModel pair, Matching match, Fraction[] legs, Fraction weaker)
     {
-        var (fromStronger, fromWeaker) = pair.Consumes switch
+        for (var leg = 0; leg < legs.Length; leg++)
         {
-            "nothing" => (Fraction.Zero, Fraction.Zero),
-            "everything" => (weaker, weaker),
-            _ => (match.FromStronger, match.FromWeaker),
-        };
-        legs[strongest] -= fromStronger;
-        legs[1 - strongest] -= fromWeaker;
+            legs[leg] -= pair.Consumes switch
+            {
+                "nothing" => Fraction.Zero,
+                "everything" => weaker,
+                _ => match.From[leg],
+            };
+        }
     }
 
     /// <summary>What is left goes into the carry: of the youngest volume as much as there is, because the oldest was matched first.</summary>
     private void Keep(PairModel pair, Member member, Fraction[] legs, List<Fraction>[] lots)
     {
-        for (var leg = 0; leg < 2; leg++)
+        for (var leg = 0; leg < legs.Length; leg++)
         {
             var left = pair.CarryAtMost is null ? legs[leg] : Fraction.Min(legs[leg], Fraction.Parse(pair.CarryAtMost));
             List<Fraction> kept = [left];
@@ -149,8 +213,11 @@ internal sealed partial class OracleClose
     }
 
     /// <summary>What was matched.</summary>
-    private readonly record struct Matching(Fraction Amount, Fraction FromStronger, Fraction FromWeaker)
+    private readonly record struct Matching(Fraction Amount, IReadOnlyList<Fraction> From)
     {
+        /// <summary>Whether there was a cycle.</summary>
+        public bool Cycles { get; init; }
+
         public bool IsCapped { get; init; }
 
         public Fraction CutOff { get; init; }

@@ -111,8 +111,8 @@ public sealed class CompanyProperties
     {
         model.Caps =
         [
-            new CompanyCapModel("Seller cap", false, Formula.Number("30.05")),
-            new CompanyCapModel("Payout cap", true, Formula.Company("CV").Times(Formula.Number("1.5%"))),
+            new CapModel("Seller cap", "seller") { AtMost = TableModel.Single("30.05") },
+            new CapModel("Payout cap", "company") { AtMost = TableModel.Single(Formula.Company("CV").Times(Formula.Number("1.5%"))) },
         ];
         model.Bonuses = [.. model.Bonuses.Select(bonus => bonus with { CapAtMost = TableModel.Single("25.50"), CapPer = "seller" })];
         var lines = Close(model, company);
