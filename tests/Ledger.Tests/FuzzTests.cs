@@ -27,6 +27,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         ("refunds.csv", "refund,order,refunded,line,PV,amount\nR1,O1,2026-01-20,,,\nR2,O2,2026-01-21,1,0.5,1\n"
             + "R3,O2,2026-01-22,2,,\n"),
         ("adjustments.csv", "adjustment,seller,amount,bonus,reason\nX1,B,-12.5,Team,\"Paid twice, in May\"\nX2,A,3,,\n"),
+        ("overrides.csv", "override,seller,rank,bonus,source,order,amount,reason\nO1,B,Manager,,,,,\"Agreed\"\nO2,A,,Team,B,,12.50,\n"),
         ("rates.csv", "currency,volume factor,payout factor\nVND,1/4,27500.5\nUSD,,7/8\n"),
     ];
 

@@ -104,6 +104,11 @@ public sealed class SnapshotReaderTests
     [InlineData("adjustments.csv", "adjustment,seller,amount\nX,A,1.001\n", "too-many-decimals", 2, 5)]
     [InlineData("adjustments.csv", "adjustment,seller,amount\nX,A,1\nX,B,1\n", "duplicate-adjustment", 3, 1)]
     [InlineData("adjustments.csv", "adjustment,seller,amount,bonus\nX,A,1,Teem\n", "unknown-bonus", 2, 7)]
+    [InlineData("overrides.csv", "override,seller,rank\nX,A,Boss\n", "unknown-rank", 2, 5)]
+    [InlineData("overrides.csv", "override,seller,rank\nX,A,Manager\nY,A,none\n", "duplicate-override", 3, 3)]
+    [InlineData("overrides.csv", "override,seller,rank\nX,A,\n", "rank-or-amount", 2, 1)]
+    [InlineData("overrides.csv", "override,seller,rank,bonus,amount\nX,A,Manager,Team,1\n", "rank-or-amount", 2, 1)]
+    [InlineData("overrides.csv", "override,seller,bonus,amount\nX,A,Teem,1\n", "unknown-bonus", 2, 5)]
     [InlineData("rates.csv", "currency,volume factor\nVND,zero\n", "not-a-factor", 2, 5)]
     [InlineData("rates.csv", "currency,payout factor\nVND,0\n", "not-a-factor", 2, 5)]
     [InlineData("rates.csv", "currency,payout factor\nVND,1\nVND,2\n", "duplicate-currency", 3, 1)]
@@ -209,6 +214,16 @@ public sealed class SnapshotReaderTests
                 new Adjustment(1, -1_250, "Team", "Paid twice, in May", "X1"),
                 new Adjustment(0, 300, "", "", "X2"),
             ]);
+
+    [Fact]
+    public void Overrides_AreDecoded()
+    {
+        var snapshot = Company.Good(Company.ReadWith("overrides.csv",
+            "override,seller,rank,bonus,source,order,amount,reason\nX1,B,Manager,,,,,Agreed\nX2,C,none,,,,,\nX3,A,,Team,B,O2,12.5,Paid by hand\n"));
+
+        snapshot.RankOverrides.ShouldBe([new RankOverride(1, 2, "Agreed", "X1"), new RankOverride(2, 0, "", "X2")]);
+        snapshot.LineOverrides.ShouldBe([new LineOverride(0, "Team", 1, "O2", 1_250, "Paid by hand", "X3")]);
+    }
 
     [Fact]
     public void Rates_EmptyFactor_StaysAsThePlanHasIt()

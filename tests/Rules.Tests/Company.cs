@@ -49,6 +49,10 @@ internal sealed class Company
 
     public IReadOnlyList<Adjustment> Adjustments { get; set; } = [];
 
+    public IReadOnlyList<RankOverride> RankOverrides { get; set; } = [];
+
+    public IReadOnlyList<LineOverride> LineOverrides { get; set; } = [];
+
     public int this[string seller] => tree[seller];
 
     /// <summary>An order of the first volume, by the seller or by a customer of theirs.</summary>
@@ -145,6 +149,8 @@ internal sealed class Company
         Rates = Rates,
         PriorLines = Prior,
         Adjustments = Adjustments,
+        RankOverrides = RankOverrides,
+        LineOverrides = LineOverrides,
     };
 
     /// <summary>The first millisecond of a day, in UTC.</summary>

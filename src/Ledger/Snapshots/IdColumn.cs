@@ -27,12 +27,12 @@ internal sealed class IdColumn
         var start = starts[Count];
         if (id.Length > bytes.Length - start)
         {
-            Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max((long)bytes.Length * 2, (long)start + id.Length)));
+            Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(16, (long)bytes.Length * 2), (long)start + id.Length)));
         }
 
         if (Count + 1 == starts.Length)
         {
-            Array.Resize(ref starts, starts.Length * 2);
+            Array.Resize(ref starts, Math.Max(4, starts.Length * 2));
         }
 
         id.CopyTo(bytes.AsSpan(start));
@@ -41,6 +41,24 @@ internal sealed class IdColumn
 
     /// <summary>The ids. Nothing may be added afterwards.</summary>
     public Ids ToIds() => new(bytes, Count + 1 == starts.Length ? starts : starts[..(Count + 1)]);
+
+    /// <summary>The ids as they are now, as a copy: more may be added afterwards.</summary>
+    public Ids ToIdsCopy() => new(bytes[..starts[Count]], starts[..(Count + 1)]);
+
+    /// <summary>Writes all ids.</summary>
+    public void Save(Books.ColumnWriter writer)
+    {
+        writer.Write<byte>(bytes.AsSpan(0, starts[Count]));
+        writer.Write<int>(starts.AsSpan(0, Count + 1));
+    }
+
+    /// <summary>Takes the ids that were written in place of those that there are.</summary>
+    public void Load(Books.ColumnReader reader)
+    {
+        bytes = reader.Read<byte>();
+        starts = reader.Read<int>();
+        Count = starts.Length - 1;
+    }
 
     /// <summary>The ids of several columns, one column after another.</summary>
     public static Ids Join(IReadOnlyList<IdColumn> columns)

@@ -7,7 +7,7 @@ using Compensation.Rules.Plans.Documents;
 
 namespace Compensation.Ledger.Snapshots;
 
-/// <summary>Reads the optional files <c>moves.csv</c>, <c>adjustments.csv</c> and <c>rates.csv</c>.</summary>
+/// <summary>Reads the optional files <c>moves.csv</c>, <c>adjustments.csv</c>, <c>overrides.csv</c> and <c>rates.csv</c>.</summary>
 internal sealed class SmallFiles
 {
     private readonly Plan plan;
@@ -85,21 +85,95 @@ internal sealed class SmallFiles
             good &= fields.TrySeller(seller, sellers, out var whom);
             good &= fields.TryNumber(amount, plan.Decimals, out var units);
             good &= IsNew(fields, id, own, seen, "duplicate-adjustment");
-            var of = Encoding.UTF8.GetString(fields.Bytes(bonus));
-            if (of.Length > 0 && !names.Contains(of))
-            {
-                fields.Report(bonus, "unknown-bonus", "is no bonus of the plan",
-                    $"Leave it empty, or name one of: {CsvText.Allowed([.. names])}.");
-                return;
-            }
-
-            if (good)
+            if (TryBonus(fields, bonus, names, optional: true, out var of) && good)
             {
                 adjustments.Add(new Adjustment(whom, units, of, Encoding.UTF8.GetString(fields.Bytes(reason)),
                     Encoding.UTF8.GetString(own)));
             }
         };
     });
+
+    /// <summary>Reads ranks and amounts that were set by hand.</summary>
+    public (IReadOnlyList<RankOverride> Ranks, IReadOnlyList<LineOverride> Lines) ReadOverrides(string path)
+    {
+        var rows = Read<(RankOverride? Rank, LineOverride? Line)>(path, BindOverrides);
+        return ([.. rows.Where(row => row.Rank is not null).Select(row => row.Rank!)], [.. rows.Where(row => row.Line is not null).Select(row => row.Line!)]);
+    }
+
+    private Action<FieldReader, List<(RankOverride? Rank, LineOverride? Line)>> BindOverrides(CsvHeader header)
+    {
+        var (id, seller, rank, amount) = (header.Required("override"), header.Required("seller"), header.Optional("rank"), header.Optional("amount"));
+        var (bonus, source, order, reason) = (header.Optional("bonus"), header.Optional("source"), header.Optional("order"), header.Optional("reason"));
+        var names = plan.Document.Bonuses.Select(document => document.Name).ToHashSet();
+        var ranks = new IdTable(new Ids(plan.Ranks.Prepend("none")));
+        var (seen, ranked) = (new IdTable(), new HashSet<int>());
+        return (fields, overrides) =>
+        {
+            var good = fields.TryId(id, out var own);
+            good &= fields.TrySeller(seller, sellers, out var whom);
+            good &= IsNew(fields, id, own, seen, "duplicate-override");
+            var (name, why) = (Encoding.UTF8.GetString(own), Encoding.UTF8.GetString(fields.Bytes(reason)));
+            if (fields.Has(rank) == fields.Has(amount))
+            {
+                fields.Report(id, "rank-or-amount", "sets both a rank and an amount, or neither",
+                    "Fill in either the rank, or the bonus and the amount that it shall pay.");
+                return;
+            }
+
+            if (fields.Has(rank))
+            {
+                if (TryRank(fields, rank, ranks, out var ordinal) && good && IsFirst(fields, seller, ranked, whom))
+                {
+                    overrides.Add((new RankOverride(whom, ordinal, why, name), null));
+                }
+
+                return;
+            }
+
+            var brought = -1;
+            good &= fields.TryNumber(amount, plan.Decimals, out var units);
+            good &= !fields.Has(source) || fields.TrySeller(source, sellers, out brought);
+            if (TryBonus(fields, bonus.Exists ? bonus : amount, names, optional: false, out var of) && good)
+            {
+                overrides.Add((null, new LineOverride(whom, of, brought, Encoding.UTF8.GetString(fields.Bytes(order)), units, why, name)));
+            }
+        };
+    }
+
+    private static bool IsFirst(FieldReader fields, CsvColumn seller, HashSet<int> ranked, int whom)
+    {
+        if (ranked.Add(whom))
+        {
+            return true;
+        }
+
+        fields.Report(seller, "duplicate-override", "has two ranks set", "Keep one of them.");
+        return false;
+    }
+
+    private bool TryRank(FieldReader fields, CsvColumn column, IdTable ranks, out int ordinal)
+    {
+        ordinal = ranks.Find(fields.Bytes(column));
+        if (ordinal >= 0)
+        {
+            return true;
+        }
+
+        fields.Report(column, "unknown-rank", "is no rank of the plan", $"It is none, or one of: {CsvText.Allowed([.. plan.Ranks])}.");
+        return false;
+    }
+
+    private static bool TryBonus(FieldReader fields, CsvColumn column, HashSet<string> names, bool optional, out string bonus)
+    {
+        bonus = Encoding.UTF8.GetString(fields.Bytes(column));
+        if (names.Contains(bonus) || (optional && bonus.Length == 0))
+        {
+            return true;
+        }
+
+        fields.Report(column, "unknown-bonus", "is no bonus of the plan", $"{(optional ? "Leave it empty, or name" : "Name")} one of: {CsvText.Allowed([.. names])}.");
+        return false;
+    }
 
     /// <summary>Reads currencies' factors. An empty one stays as the plan has it.</summary>
     public IReadOnlyDictionary<string, CurrencyRates> ReadRates(string path) =>

@@ -45,6 +45,7 @@ public static class SnapshotReader
         var moves = small.ReadMoves(Path.Combine(folder, "moves.csv"));
         var refunds = ReadRefunds(plan, Path.Combine(folder, "refunds.csv"), orders, ordersComplete, days, findings, files);
         var adjustments = small.ReadAdjustments(Path.Combine(folder, "adjustments.csv"));
+        var overrides = small.ReadOverrides(Path.Combine(folder, "overrides.csv"));
         var rates = small.ReadRates(Path.Combine(folder, "rates.csv"));
         var late = new LateRefunds(period, orders, refunds.Refunds, refunds.Places);
         var prior = findings.Errors > 0 ? [] : PriorLines.Collect(late, table, plan.BonusesOnEarnings, previous, findings);
@@ -56,6 +57,8 @@ public static class SnapshotReader
             Moves = moves,
             Refunds = refunds.Refunds,
             Adjustments = adjustments,
+            RankOverrides = overrides.Ranks,
+            LineOverrides = overrides.Lines,
             Carry = carry,
             PriorLines = prior,
             Rates = rates,

@@ -1,5 +1,4 @@
 using Compensation.Rules.Bonuses;
-using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Formulas;
@@ -50,7 +49,7 @@ internal sealed class CloseWork
 
         Clawbacks.Add(frame, lines, carry, remarks);
         CompanyCaps.Apply(frame, lines, carry, remarks);
-        AddAdjustments(lines);
+        Corrections.Add(frame, lines);
         var payments = new PaymentWork(frame, lines, carry).Pay();
         CarryOver(ladder);
         return new Result
@@ -120,16 +119,6 @@ internal sealed class CloseWork
                 return new CustomWork(frame, custom).Pay();
             default:
                 throw new InvalidOperationException($"Unknown form of bonus {rule.GetType().Name}.");
-        }
-    }
-
-    private void AddAdjustments(LineBuffer lines)
-    {
-        var names = LineNames(plan).ToList();
-        foreach (var adjustment in snapshot.Adjustments.OrderBy(entry => frame.NumberOf(entry.Seller)).ThenBy(entry => entry.Id, StringComparer.Ordinal))
-        {
-            var bonus = names.FindIndex(name => name.Equals(adjustment.Bonus, StringComparison.OrdinalIgnoreCase));
-            lines.Add(bonus < 0 ? names.Count - 1 : bonus, LineKind.Adjustment, frame.NumberOf(adjustment.Seller), -1, -1, 0, 0, Rate.Zero, adjustment.Amount);
         }
     }
 

@@ -32,6 +32,15 @@ internal static class SellersOfThePeriod
             known[adjustment.Seller] = true;
         }
 
+        foreach (var entry in snapshot.LineOverrides)
+        {
+            known[entry.Seller] = true;
+            if (entry.Source >= 0)
+            {
+                known[entry.Source] = true;
+            }
+        }
+
         foreach (var prior in snapshot.PriorLines)
         {
             known[prior.Payee] = known[prior.Source] = true;

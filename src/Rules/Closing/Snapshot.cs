@@ -31,6 +31,12 @@ public sealed class Snapshot
     /// <summary>Manual corrections of this period.</summary>
     public IReadOnlyList<Adjustment> Adjustments { get; init; } = [];
 
+    /// <summary>Ranks that finance has set by hand for this period; at most one per seller.</summary>
+    public IReadOnlyList<RankOverride> RankOverrides { get; init; } = [];
+
+    /// <summary>Amounts that finance has set by hand for this period.</summary>
+    public IReadOnlyList<LineOverride> LineOverrides { get; init; } = [];
+
     /// <summary>What the period before left behind; <see cref="Carry.None"/> for a first period.</summary>
     public Carry Carry { get; init; } = Carry.None;
 
@@ -124,6 +130,25 @@ public sealed record Refund(int Row, long Refunded, long[]? Volumes, string Id);
 /// <param name="Reason">Why; shown on the statement.</param>
 /// <param name="Id">Its own id.</param>
 public sealed record Adjustment(int Seller, long Amount, string Bonus, string Reason, string Id);
+
+/// <summary>Represents a rank set by hand: the seller has it whatever the ladder says, and counts as such for everybody else.</summary>
+/// <param name="Seller">Whose rank.</param>
+/// <param name="Rank">The rank, as an ordinal from 1; 0 for none.</param>
+/// <param name="Reason">Why; shown on the statement.</param>
+/// <param name="Id">Its own id.</param>
+public sealed record RankOverride(int Seller, int Rank, string Reason, string Id);
+
+/// <summary>Represents an amount set by hand: what a bonus pays somebody from one source.</summary>
+/// <remarks>The lines that it speaks of stay as they are; a line of its own makes up the difference, anew in each run. What other bonuses pay on
+/// these earnings does not change.</remarks>
+/// <param name="Seller">The payee.</param>
+/// <param name="Bonus">The bonus's name.</param>
+/// <param name="Source">The seller who brought the base, or -1 for lines of a fund.</param>
+/// <param name="Order">The order's id for a bonus that pays per order, else empty.</param>
+/// <param name="Amount">What these lines shall come to, in the plan's currency, smallest units.</param>
+/// <param name="Reason">Why; shown on the statement.</param>
+/// <param name="Id">Its own id.</param>
+public sealed record LineOverride(int Seller, string Bonus, int Source, string Order, long Amount, string Reason, string Id);
 
 /// <summary>Represents a commission line of an earlier run, to which an order refunded in this period has contributed.</summary>
 /// <param name="Period">The run's period.</param>

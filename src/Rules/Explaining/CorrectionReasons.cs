@@ -104,19 +104,34 @@ internal static class CorrectionReasons
     public static IReadOnlyList<Reason> Adjustment(ClosedPeriod period, int line)
     {
         var lines = period.Lines;
-        var number = Enumerable.Range(0, line).Count(other => lines.Kind[other] == LineKind.Adjustment);
-        var adjustment = period.Frame.Snapshot.Adjustments.OrderBy(entry => period.Frame.NumberOf(entry.Seller))
-            .ThenBy(entry => entry.Id, StringComparer.Ordinal).ElementAt(number);
-        if (adjustment.Amount != lines.Amount[line])
+        var calculated = LineCheck.Copy(lines, other => lines.Kind[other] != LineKind.Adjustment);
+        var correction = Corrections.Of(period.Frame, calculated)
+            .ElementAt(Enumerable.Range(0, line).Count(other => lines.Kind[other] == LineKind.Adjustment));
+        if (correction.Amount != lines.Amount[line])
         {
-            throw new ExplanationMismatchException(line + 1, lines.Amount[line], adjustment.Amount);
+            throw new ExplanationMismatchException(line + 1, lines.Amount[line], correction.Amount);
+        }
+
+        if (correction.Computed is { } computed)
+        {
+            return
+            [
+                new Reason($"override {correction.Id}: {correction.Reason}")
+                {
+                    Facts = [new Fact("override", correction.Id), new Fact("reason", correction.Reason)],
+                },
+                new Reason($"calculated: {period.Money(computed)}, set to {period.Money(computed + correction.Amount)}")
+                {
+                    Facts = [period.MoneyFact("calculated", computed), period.MoneyFact("set to", computed + correction.Amount)],
+                },
+            ];
         }
 
         return
         [
-            new Reason($"adjustment {adjustment.Id}: {adjustment.Reason}")
+            new Reason($"adjustment {correction.Id}: {correction.Reason}")
             {
-                Facts = [new Fact("adjustment", adjustment.Id), new Fact("reason", adjustment.Reason)],
+                Facts = [new Fact("adjustment", correction.Id), new Fact("reason", correction.Reason)],
             },
         ];
     }

@@ -47,7 +47,11 @@ internal sealed class SellerReasons(ClosedPeriod period, int seller)
         if (plan.RankGivenBy >= 0)
         {
             notes.Add($"ranks are given by '{plan.SellerAttributes[plan.RankGivenBy].Name}'");
-            return notes;
+        }
+
+        foreach (var entry in period.Frame.Snapshot.RankOverrides.Where(entry => period.Frame.NumberOf(entry.Seller) == seller))
+        {
+            notes.Add($"set by hand to {plan.RankDomain[entry.Rank]} by override {entry.Id}: {entry.Reason}");
         }
 
         if (period.Frame.Ladder.GraceUsed[seller] is > 0 and var used)

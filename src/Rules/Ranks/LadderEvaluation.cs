@@ -43,6 +43,7 @@ internal static class LadderEvaluation
             rounds = Climb(frame, rank);
         }
 
+        Overrule(frame, rank);
         var grace = Grace(frame, rank);
         return Keep(frame, rank, grace, rounds);
     }
@@ -121,6 +122,20 @@ internal static class LadderEvaluation
                 reached[seller] = Math.Max(reached[seller], floor[seller]);
             }
         }
+
+        Overrule(frame, reached);
+    }
+
+    /// <summary>A rank that was set by hand stands, and others count it.</summary>
+    private static void Overrule(Frame frame, long[] rank)
+    {
+        foreach (var entry in frame.Snapshot.RankOverrides)
+        {
+            if (frame.NumberOf(entry.Seller) is >= 0 and var seller)
+            {
+                rank[seller] = entry.Rank;
+            }
+        }
     }
 
     /// <summary>Who misses the rank of the period before keeps it for some periods.</summary>
@@ -135,9 +150,10 @@ internal static class LadderEvaluation
 
         var previous = frame.Carried.Item(RankItem);
         var before = frame.Carried.Item(GraceItem);
+        var byHand = frame.Snapshot.RankOverrides.Select(entry => frame.NumberOf(entry.Seller)).ToHashSet();
         for (var seller = 0; seller < rank.Length; seller++)
         {
-            if (rank[seller] < previous[seller] && before[seller] < allowed)
+            if (rank[seller] < previous[seller] && before[seller] < allowed && !byHand.Contains(seller))
             {
                 rank[seller] = previous[seller];
                 used[seller] = before[seller] + 1;

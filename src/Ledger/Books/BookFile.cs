@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Compensation.Ledger.Fields;
+using Compensation.Ledger.Runs;
+using Compensation.Rules.Plans;
+using Period = Compensation.Rules.Calendars.Period;
+
+namespace Compensation.Ledger.Books;
+
+/// <summary>Saves a book as a file that a restart reads instead of the ledger, and catches up from by sequence.</summary>
+/// <remarks>The file is a cache: whatever is wrong with it (another plan, new fields, a byte changed, cut off), it is not used, and the ledger is read.
+/// It is written beside its place, flushed, and renamed.</remarks>
+public static class BookFile
+{
+    private const string Format = "compensation period book 1";
+
+    /// <summary>Saves a book.</summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="book">The book.</param>
+    /// <param name="plan">The plan it was made for.</param>
+    /// <param name="fields">The fields it was made with.</param>
+    /// <param name="words">The words it was made with.</param>
+    /// <exception cref="IOException">The disk is full or cannot be written to; the file that was there stays.</exception>
+    public static void Save(string path, PeriodBook book, Plan plan, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    {
+        var unfinished = path + ".new";
+        using (var stream = new HashingStream(new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16)))
+        {
+            var writer = new ColumnWriter(stream);
+            writer.Write(Heading(book.Period, plan, fields, words));
+            book.Save(writer);
+            stream.Write(Encoding.ASCII.GetBytes(stream.ToFile("").Sha256));
+            stream.Flush();
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>Reads a saved book.</summary>
+    /// <returns>The book; null where there is none that fits.</returns>
+    public static PeriodBook? Load(string path, Plan plan, Period period, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    {
+        if (!File.Exists(path) || !IsWhole(path))
+        {
+            return null;
+        }
+
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        var reader = new ColumnReader(stream);
+        if (reader.ReadText() != Heading(period, plan, fields, words))
+        {
+            return null;
+        }
+
+        var book = new PeriodBook(plan, period, fields, words);
+        book.Load(reader);
+        return book;
+    }
+
+    /// <summary>Whether the hash at the file's end is that of all before it.</summary>
+    private static bool IsWhole(string path)
+    {
+        const int trailer = 64;
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        if (stream.Length < trailer)
+        {
+            return false;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 20];
+        for (var left = stream.Length - trailer; left > 0;)
+        {
+            var read = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
+            if (read == 0)
+            {
+                return false;
+            }
+
+            hash.AppendData(buffer.AsSpan(0, read));
+            left -= read;
+        }
+
+        var end = new byte[trailer];
+        stream.ReadExactly(end);
+        return Encoding.ASCII.GetString(end) == Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What a book depends on beside its rows.</summary>
+    private static string Heading(Period period, Plan plan, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    {
+        var known = string.Join('|', fields.Select(field => string.Create(CultureInfo.InvariantCulture, $"{field}"))) + '|' + string.Join('|', words);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plan.Text + '|' + known)));
+        return $"{Format}, {period.Name}, {hash}";
+    }
+}

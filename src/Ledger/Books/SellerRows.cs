@@ -1,0 +1,135 @@
+using Compensation.Ledger.Fields;
+using Compensation.Ledger.Snapshots;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+
+namespace Compensation.Ledger.Books;
+
+/// <summary>Collects the sellers of a programme and their trees as the columns that a close reads.</summary>
+internal sealed class SellerRows
+{
+    private readonly IdColumn ids = new(1024);
+    private readonly PlanColumn[] columns;
+    private readonly long[][] attributes;
+    private readonly Dictionary<int, long> changedAt = [];
+    private readonly EdgeHistory[] trees;
+    private readonly Dictionary<int, int> treeOfWord = [];
+    private readonly Dictionary<int, sbyte>[] legOfWord;
+    private long[] enrolled = new long[1024];
+
+    public SellerRows(Plan plan, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    {
+        columns = PlanColumn.OfAttributes(plan.SellerAttributes, FieldNeed.OfSellers(plan), fields, words);
+        attributes = [.. columns.Select(_ => new long[1024])];
+        trees = [.. plan.RecordedTrees.Select(tree => new EdgeHistory(tree.Index))];
+        legOfWord = [.. trees.Select(_ => new Dictionary<int, sbyte>())];
+        foreach (var (word, number) in words.Select((word, index) => (word, index + 1)))
+        {
+            foreach (var tree in plan.RecordedTrees)
+            {
+                if (tree.Name == word)
+                {
+                    treeOfWord[number] = tree.Index;
+                }
+
+                if (tree.Legs.ToList().IndexOf(word) is >= 0 and var leg)
+                {
+                    legOfWord[tree.Index][number] = (sbyte)leg;
+                }
+            }
+        }
+    }
+
+    public int Count => ids.Count;
+
+    public void Add(ReadOnlySpan<byte> id, long joined, ReadOnlySpan<long> values)
+    {
+        if (Count == enrolled.Length)
+        {
+            var size = Math.Max(1024, Count * 2);
+            Array.Resize(ref enrolled, size);
+            for (var i = 0; i < attributes.Length; i++)
+            {
+                Array.Resize(ref attributes[i], size);
+            }
+        }
+
+        enrolled[Count] = joined;
+        Write(Count, values);
+        ids.Add(id);
+    }
+
+    /// <summary>Replaces a seller's values; of several changes the one with the latest instant stands, the last of those if they have the same.</summary>
+    public void Change(int seller, long at, ReadOnlySpan<long> values)
+    {
+        if (at >= changedAt.GetValueOrDefault(seller, long.MinValue))
+        {
+            changedAt[seller] = at;
+            Write(seller, values);
+        }
+    }
+
+    /// <summary>Adds an edge; trees that the plan does not know are passed over.</summary>
+    public void AddEdge(int treeWord, int seller, int parent, int legWord, long effective)
+    {
+        if (treeOfWord.TryGetValue(treeWord, out var tree))
+        {
+            trees[tree].Add(seller, parent, legOfWord[tree].GetValueOrDefault(legWord, (sbyte)-1), effective);
+        }
+    }
+
+    public SellerColumns ToColumns() => new()
+    {
+        Ids = ids.ToIdsCopy(),
+        Enrolled = enrolled[..Count],
+        Trees = [.. trees.Select(tree => tree.First(Count))],
+        Attributes = [.. attributes.Select(column => column[..Count])],
+    };
+
+    public IReadOnlyList<Move> Moves() => [.. trees.SelectMany(tree => tree.Moves())];
+
+    public void Save(ColumnWriter writer)
+    {
+        ids.Save(writer);
+        writer.Write<long>(enrolled.AsSpan(0, Count));
+        foreach (var column in attributes)
+        {
+            writer.Write<long>(column.AsSpan(0, Count));
+        }
+
+        writer.Write<int>([.. changedAt.Keys]);
+        writer.Write<long>([.. changedAt.Values]);
+        foreach (var tree in trees)
+        {
+            tree.Save(writer);
+        }
+    }
+
+    public void Load(ColumnReader reader)
+    {
+        ids.Load(reader);
+        enrolled = reader.Read<long>();
+        for (var i = 0; i < attributes.Length; i++)
+        {
+            attributes[i] = reader.Read<long>();
+        }
+
+        foreach (var (seller, at) in reader.Read<int>().Zip(reader.Read<long>()))
+        {
+            changedAt[seller] = at;
+        }
+
+        foreach (var tree in trees)
+        {
+            tree.Load(reader);
+        }
+    }
+
+    private void Write(int seller, ReadOnlySpan<long> values)
+    {
+        for (var i = 0; i < columns.Length; i++)
+        {
+            attributes[i][seller] = columns[i].Read(values);
+        }
+    }
+}

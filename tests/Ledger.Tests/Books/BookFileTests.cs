@@ -1,0 +1,114 @@
+using Compensation.Ledger.Books;
+using Compensation.Ledger.Fields;
+using Compensation.Rules.Closing;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Ledger.Tests.Books;
+
+public class BookFileTests
+{
+    private static readonly IReadOnlyList<string> Words = ["enrolment", "placement", "left", "right", "Gold"];
+
+    private static readonly IReadOnlyList<Field> Fields =
+        [new(FieldScope.Seller, 0, "kit", FieldType.Word, 0), new(FieldScope.Order, 0, "PV", FieldType.Units, 2)];
+
+    private static PeriodBook Filled()
+    {
+        var book = new PeriodBook(Company.Plan, Company.January, Fields, Words) { Sequence = 42 };
+        book.AddSeller("A"u8, 1, []);
+        book.AddSeller("B"u8, 2, [5]);
+        book.AddEdge(1, 1, 0, 0, 10);
+        book.AddEdge(2, 1, 0, 4, 10);
+        book.AddEdge(1, 1, -1, 0, 20);
+        book.ChangeSeller(0, 15, [5]);
+        book.AddCustomer("K"u8);
+        book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 200]);
+        book.AddRefund("O1", "R1", 120, 2, [Field.NotGiven, 50]);
+        book.Add(new Adjustment(1, -5, "Team", "why", "a1"));
+        book.Add(new RankOverride(0, 1, "why", "x1"));
+        book.Add(new LineOverride(0, "Team", 1, "O1", 7, "why", "x2"));
+        return book;
+    }
+
+    private static string Text(PeriodBook book)
+    {
+        var snapshot = book.ToSnapshot(Carry.None);
+        return System.Text.Json.JsonSerializer.Serialize(new
+        {
+            book.Sequence,
+            Ids = Enumerable.Range(0, snapshot.Sellers.Count).Select(i => snapshot.Sellers.Ids[i]),
+            snapshot.Sellers.Enrolled,
+            snapshot.Sellers.Trees,
+            snapshot.Sellers.Attributes,
+            Orders = Enumerable.Range(0, snapshot.Orders.Count).Select(i => snapshot.Orders.Ids[i]),
+            OrderSeller = snapshot.Orders.Seller,
+            OrderCustomer = snapshot.Orders.Customer,
+            Customer = snapshot.Orders.Customers[0],
+            snapshot.Orders.Placed,
+            snapshot.Orders.Recorded,
+            snapshot.Orders.Volumes,
+            OrderAttributes = snapshot.Orders.Attributes,
+            snapshot.Moves,
+            snapshot.Refunds,
+            snapshot.Adjustments,
+            snapshot.RankOverrides,
+            snapshot.LineOverrides,
+        });
+    }
+
+    private static PeriodBook? Load(string path, IReadOnlyList<string>? words = null) =>
+        BookFile.Load(path, Company.Plan, Company.January, Fields, words ?? Words);
+
+    [Fact]
+    public void Load_SavedBook_GivesTheSameSnapshotAndGoesOn()
+    {
+        using var folder = new Folder();
+        var path = Path.Combine(folder.Path, "book");
+        var book = Filled();
+        BookFile.Save(path, book, Company.Plan, Fields, Words);
+
+        var loaded = Load(path).ShouldNotBeNull();
+
+        Text(loaded).ShouldBe(Text(book));
+        foreach (var each in new[] { book, loaded })
+        {
+            each.AddSeller("C"u8, 3, []);
+            each.AddEdge(1, 2, 1, 0, 30);
+            each.AddEdge(1, 1, 0, 0, 25);
+            each.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300]);
+            each.Withdraw("x1");
+        }
+
+        Text(loaded).ShouldBe(Text(book));
+    }
+
+    [Fact]
+    public void Load_AnyByteChangedOrCutOff_GivesNothing()
+    {
+        using var folder = new Folder();
+        var path = Path.Combine(folder.Path, "book");
+        BookFile.Save(path, Filled(), Company.Plan, Fields, Words);
+        var bytes = File.ReadAllBytes(path);
+        for (var at = 0; at < bytes.Length; at += 7)
+        {
+            var broken = (byte[])bytes.Clone();
+            broken[at] ^= 0x10;
+            File.WriteAllBytes(path, broken);
+            Load(path).ShouldBeNull($"byte {at}");
+            File.WriteAllBytes(path, bytes[..at]);
+            Load(path).ShouldBeNull($"{at} bytes");
+        }
+    }
+
+    [Fact]
+    public void Load_OtherWords_GivesNothing()
+    {
+        using var folder = new Folder();
+        var path = Path.Combine(folder.Path, "book");
+        BookFile.Save(path, Filled(), Company.Plan, Fields, Words);
+
+        Load(path, [.. Words, "Silver"]).ShouldBeNull();
+        Load(Path.Combine(folder.Path, "none")).ShouldBeNull();
+    }
+}
