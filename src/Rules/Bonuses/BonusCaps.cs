@@ -66,7 +66,8 @@ internal static class BonusCaps
         return Math.Max(0, most - counted);
     }
 
-    private static Func<List<int>, long> LimitAtPayee(Frame frame, BonusRule rule, LineBuffer lines) => group => LimitAt(frame, rule, lines.Payee[group[0]], [lines.Payee[group[0]]]);
+    private static Func<List<int>, long> LimitAtPayee(Frame frame, BonusRule rule, LineBuffer lines) =>
+        group => LimitAt(frame, rule, lines.Payee[group[0]], [lines.Payee[group[0]]]);
 
     private static SortedDictionary<long, List<int>> Grouped(LineBuffer lines, Func<int, long> key)
     {

@@ -30,7 +30,8 @@ internal sealed class GrantHistory
         nowPaid = (long[])paidUpTo.Clone();
         if (rule.Document.Once == Once.EachRank)
         {
-            ranks = [frame.Column(new ColumnKey(ColumnKind.Rank, 0)), .. Enumerable.Range(1, rule.Document.HeldFor - 1).Select(ago => frame.Carried.Item(RankItem(ago)))];
+            var earlier = Enumerable.Range(1, rule.Document.HeldFor - 1).Select(ago => frame.Carried.Item(RankItem(ago)));
+            ranks = [frame.Column(new ColumnKey(ColumnKind.Rank, 0)), .. earlier];
         }
     }
 

@@ -93,7 +93,8 @@ internal sealed class Clawbacks
         {
             var sources = rule.PaysOnEarnings ? taken.Keys.Select(key => key.Payee).Append(seller).Distinct().ToList() : [seller];
             var concerned = byOrder[(rule.Index, order)].Concat(sources.SelectMany(source => bySource[(rule.Index, source)]));
-            foreach (var group in concerned.Where(line => line.Period == period).GroupBy(line => (Item: ItemOf(line, rule, order), Source: frame.NumberOf(line.Source)))
+            foreach (var group in concerned.Where(line => line.Period == period)
+                .GroupBy(line => (Item: ItemOf(line, rule, order), Source: frame.NumberOf(line.Source)))
                 .OrderBy(group => group.Key.Item, StringComparer.Ordinal).ThenBy(group => group.Key.Source).ToList())
             {
                 TakeBack(refund, rule, group.Key.Item, group.Key.Source, [.. group], taken);

@@ -64,7 +64,8 @@ internal sealed partial class OracleClose
                 if ((grant.Where?.Holds(scene) ?? true) && payee is not null && MayReceive(grant, scene with { Self = payee }))
                 {
                     lines.AddRange(GrantedOn(grant, member, rank => new Line(grant.Name, "Pay", payee.Id, member.Id, sale?.Id ?? "", 0,
-                        Amount(grant, GrantedExactly(grant, scene with { Celebrated = rank }))) { Base = grant.Of?.At(scene) ?? Fraction.One }));
+                        Amount(grant, GrantedExactly(grant, scene with { Celebrated = rank })))
+                    { Base = grant.Of?.At(scene) ?? Fraction.One }));
                 }
             }
         }

@@ -8,7 +8,8 @@ internal sealed partial class OracleClose
     private void ClawBack()
     {
         Carry.Returned.AddRange(before.Returned);
-        foreach (var refund in company.LateRefunds.Where(refund => refund.Month == month).OrderBy(refund => refund.Placed).ThenBy(refund => refund.Id, StringComparer.Ordinal))
+        foreach (var refund in company.LateRefunds.Where(refund => refund.Month == month)
+            .OrderBy(refund => refund.Placed).ThenBy(refund => refund.Id, StringComparer.Ordinal))
         {
             TakeBack(refund, Closes().Single(close => close.month == refund.Sale.Month));
         }

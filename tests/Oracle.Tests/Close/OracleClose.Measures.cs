@@ -119,7 +119,8 @@ internal sealed partial class OracleClose
     {
         public IReadOnlyList<Member> Members => close.Members;
 
-        /// <summary>A volume of the window, whatever period its orders were placed in; an earlier period's without the refunds made in it (a known limit).</summary>
+        /// <summary>A volume of the window, whatever period its orders were placed in; an earlier period's without the refunds made in it (a known
+        /// limit).</summary>
         public Fraction Value(string name, Member member) => name is not ("PV" or "CV") ? close.Value(name, member) : Fraction.Sum(
             from sale in close.company.Sales
             where sale.Seller == member && sale.Month <= close.month && window.Holds(Months.Day(member.Joined), Months.Day(sale.Placed))

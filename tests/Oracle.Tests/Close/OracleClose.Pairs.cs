@@ -16,8 +16,9 @@ internal sealed partial class OracleClose
         return lines;
     }
 
-    private Fraction NewVolume(PairModel pair, Member member, int leg) => plan.AsOfOrder.Contains("placement") ? NewVolumeAsOfOrders(pair, member, leg) : Fraction.Sum(
-        Scopes.Of(this, member, "downline", "placement", leg: leg).Select(below => pair.Of.At(new Scene(this, below))));
+    private Fraction NewVolume(PairModel pair, Member member, int leg) => plan.AsOfOrder.Contains("placement")
+        ? NewVolumeAsOfOrders(pair, member, leg)
+        : Fraction.Sum(Scopes.Of(this, member, "downline", "placement", leg: leg).Select(below => pair.Of.At(new Scene(this, below))));
 
     /// <summary>Of each sale of the period, what it brings to the leg in which its seller stood when it was placed.</summary>
     private Fraction NewVolumeAsOfOrders(PairModel pair, Member member, int leg) => Fraction.Sum(

@@ -91,8 +91,10 @@ internal static class RandomCompany
             {
                 var month = dice.Between(earlier.Count == 0 ? sale.Month + 1 : earlier[^1].Month, last);
                 var volumes = sale.Volumes.ToDictionary(volume => volume.Key, volume => Fraction.Min(
-                    (volume.Value * Fraction.Parse(part)).Rounded(2, "half up"), volume.Value - Fraction.Sum(earlier.Select(refund => refund.Volumes[volume.Key]))));
-                earlier.Add(new LateRefund($"late{earlier.Count}-{sale.Id}", sale, month, Months.Start(Months.First(month).PlusDays(dice.Below(25))), volumes, [.. earlier]));
+                    (volume.Value * Fraction.Parse(part)).Rounded(2, "half up"),
+                    volume.Value - Fraction.Sum(earlier.Select(refund => refund.Volumes[volume.Key]))));
+                var placed = Months.Start(Months.First(month).PlusDays(dice.Below(25)));
+                earlier.Add(new LateRefund($"late{earlier.Count}-{sale.Id}", sale, month, placed, volumes, [.. earlier]));
             }
 
             // A later part may not come before an earlier one.

@@ -180,7 +180,8 @@ internal sealed partial class RandomPlan
         switch (dice.Below(3))
         {
             case 0:
-                return pair with { Percent = AnyTable("8%", "10%", "12%"), On = dice.Chance(60) ? "weaker" : dice.Pick("difference", "all but strongest"), VolumeRatio = dice.Chance(20) };
+                pair = pair with { Percent = AnyTable("8%", "10%", "12%"), VolumeRatio = dice.Chance(20) };
+                return pair with { On = dice.Chance(60) ? "weaker" : dice.Pick("difference", "all but strongest") };
             case 1:
                 return pair with { Table = [("100", "10"), ("250.50", "33.335"), ("500", "100")] };
             default:
@@ -188,7 +189,8 @@ internal sealed partial class RandomPlan
                 var oneSided = Stronger.AtLeast(new Formula("2 * weaker", scene => Fraction.Of(2) * scene.Weaker));
                 var uneven = new CycleModel(["200", "100"], TableModel.Single("15"), dice.Pick(oneSided, RankAtLeast()));
                 var first = new CycleModel(["200", "100"], TableModel.Single("33.335"), dice.Maybe(30, RankAtLeast)) { FirstOnly = true };
-                return pair with { Cycles = dice.Pick<IReadOnlyList<CycleModel>>([plain], [uneven, plain], [first, plain], [first, uneven, plain]), CyclesAtMost = dice.Chance(40) ? dice.Between(1, 4) : null };
+                pair = pair with { Cycles = dice.Pick<IReadOnlyList<CycleModel>>([plain], [uneven, plain], [first, plain], [first, uneven, plain]) };
+                return pair with { CyclesAtMost = dice.Chance(40) ? dice.Between(1, 4) : null };
         }
     }
 

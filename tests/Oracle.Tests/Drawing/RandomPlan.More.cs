@@ -52,7 +52,8 @@ internal sealed partial class RandomPlan
 
         if (measure is { Is: null, What: "sum", Of.Text: "PV" or "CV" } && dice.Chance(60))
         {
-            return measure with { Window = dice.Pick("last 30 days", "last 45 days", "60 days from enrolled", "1 months from enrolled", "0 months from enrolled") };
+            var ofOrders = dice.Pick("last 30 days", "last 45 days", "60 days from enrolled", "1 months from enrolled", "0 months from enrolled");
+            return measure with { Window = ofOrders };
         }
 
         var window = dice.Pick("last 2 periods", "last 3 periods", "previous period", "since joining", "quarter to date", "year to date");
@@ -76,7 +77,8 @@ internal sealed partial class RandomPlan
         plan.DaysAfterCutoff = dice.Below(20);
         plan.WithheldAtMost = dice.Maybe(20, () => dice.Pick("50%", "33.3%"));
         plan.PaysCurrencies = dice.Chance(30);
-        plan.Wallets = dice.Chance(70) ? [] : dice.Pick<IReadOnlyList<(string, string)>>([("cash", "90%"), ("shop", "10%")], [("shop", "33.3%"), ("cash", "66.7%")]);
+        plan.Wallets = dice.Chance(70) ? [] : dice.Pick<IReadOnlyList<(string, string)>>(
+            [("cash", "90%"), ("shop", "10%")], [("shop", "33.3%"), ("cash", "66.7%")]);
         plan.Fees = dice.Chance(70) ? [] : dice.Pick<IReadOnlyList<(string, string?, string?)>>(
             [("Transfer", null, "1")], [("Card", "2.5%", null)], [("Transfer", "1%", "3"), ("Tax", "10%", null)]);
     }

@@ -253,7 +253,8 @@ internal sealed partial class RandomPlan
         Receives = dice.Chance(50) ? [] : dice.Chance(70) ? [Condition()] : [Condition(), Condition()],
         PayableWhen = dice.Maybe(10, Condition),
         CapAtMost = dice.Maybe(20, () => AnyTable("10", "25.50", "60", "200")),
-        CapPer = plan.HasOwners && dice.Chance(40) ? "owner" : bonus is PairModel || dice.Chance(50) ? "seller" : bonus is WalkModel ? dice.Pick("company", "source", "source and seller", "leg") : "company",
+        CapPer = plan.HasOwners && dice.Chance(40) ? "owner" : bonus is PairModel || dice.Chance(50) ? "seller"
+            : bonus is WalkModel ? dice.Pick("company", "source", "source and seller", "leg") : "company",
         EachAtMost = dice.Maybe(10, () => dice.Pick("20", "4")),
         EachAtLeast = dice.Maybe(10, () => dice.Pick("1", "2")),
         Clawback = dice.Chance(75) ? "proportional" : dice.Pick("whole", "none"),

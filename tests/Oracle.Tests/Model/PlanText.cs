@@ -23,7 +23,8 @@ internal static partial class PlanText
                 owner: seller
                 paid in: [{string.Join(", ", PayCurrency.All.Select(currency => currency.Code))}]
             currencies:
-            {string.Join("\n", PayCurrency.All.Select(currency => $"  {currency.Code}: {{ payout factor: {currency.PayoutFactor}, decimals: {currency.Decimals} }}"))}
+            {string.Join("\n", PayCurrency.All.Select(currency =>
+                $"  {currency.Code}: {{ payout factor: {currency.PayoutFactor}, decimals: {currency.Decimals} }}"))}
             volumes:
               PV: {"{}"}
               CV: {"{}"}
@@ -39,7 +40,9 @@ internal static partial class PlanText
         text.AppendLine("measures:");
         foreach (var measure in plan.Measures)
         {
-            text.AppendLine($"  {measure.Name}: {(measure is { Is: { } formula, Window: "this period", AtMost: null, AtLeast: null } ? Quoted(formula) : measure.Table?.Text ?? Flow(Measure(plan, measure)))}");
+            var written = measure is { Is: { } formula, Window: "this period", AtMost: null, AtLeast: null } ? Quoted(formula)
+                : measure.Table?.Text ?? Flow(Measure(plan, measure));
+            text.AppendLine($"  {measure.Name}: {written}");
         }
 
         Ranks(plan, text);

@@ -21,7 +21,8 @@ public class BoardTests
         // A, B, C fill the first board: A is paid, B and C head a board each. In February B takes a second seat: below B's sponsor A nobody
         // stands, so on the first board, which is B's own; D, sponsored by C, sits with C. In March B takes a third: B's board is full.
         var january = new Company(ThreeSeats, "A(B,C(D))").Order("1", "A", "100").Order("2", "B", "100").Order("3", "C", "100").Close();
-        var february = new Company(ThreeSeats, "A(B,C(D))").Order("4", "B", "100", "2026-02-05").Order("5", "D", "100", "2026-02-05").Close("2026-02", january.Carry);
+        var february = new Company(ThreeSeats, "A(B,C(D))").Order("4", "B", "100", "2026-02-05").Order("5", "D", "100", "2026-02-05")
+            .Close("2026-02", january.Carry);
         var march = new Company(ThreeSeats, "A(B,C(D))").Order("6", "B", "100", "2026-03-05").Close("2026-03", february.Carry);
 
         (Company.Pay(january, "A"), Company.Pay(february, "B"), Company.Pay(march, "B")).ShouldBe((50_00, 0, 50_00));

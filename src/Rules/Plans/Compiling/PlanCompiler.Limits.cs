@@ -141,7 +141,8 @@ internal sealed partial class PlanCompiler
 
         if (grant.Once != Once.EveryPeriod && grant.Per != SourcePer.Seller)
         {
-            Error("wrong-value", grant.At("once"), $"The bonus '{grant.Name}' is paid for each {(grant.Per == SourcePer.Order ? "order" : "customer")}, so it cannot be paid once for a seller.",
+            var what = grant.Per == SourcePer.Order ? "order" : "customer";
+            Error("wrong-value", grant.At("once"), $"The bonus '{grant.Name}' is paid for each {what}, so it cannot be paid once for a seller.",
                 "Leave out 'per', or 'once'.");
         }
 

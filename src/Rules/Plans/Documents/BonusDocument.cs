@@ -186,7 +186,8 @@ public sealed class GrantDocument : BonusDocument
     [Key("to")]
     public string To { get; set; } = "seller";
 
-    /// <summary>How often: in every period, once in a lifetime, or once for each rank. What could not be paid, because the seller may not receive, is still due.</summary>
+    /// <summary>How often: in every period, once in a lifetime, or once for each rank. What could not be paid, because the seller may not receive,
+    /// is still due.</summary>
     [Key("once")]
     public Once Once { get; set; }
 

@@ -1,7 +1,8 @@
 namespace Compensation.Rules.Plans.Documents;
 
 /// <summary>A limit over bonuses.</summary>
-/// <remarks>What a limit takes from a seller it takes from its bonuses in proportion, unless it cuts some of them first; the next limit sees what is left.</remarks>
+/// <remarks>What a limit takes from a seller it takes from its bonuses in proportion, unless it cuts some of them first; the next limit sees
+/// what is left.</remarks>
 public sealed class CapDocument : Document
 {
     /// <summary>The limit's name; what it takes away shows under it.</summary>

@@ -232,8 +232,8 @@ public enum ShareRounding
 
 /// <summary>Sellers fill a board of fixed width and height; a full board pays its head, splits, and its head may re-enter.</summary>
 /// <remarks>
-/// Who enters takes the next free position of the board on which their nearest upline of the plan's first tree stands, or else of the first board; who stands on
-/// one already takes a further position. Entries are taken in order of time, then of joining. The boards into which a full one splits take its place in the
+/// Who enters takes the next free position of the board on which their nearest upline of the plan's first tree stands, or else of the first board; who stands
+/// on one already takes a further position. Entries are taken in order of time, then of joining. The boards into which a full one splits take its place in the
 /// order of boards. Boards are part of the carry.
 /// </remarks>
 [Heads("board")]
