@@ -17,8 +17,8 @@ public sealed class CompanyProperties
 
     public static TheoryData<string> Kinds => [.. RandomPlan.Kinds];
 
-    /// <summary>A pool is divided among the whole company.</summary>
-    public static TheoryData<string> KindsOfPeople => [.. RandomPlan.Kinds.Where(kind => kind != "pool")];
+    /// <summary>A pool is divided among the whole company, and whoever has no upline on a board enters the first.</summary>
+    public static TheoryData<string> KindsOfPeople => [.. RandomPlan.Kinds.Where(kind => kind is not ("pool" or "board"))];
 
     [Fact]
     public void Pool_Parts_SumToTheFund()
@@ -68,7 +68,7 @@ public sealed class CompanyProperties
     [MemberData(nameof(Kinds))]
     public void Result_OrderSplitInTwo_IsTheSameForBonusesPerSeller(string kind) => ForSeeds(kind, (about, model, company) =>
     {
-        if (PlanText.Of(model).Contains("per: order", StringComparison.Ordinal))
+        if (model.Bonuses.Any(bonus => bonus is GrantModel { PerOrder: true } or WalkModel { PerOrder: true }))
         {
             return;
         }
@@ -91,9 +91,9 @@ public sealed class CompanyProperties
     [MemberData(nameof(KindsOfPeople))]
     public void Result_AnotherBranchBesides_ChangesNothingForTheRest(string kind) => ForSeeds(kind, (about, model, company) =>
     {
-        // What divides or limits something of the whole company, and one line of everybody, is meant to depend on everybody.
+        // What divides or limits something of the whole company, one line of everybody, and boards are meant to depend on everybody.
         var text = PlanText.Of(model);
-        if (new[] { "company", "share:", "line of" }.Any(word => text.Contains(word, StringComparison.Ordinal)))
+        if (new[] { "company", "share:", "pool:", "line of", "board:" }.Any(word => text.Contains(word, StringComparison.Ordinal)))
         {
             return;
         }
