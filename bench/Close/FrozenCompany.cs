@@ -71,7 +71,7 @@ internal static class FrozenCompany
     private static CarryItem Item(string name, long[] values)
     {
         var sellers = Enumerable.Range(0, values.Length).Where(seller => values[seller] != 0).ToArray();
-        return new CarryItem(name, sellers, [.. sellers.Select(seller => values[seller])]);
+        return new CarryItem(name, 2, sellers, [.. sellers.Select(seller => values[seller])]);
     }
 
     private static T[] Column<T>(Stream file, int count)

@@ -4,11 +4,14 @@ namespace Compensation.Concepts.Tests;
 /// <remarks>
 /// A block <c>```csv sellers</c> is the file <c>sellers.csv</c> from there on and <c>```csv sellers more</c> adds rows to it,
 /// <c>```expect 2026-01</c> closes that period on the files as they then stand, and <c>```yaml plan</c> is the plan where the page
-/// has none in <c>plans/</c>. Everything else is for the reader.
+/// has none in <c>plans/</c>. A page may hold several plans: each begins anew, without files and earlier periods; one that does not name
+/// itself gets a common head. Everything else is for the reader.
 /// </remarks>
 internal sealed class Page
 {
     private const string Fence = "```";
+
+    private const string Head = "plan: Case\nversion: 1\neffective: 2025-01-01\ncurrency: EUR\nzone: Etc/UTC\n";
 
     private Page(string path, string planText, IReadOnlyList<PageBlock> blocks)
     {
@@ -46,12 +49,14 @@ internal sealed class Page
             }
 
             var end = Array.IndexOf(lines, Fence, i + 1);
-            blocks.Add(block with { Line = i + 1, Lines = lines[(i + 1)..end] });
+            var content = lines[(i + 1)..end];
+            var named = block.Kind != BlockKind.Plan || content.Any(line => line.StartsWith("plan:", StringComparison.Ordinal));
+            blocks.Add(block with { Line = i + 1, Lines = named ? content : [.. Head.TrimEnd().Split('\n'), .. content] });
             i = end;
         }
 
         var plan = planPath is null
-            ? blocks.Single(block => block.Kind == BlockKind.Plan).Text
+            ? blocks.First(block => block.Kind == BlockKind.Plan).Text
             : File.ReadAllText(Repository.PathOf(planPath));
         return new Page(path, plan, blocks) { Prose = string.Join('\n', prose) };
     }

@@ -18,7 +18,7 @@ internal static class PageRun
         var work = Directory.CreateTempSubdirectory("concepts-");
         try
         {
-            return CloseIn(work.FullName, page, plan);
+            return CloseIn(work.FullName, page, plan, customBonuses);
         }
         finally
         {
@@ -30,11 +30,11 @@ internal static class PageRun
     public static Plan Check(string text, string file, CustomBonuses? customBonuses = null)
     {
         var (plan, findings) = PlanChecker.Check(text, file, customBonuses);
-        findings.Where(finding => finding.Severity == Severity.Error).ShouldBeEmpty();
+        findings.Where(finding => finding.Severity == Severity.Error).ShouldBeEmpty(file);
         return plan.ShouldNotBeNull();
     }
 
-    private static List<PageClose> CloseIn(string folder, Page page, Plan plan)
+    private static List<PageClose> CloseIn(string folder, Page page, Plan plan, CustomBonuses? customBonuses)
     {
         var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
         var closes = new List<PageClose>();
@@ -49,9 +49,15 @@ internal static class PageRun
             {
                 File.AppendAllText(Path.Combine(data, block.Name + ".csv"), block.Text);
             }
+            else if (block.Kind == BlockKind.Plan)
+            {
+                plan = Check(block.Text, $"{page.Path}, line {block.Line}", customBonuses);
+                previous = null;
+                Array.ForEach(Directory.GetFiles(data), File.Delete);
+            }
             else if (block.Kind == BlockKind.Expect)
             {
-                var run = Path.Combine(folder, block.Name);
+                var run = Path.Combine(folder, $"{closes.Count}");
                 var explainer = CloseOne(plan, data, block.Name, previous, run);
                 previous = RunPackage.Open(run);
                 closes.Add(new PageClose(block, new Figures(plan, explainer.Result), explainer));

@@ -27,9 +27,10 @@ public sealed class RunPackageTests
         Text("ranks.csv").ShouldBe("seller,rank,title\nA,Manager,Manager\n\"B,b\",,Consultant\n");
         Text("payments.csv").ShouldBe("payee,wallet,currency,amount,due,of\nA,main,EUR,7.67,2026-02-15,earnings\n"
             + "\"B,b\",main,JPY,-35,2026-02-15,fee\n");
-        Text("carry.csv").ShouldBe("item,seller,value\nTeam/left,A,1500\ntitle,A,2\ntitle,\"B,b\",1\n");
+        Text("carry.csv").ShouldBe("item,seller,value,decimals\nTeam/left,A,1500,2\ntitle,A,2,0\ntitle,\"B,b\",1,0\n");
         Text("lots.csv").ShouldBe("bonus,seller,leg,order,placed,period,units,amount,total\n"
             + "Team,\"B,b\",1,O2,2026-01-05T23:00:00Z,,2000,0,0\n");
+        Text("places.csv").ShouldBe("tree,seller,parent,leg\nplacement,\"B,b\",A,1\n");
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class RunPackageTests
     }
 
     [Fact]
-    public void ReadCarry_WrittenRun_GivesEveryItemAndLot()
+    public void ReadCarry_WrittenRun_GivesEveryItemLotAndPlace()
     {
         using var folder = new Folder();
         Runs.Write(folder["run"]);
@@ -109,8 +110,10 @@ public sealed class RunPackageTests
         var carry = RunPackage.Open(folder["run"]).ReadCarry();
 
         carry.Period.ShouldBe("2026-01");
-        carry.Items.SelectMany(item => item.Seller.Zip(item.Value, (seller, value) => (item.Name, carry.Sellers[seller], value)))
-            .ShouldBe([("Team/left", "A", 1_500), ("title", "A", 2), ("title", "B,b", 1)]);
+        carry.Items.SelectMany(item => item.Seller.Zip(item.Value, (seller, value) => (item.Name, item.Decimals, carry.Sellers[seller], value)))
+            .ShouldBe([("Team/left", 2, "A", 1_500), ("title", 0, "A", 2), ("title", 0, "B,b", 1)]);
+        var place = carry.Places.ShouldHaveSingleItem();
+        (place.Tree, carry.Sellers[place.Seller], carry.Sellers[place.Parent], place.Leg).ShouldBe(("placement", "B,b", "A", 1));
         var lot = carry.Lots.ShouldHaveSingleItem();
         carry.Sellers[lot.Seller].ShouldBe("B,b");
         (lot with { Seller = 0 }).ShouldBe(new CarryLot("Team", 0, 1, "O2", Company.Milliseconds(2026, 1, 5, 23), "",
@@ -125,7 +128,7 @@ public sealed class RunPackageTests
         {
             Period = "2026-01",
             Sellers = new Ids(["A", "B", "C"]),
-            Items = [new("a", [1, 2], [1, 2]), new("b", [0, 1, 2], [3, 4, 5])]
+            Items = [new("a", 0, [1, 2], [1, 2]), new("b", 0, [0, 1, 2], [3, 4, 5])]
         };
         Runs.Write(folder["run"], result: Runs.Result(carry: carry));
 

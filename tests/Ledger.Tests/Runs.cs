@@ -40,8 +40,9 @@ internal static class Runs
             {
                 Period = "2026-01",
                 Sellers = sellers,
-                Items = [new CarryItem("Team/left", [0], [1_500]), new CarryItem("title", [0, 1], [2, 1])],
+                Items = [new CarryItem("Team/left", 2, [0], [1_500]), new CarryItem("title", 0, [0, 1], [2, 1])],
                 Lots = [new CarryLot("Team", 1, 1, "O2", Company.Milliseconds(2026, 1, 5, 23), "", 2_000, 0, 0)],
+                Places = [new CarryPlace("placement", 1, 0, 1)],
             },
             Totals = [new Total("bonus", "Team", 767, 2), new Total("volume", "PV", 3_050, 2)],
             Remarks = ["The cap „Pool“ asks for a review."],

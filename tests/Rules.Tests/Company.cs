@@ -19,6 +19,7 @@ internal sealed class Company
     private readonly List<string> customers = [];
     private readonly List<Move> moves = [];
     private readonly Dictionary<(string Order, int Attribute), long> orderChoices = [];
+    private readonly Dictionary<(int Row, int Attribute), long> rowValues = [];
 
     public Company(string plan, string tree)
     {
@@ -69,6 +70,20 @@ internal sealed class Company
         return this;
     }
 
+    /// <summary>A row of an order, with its attributes as <c>name=value</c>; rows with the same id are one order.</summary>
+    public Company Row(string id, string seller, string units, params string[] attributes)
+    {
+        Order(id, seller, units);
+        foreach (var (name, value) in attributes.Select(attribute => attribute.Split('=')).Select(parts => (parts[0], parts[1])))
+        {
+            var definition = Plan.OrderAttributes.Single(known => known.Name == name);
+            rowValues[(orders.Count - 1, definition.Index)] = definition.Kind == AttributeKind.Seller ? tree[value]
+                : definition.Choices.ToList().IndexOf(value) + 1;
+        }
+
+        return this;
+    }
+
     /// <summary>When a seller joined; without it, in the order drawn, in June 2025.</summary>
     public Company Join(string seller, string date)
     {
@@ -85,6 +100,9 @@ internal sealed class Company
 
     /// <summary>Closes a period.</summary>
     public Result Close(string period = "2026-01", Carry? carry = null) => PeriodClose.Close(Plan, ToSnapshot(period, carry));
+
+    /// <summary>Closes January and says of each bonus what was promised and received, and why not.</summary>
+    public string[] Break() => [.. PeriodClose.CloseWithBreakage(Plan, ToSnapshot("2026-01", null)).Breakage.Bonuses.Select(BreakageText.Of)];
 
     /// <summary>What a seller gets in a result, in cents, by all bonuses or by one.</summary>
     public static long Pay(Result result, string seller, string? bonus = null) => Enumerable.Range(0, result.Lines.Count)
@@ -122,6 +140,19 @@ internal sealed class Company
 
     public Explainer Explain(string period = "2026-01") => Explanation.Of(Plan, ToSnapshot(period, null));
 
+    /// <summary>The earlier lines by which a close of January would be remembered.</summary>
+    public IReadOnlyList<PriorLine> Remembered(Result result)
+    {
+        var lines = result.Lines;
+        return
+        [
+            .. Enumerable.Range(0, lines.Count).Where(line => lines.Kind[line] == LineKind.Pay).Select(line => new PriorLine(
+                result.Period, lines.BonusNames[lines.Bonus[line]], result.SnapshotRow[lines.Payee[line]], result.SnapshotRow[lines.Source[line]],
+                orders.FindIndex(order => order.Id == orders[lines.OrderRow[line]].Id), lines.Level[line],
+                lines.Base[line], lines.BaseDecimals[lines.Bonus[line]], lines.Amount[line])),
+        ];
+    }
+
     private Snapshot ToSnapshot(string period, Carry? carry) => new()
     {
         Period = Plan.Calendar.Find(period)!,
@@ -140,8 +171,8 @@ internal sealed class Company
             Customers = new Ids(customers),
             Placed = [.. orders.Select(order => order.Placed)],
             Volumes = [.. Plan.Volumes.Select(volume => volume.Column is null ? null : orders.Select(order => order.Volumes[volume.Index]).ToArray())],
-            Attributes = [.. Plan.OrderAttributes.Select(attribute => orders
-                .Select(order => orderChoices.GetValueOrDefault((order.Id, attribute.Index), attribute.Default)).ToArray())],
+            Attributes = [.. Plan.OrderAttributes.Select(attribute => orders.Select((order, row) => rowValues.TryGetValue((row, attribute.Index), out var value)
+                ? value : orderChoices.GetValueOrDefault((order.Id, attribute.Index), attribute.Default)).ToArray())],
         },
         Moves = moves,
         Carry = carry ?? Carry.None,

@@ -44,7 +44,6 @@ internal sealed class PriorLines
     private readonly IReadOnlySet<string> onEarnings;
     private readonly FindingList findings;
     private readonly List<PriorLine> lines = [];
-    private readonly Dictionary<(string Period, string Bonus, int Payee, int Row, int Level), int> orderLines = [];
 
     private PriorLines(LateRefunds refunds, SellerTable sellers, IReadOnlySet<string> onEarnings, FindingList findings)
     {
@@ -169,15 +168,6 @@ internal sealed class PriorLines
         var prior = new PriorLine(
             run.Summary.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],
             stored.Lines.Base[line], stored.Lines.BaseDecimals[bonus], stored.Lines.Amount[line]);
-        var key = (prior.Period, prior.Bonus, payee, row, prior.Level);
-        if (row >= 0 && orderLines.TryGetValue(key, out var same))
-        {
-            // Several rows of one order: stored lines name the order alone, so a refund takes its share of all of them.
-            lines[same] = lines[same] with { Base = lines[same].Base + prior.Base, Amount = lines[same].Amount + prior.Amount };
-            return;
-        }
-
-        orderLines.TryAdd(key, lines.Count);
         lines.Add(prior);
     }
 }

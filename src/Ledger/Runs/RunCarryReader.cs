@@ -5,13 +5,14 @@ using Compensation.Rules.Closing;
 
 namespace Compensation.Ledger.Runs;
 
-/// <summary>Reads <c>carry.csv</c> and <c>lots.csv</c>.</summary>
+/// <summary>Reads <c>carry.csv</c>, <c>lots.csv</c> and <c>places.csv</c>.</summary>
 internal sealed class RunCarryReader
 {
     private readonly IdTable sellers = new();
     private readonly IdTable names = new();
-    private readonly List<(List<int> Seller, List<long> Value)> items = [];
+    private readonly List<(int Decimals, List<int> Seller, List<long> Value)> items = [];
     private readonly List<CarryLot> lots = [];
+    private readonly List<CarryPlace> places = [];
 
     /// <summary>Reads the carry that a period left.</summary>
     public static Carry Read(string folder, string period)
@@ -23,35 +24,43 @@ internal sealed class RunCarryReader
             RunTable.Read(folder, RunFiles.Lots, reader.BindLots);
         }
 
+        if (File.Exists(Path.Combine(folder, RunFiles.Places)))
+        {
+            RunTable.Read(folder, RunFiles.Places, reader.BindPlaces);
+        }
+
         var names = reader.names.ToIds();
         return new Carry
         {
             Period = period,
             Sellers = reader.sellers.ToIds(),
-            Items = [.. reader.items.Select((item, i) => ToItem(names[i], item.Seller, item.Value))],
+            Items = [.. reader.items.Select((item, i) => ToItem(names[i], item.Decimals, item.Seller, item.Value))],
             Lots = reader.lots,
+            Places = reader.places,
         };
     }
 
-    private static CarryItem ToItem(string name, List<int> seller, List<long> value)
+    private static CarryItem ToItem(string name, int decimals, List<int> seller, List<long> value)
     {
-        var item = new CarryItem(name, [.. seller], [.. value]);
+        var item = new CarryItem(name, decimals, [.. seller], [.. value]);
         Array.Sort(item.Seller, item.Value);
         return item;
     }
 
     private Action<CsvRows, FieldReader> BindItems(CsvHeader header)
     {
-        var (item, seller, value) = (header.Required("item"), header.Required("seller"), header.Required("value"));
+        var (item, seller) = (header.Required("item"), header.Required("seller"));
+        var (value, decimals) = (header.Required("value"), header.Required("decimals"));
         return (_, fields) =>
         {
             var index = names.Add(fields.Bytes(item));
+            var good = fields.TryNumber(decimals, 0, out var places);
             if (index == items.Count)
             {
-                items.Add(([], []));
+                items.Add(((int)places, [], []));
             }
 
-            if (fields.TryId(seller, out var id) & fields.TryNumber(value, 0, out var units))
+            if (fields.TryId(seller, out var id) & fields.TryNumber(value, 0, out var units) & good)
             {
                 items[index].Seller.Add(sellers.Add(id));
                 items[index].Value.Add(units);
@@ -77,6 +86,19 @@ internal sealed class RunCarryReader
                 lots.Add(new CarryLot(
                     Text(fields, bonus), sellers.Add(id), (int)legNumber, Text(fields, order), when, Text(fields, period),
                         volume, paid, whole));
+            }
+        };
+    }
+
+    private Action<CsvRows, FieldReader> BindPlaces(CsvHeader header)
+    {
+        var (tree, seller) = (header.Required("tree"), header.Required("seller"));
+        var (parent, leg) = (header.Required("parent"), header.Required("leg"));
+        return (_, fields) =>
+        {
+            if (fields.TryId(seller, out var id) & fields.TryNumber(leg, 0, out var legNumber) && fields.TryId(parent, out var above))
+            {
+                places.Add(new CarryPlace(Text(fields, tree), sellers.Add(id), sellers.Add(above), (int)legNumber));
             }
         };
     }

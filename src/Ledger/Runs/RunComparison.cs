@@ -24,7 +24,7 @@ public static class RunComparison
     /// <param name="actual">The folder of the package to be proven.</param>
     /// <returns>The first difference in the order of <see cref="RunFiles.Always"/>, or null.</returns>
     public static RunDifference? Compare(string expected, string actual) =>
-        RunFiles.Always.Append(RunFiles.Lots).Select(name => CompareFile(expected, actual, name))
+        RunFiles.Always.Append(RunFiles.Lots).Append(RunFiles.Places).Select(name => CompareFile(expected, actual, name))
             .FirstOrDefault(difference => difference is not null);
 
     private static RunDifference? CompareFile(string expectedFolder, string actualFolder, string name)

@@ -24,6 +24,9 @@ public static class RunFiles
     /// <summary>Carried volume by order; only where a bonus keeps lots.</summary>
     public const string Lots = "lots.csv";
 
+    /// <summary>Places given to newcomers; only where a tree's rule of placement gave some.</summary>
+    public const string Places = "places.csv";
+
     /// <summary>Totals, counts and remarks.</summary>
     public const string Summary = "summary.json";
 

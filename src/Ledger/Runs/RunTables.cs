@@ -85,7 +85,7 @@ internal static class RunTables
     /// <summary>Writes what the next period takes over.</summary>
     public static void WriteCarry(CsvWriter csv, Result result, RunOrigin origin)
     {
-        csv.Row("item", "seller", "value");
+        csv.Row("item", "seller", "value", "decimals");
         foreach (var item in result.Carry.Items)
         {
             var name = Encoding.UTF8.GetBytes(item.Name);
@@ -94,6 +94,7 @@ internal static class RunTables
                 csv.Field(name);
                 csv.Field(result.Carry.Sellers.Bytes(item.Seller[i]));
                 csv.Number(item.Value[i]);
+                csv.Number(item.Decimals);
                 csv.EndRow();
             }
         }
@@ -114,6 +115,20 @@ internal static class RunTables
             csv.Number(lot.Units);
             csv.Number(lot.Amount);
             csv.Number(lot.Total);
+            csv.EndRow();
+        }
+    }
+
+    /// <summary>Writes the places given to newcomers.</summary>
+    public static void WritePlaces(CsvWriter csv, Result result, RunOrigin origin)
+    {
+        csv.Row("tree", "seller", "parent", "leg");
+        foreach (var place in result.Carry.Places)
+        {
+            csv.Field(place.Tree);
+            csv.Field(result.Carry.Sellers.Bytes(place.Seller));
+            csv.Field(result.Carry.Sellers.Bytes(place.Parent));
+            csv.Number(place.Leg);
             csv.EndRow();
         }
     }

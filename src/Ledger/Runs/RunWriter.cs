@@ -91,6 +91,11 @@ public static class RunWriter
             files.Add(AddTable(RunFiles.Lots, RunTables.WriteLots));
         }
 
+        if (result.Carry.Places.Count > 0)
+        {
+            files.Add(AddTable(RunFiles.Places, RunTables.WritePlaces));
+        }
+
         var manifest = new Manifest(files);
         AddBytes(RunFiles.Manifest, manifest.ToBytes());
         return manifest.Root;

@@ -44,6 +44,14 @@ internal sealed class BoardBonus
     /// <summary>Lets everybody enter who does so in this period, in order of joining.</summary>
     public LineBuffer Pay()
     {
+        var nobody = default(Nobody);
+        return Pay(ref nobody);
+    }
+
+    /// <summary>The same for a witness; once for each instance, because the boards move.</summary>
+    public LineBuffer Pay<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
         var lines = new LineBuffer();
         var enters = frame.Values(rule.Enters);
         var enrolled = frame.Enrolled;
@@ -55,7 +63,7 @@ internal sealed class BoardBonus
             board.Add(seller);
             if (board.Count == size)
             {
-                Cycle(board, lines, queue);
+                Cycle(board, lines, queue, ref witness);
             }
         }
 
@@ -115,18 +123,22 @@ internal sealed class BoardBonus
         return boards[0];
     }
 
-    private void Cycle(List<int> board, LineBuffer lines, Queue<int> queue)
+    private void Cycle<TWitness>(List<int> board, LineBuffer lines, Queue<int> queue, ref TWitness witness)
+        where TWitness : IWitness
     {
         var head = board[0];
         var spot = new Spot(frame, head) { Source = head };
-        if (work.MayReceive(spot, out _))
+        var receives = work.MayReceive(spot, out var failed);
+        var price = work.Price(1, 0, rule.Pays.At(spot), spot);
+        if (TWitness.Watches)
         {
-            var pays = rule.Pays.At(spot);
-            var amount = work.Amount(1, 0, pays, spot);
-            if (amount != 0)
-            {
-                lines.Add(rule.Index, LineKind.Pay, head, board[^1], -1, 0, 1, pays, amount);
-            }
+            var outcome = !receives ? Outcome.NotReceived : price.Amount == 0 ? Outcome.TooSmall : Outcome.Paid;
+            witness.See(new Event(outcome, head, spot) { Failed = failed, Price = price, IsLost = !receives });
+        }
+
+        if (receives && price.Amount != 0)
+        {
+            lines.Add(rule.Index, LineKind.Pay, head, board[^1], -1, 0, 1, price.Rate, price.Amount);
         }
 
         var at = boards.IndexOf(board);

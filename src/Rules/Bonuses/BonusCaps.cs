@@ -22,37 +22,26 @@ internal static class BonusCaps
     /// <param name="seen">Told of every cut, for an explanation; null in a close.</param>
     public static void Apply(Frame frame, BonusRule rule, LineBuffer lines, Action<LimitCut>? seen = null)
     {
-        // A pair applies its own cap per seller, because what it consumes and flushes depends on it.
-        var pairDidIt = rule is PairRule && rule.CapPer == CapPer.Seller && rule.CapCounting is null;
-        if (rule.Cap is null || pairDidIt)
+        if (rule.Cap is null || rule is PairRule { CapsItself: true })
         {
             return;
         }
 
         frame.Require(rule.Cap.Expressions);
         frame.Require(rule.CapCounting);
-        switch (rule.CapPer)
+        var groups = new LineGroups(frame, lines).Per(rule.CapPer, _ => true);
+        var positions = new Lazy<ILookup<int, int>>(
+            () => Enumerable.Range(0, frame.Count).ToLookup(seller => frame.OwnerOf(seller, frame.Plan.OwnerAttribute)));
+        foreach (var (key, group) in groups)
         {
-            case CapPer.Owner:
-                PerOwner(frame, rule, lines, seen);
-                break;
-            case CapPer.Company:
-                Cut(rule, lines, Grouped(lines, _ => 0), _ => LimitAt(frame, rule, 0, Enumerable.Range(0, frame.Count)), seen, proRata: true);
-                break;
-            case CapPer.Source:
-                Cut(rule, lines, Grouped(lines, line => lines.Source[line]), LimitAtPayee(frame, rule, lines), seen, proRata: true);
-                break;
-            case CapPer.SourceAndSeller:
-                Cut(rule, lines, Grouped(lines, line => ((long)lines.Payee[line] << 32) | (uint)lines.Source[line]), LimitAtPayee(frame, rule, lines), seen);
-                break;
-            case CapPer.Leg:
-                var legs = new LegOf(frame, rule);
-                Cut(rule, lines, Grouped(lines, line => ((long)lines.Payee[line] << 32) | (uint)legs.Head(lines.Source[line], lines.Payee[line])),
-                    LimitAtPayee(frame, rule, lines), seen);
-                break;
-            default:
-                Cut(rule, lines, Grouped(lines, line => lines.Payee[line]), LimitAtPayee(frame, rule, lines), seen);
-                break;
+            int[] together = rule.CapPer switch
+            {
+                CapPer.Owner => [.. positions.Value[(int)key]],
+                CapPer.Company => [.. Enumerable.Range(0, frame.Count)],
+                _ => [lines.Payee[group[0]]],
+            };
+            var limit = LimitAt(frame, rule, rule.CapPer == CapPer.Owner ? (int)key : together[0], together);
+            Cut(rule.Index, lines, group, limit, LineGroups.IsShared(rule.CapPer), seen);
         }
     }
 
@@ -66,45 +55,24 @@ internal static class BonusCaps
         return Math.Max(0, most - counted);
     }
 
-    private static Func<List<int>, long> LimitAtPayee(Frame frame, BonusRule rule, LineBuffer lines) =>
-        group => LimitAt(frame, rule, lines.Payee[group[0]], [lines.Payee[group[0]]]);
-
-    private static SortedDictionary<long, List<int>> Grouped(LineBuffer lines, Func<int, long> key)
+    /// <summary>Cuts a group of lines down to a limit.</summary>
+    private static void Cut(int index, LineBuffer lines, List<int> group, long limit, bool shared, Action<LimitCut>? seen)
     {
-        var groups = new SortedDictionary<long, List<int>>();
-        for (var line = 0; line < lines.Count; line++)
+        var total = group.Aggregate(0L, (sum, line) => checked(sum + lines.Amount[line]));
+        var over = total - limit;
+        if (over <= 0)
         {
-            if (!groups.TryGetValue(key(line), out var group))
-            {
-                groups[key(line)] = group = [];
-            }
-
-            group.Add(line);
+            return;
         }
 
-        return groups;
-    }
-
-    private static void Cut(
-        BonusRule rule, LineBuffer lines, SortedDictionary<long, List<int>> groups, Func<List<int>, long> limit, Action<LimitCut>? seen, bool proRata = false)
-    {
-        foreach (var group in groups.Values)
+        seen?.Invoke(new LimitCut([.. group.Select(line => lines.Payee[line]).Distinct()], total, total - over, over));
+        if (shared)
         {
-            var total = group.Aggregate(0L, (sum, line) => checked(sum + lines.Amount[line]));
-            var over = total - limit(group);
-            if (over <= 0)
-            {
-                continue;
-            }
-
-            seen?.Invoke(new LimitCut([.. group.Select(line => lines.Payee[line]).Distinct()], total, total - over, over));
-            if (!proRata)
-            {
-                lines.Add(rule.Index, LineKind.Cap, lines.Payee[group[0]], lines.Source[group[0]], -1, 0, 0, Rate.Zero, -over);
-                continue;
-            }
-
-            CutProRata(rule.Index, lines, group, over);
+            CutProRata(index, lines, group, over);
+        }
+        else
+        {
+            lines.Add(index, LineKind.Cap, lines.Payee[group[0]], lines.Source[group[0]], -1, 0, 0, Rate.Zero, -over);
         }
     }
 
@@ -126,40 +94,6 @@ internal static class BonusCaps
             {
                 lines.Add(index, LineKind.Cap, payees[i], -1, -1, 0, 0, Rate.Zero, -cuts[i]);
             }
-        }
-    }
-
-    private static void PerOwner(Frame frame, BonusRule rule, LineBuffer lines, Action<LimitCut>? seen)
-    {
-        var attribute = frame.Plan.OwnerAttribute;
-        var groups = Grouped(lines, line => frame.OwnerOf(lines.Payee[line], attribute));
-        var positions = Enumerable.Range(0, frame.Count).ToLookup(seller => frame.OwnerOf(seller, attribute));
-        foreach (var (owner, group) in groups)
-        {
-            var total = group.Sum(line => lines.Amount[line]);
-            var over = total - LimitAt(frame, rule, (int)owner, positions[(int)owner]);
-            if (over > 0)
-            {
-                seen?.Invoke(new LimitCut([.. group.Select(line => lines.Payee[line]).Distinct()], total, total - over, over));
-                CutProRata(rule.Index, lines, group, over);
-            }
-        }
-    }
-
-    /// <summary>Finds the front-line leg of a payee in which a source stands.</summary>
-    private sealed class LegOf(Frame frame, BonusRule rule)
-    {
-        private readonly Genealogy.Tree tree = frame.Tree(rule is WalkRule walk ? walk.Tree : 0);
-
-        public int Head(int source, int payee)
-        {
-            var at = source;
-            while (at >= 0 && tree.Parent[at] != payee)
-            {
-                at = tree.Parent[at];
-            }
-
-            return at;
         }
     }
 }

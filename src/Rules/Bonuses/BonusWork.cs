@@ -80,10 +80,12 @@ internal sealed class BonusWork
     }
 
     /// <summary>Base × rate, rounded once, within the limits of a single line.</summary>
-    public long Amount(long units, int decimals, Rate rate, in Spot at)
+    public Price Price(long units, int decimals, Rate rate, in Spot at)
     {
         var plan = Frame.Plan;
-        return WithinLimits(plan.Rounding.Multiply(units, decimals, rate, plan.Decimals), at);
+        var full = plan.Rounding.Multiply(units, decimals, rate, plan.Decimals);
+        var amount = WithinLimits(full, at);
+        return new Price(units, decimals, rate, amount) { Cut = full - amount };
     }
 
     /// <summary>An amount within the limits of a single line.</summary>

@@ -22,10 +22,18 @@ internal sealed class CustomWork(Frame frame, CustomRule rule) : ICustomView
 
     public LineBuffer Pay()
     {
+        var nobody = default(Nobody);
+        return Pay(ref nobody);
+    }
+
+    /// <summary>Computes all lines and tells a witness of each; of what was not paid only the class itself knows.</summary>
+    public LineBuffer Pay<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
         var lines = new LineBuffer();
         for (var source = 0; source < frame.Count; source++)
         {
-            PayFrom(source, lines);
+            PayFrom(source, lines, ref witness);
         }
 
         return lines;
@@ -35,19 +43,26 @@ internal sealed class CustomWork(Frame frame, CustomRule rule) : ICustomView
     public LineBuffer Explain(int source)
     {
         var lines = new LineBuffer();
-        PayFrom(source, lines);
+        var nobody = default(Nobody);
+        PayFrom(source, lines, ref nobody);
         return lines;
     }
 
-    private void PayFrom(int source, LineBuffer lines)
+    private void PayFrom<TWitness>(int source, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
     {
         foreach (var payment in rule.Bonus.Pay(source, this, rule.Document.Settings.AsReadOnly()))
         {
             var spot = new Spot(frame, payment.Payee) { Source = source, Level = payment.Level };
-            var amount = work.Amount(payment.Base, payment.BaseDecimals, payment.Rate, spot);
-            if (amount != 0)
+            var price = work.Price(payment.Base, payment.BaseDecimals, payment.Rate, spot);
+            if (TWitness.Watches)
             {
-                lines.Add(rule.Index, LineKind.Pay, payment.Payee, source, -1, payment.Level, payment.Base, payment.Rate, amount);
+                witness.See(new Event(price.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, payment.Payee, spot) { Price = price });
+            }
+
+            if (price.Amount != 0)
+            {
+                lines.Add(rule.Index, LineKind.Pay, payment.Payee, source, -1, payment.Level, payment.Base, payment.Rate, price.Amount);
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class GrantBonus
     private readonly Prepared dividedBy;
     private readonly long[]? toAttribute;
     private readonly GrantHistory history;
-    private readonly Lazy<ILookup<int, int>> rowsOf;
+    private readonly OrderSources orders;
 
     public GrantBonus(Frame frame, GrantRule rule)
     {
@@ -29,8 +29,15 @@ internal sealed class GrantBonus
         dividedBy = new Prepared(frame, rule.DividedBy);
         toAttribute = rule.ToAttribute < 0 || rule.ToOrderAttribute ? null : frame.Column(new ColumnKey(ColumnKind.Attribute, rule.ToAttribute));
         history = new GrantHistory(frame, rule);
-        rowsOf = new(() => frame.Orders.RowsBySeller().ToLookup(frame.Orders.SellerOf));
+        orders = new OrderSources(frame, rule);
     }
+
+    /// <summary>
+    /// Whether it was promised to whoever may not receive it. What is paid once waits for a later period; and the requirements of a fixed sum say who is
+    /// meant at all.
+    /// </summary>
+    private bool IsPromised => rule.Document.Once == Once.EveryPeriod
+        && (rule.Document is not { Per: SourcePer.Seller, To: "seller" or "owner" } || (rule.Of is not null && rule.Amount is null));
 
     /// <summary>The lines of the period, in order of source.</summary>
     public LineBuffer Pay() => rule.Document.Per switch
@@ -50,55 +57,78 @@ internal sealed class GrantBonus
         var lines = new LineBuffer();
         if (rule.Document.Per == SourcePer.Order)
         {
-            foreach (var row in rowsOf.Value[source])
+            foreach (var spot in orders.Of(source))
             {
-                PayOrder(row, lines, ref witness);
+                PayOrder(spot, lines, ref witness);
             }
         }
         else if (rule.Document.Per == SourcePer.Customer)
         {
             PayCustomers(source, lines, ref witness);
         }
-        else if (rule.Where is null || frame.Values(rule.Where)[source] != 0)
+        else
         {
-            PaySeller(source, rule.Of is null ? null : frame.Values(rule.Of), Deductions(), lines, ref witness);
+            PaySellers(new Columns(frame, rule), source, source + 1, lines, ref witness);
         }
 
         return lines;
     }
 
+    /// <summary>Computes everything again for a witness.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var lines = new LineBuffer();
+        switch (rule.Document.Per)
+        {
+            case SourcePer.Order:
+                PayOrders(0, orders.Count, lines, ref witness);
+                break;
+            case SourcePer.Customer:
+                PayCustomers(-1, lines, ref witness);
+                break;
+            default:
+                PaySellers(new Columns(frame, rule), 0, frame.Count, lines, ref witness);
+                break;
+        }
+    }
+
     /// <summary>Whether what a source brings may be paid to a seller.</summary>
     public bool MayPay(int source, int payee) => rule.ToOrderAttribute
-        ? rowsOf.Value[source].Any(row => PayeeOf(new Spot(frame, source) { Row = row }) == payee)
+        ? orders.Of(source).Any(spot => PayeeOf(spot) == payee)
         : PayeeOf(new Spot(frame, source)) == payee;
 
     private LineBuffer PayPerSeller()
     {
-        var bases = rule.Of is null ? null : frame.Values(rule.Of);
-        var where = rule.Where is null ? null : frame.Values(rule.Where);
-        var deductions = Deductions();
+        var columns = new Columns(frame, rule);
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            for (var seller = from; seller < to; seller++)
-            {
-                if (where is null || where[seller] != 0)
-                {
-                    PaySeller(seller, bases, deductions, lines, ref nobody);
-                }
-            }
+            PaySellers(columns, from, to, lines, ref nobody);
         });
     }
 
-    private void PaySeller<TWitness>(int seller, long[]? bases, Deduction? deductions, LineBuffer lines, ref TWitness witness)
+    private void PaySellers<TWitness>(Columns columns, int from, int to, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        for (var seller = from; seller < to; seller++)
+        {
+            if (columns.Where is null || columns.Where[seller] != 0)
+            {
+                PaySeller(seller, columns, lines, ref witness);
+            }
+        }
+    }
+
+    private void PaySeller<TWitness>(int seller, Columns columns, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
         var spot = new Spot(frame, seller) { Source = seller };
-        var @base = bases is null ? 1 : bases[seller];
+        var @base = columns.Bases is null ? 1 : columns.Bases[seller];
         foreach (var rank in history.RanksToPay(seller))
         {
             var before = lines.Count;
-            Grant(spot with { RankInstead = rank }, @base, deductions?.Of(seller), lines, ref witness);
+            Grant(spot with { RankInstead = rank }, @base, columns.Deductions?.Of(seller), lines, ref witness);
             if (lines.Count > before)
             {
                 history.Paid(seller, rank);
@@ -110,29 +140,29 @@ internal sealed class GrantBonus
         }
     }
 
-    private LineBuffer PayPerOrder()
+    private LineBuffer PayPerOrder() => BonusWork.InRanges(frame, orders.Count, (from, to, lines) =>
     {
-        var rows = frame.Orders.RowsBySeller();
-        return BonusWork.InRanges(frame, rows.Length, (from, to, lines) =>
-        {
-            var nobody = default(Nobody);
-            for (var i = from; i < to; i++)
-            {
-                PayOrder(rows[i], lines, ref nobody);
-            }
-        });
-    }
+        var nobody = default(Nobody);
+        PayOrders(from, to, lines, ref nobody);
+    });
 
-    private void PayOrder<TWitness>(int row, LineBuffer lines, ref TWitness witness)
+    private void PayOrders<TWitness>(int from, int to, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        var seller = frame.Orders.SellerOf(row);
-        var spot = new Spot(frame, seller) { Source = seller, Row = row };
-        if (rule.Where is null || rule.Where.At(spot) != 0)
+        var spots = new List<Spot>();
+        for (var order = from; order < to; order++)
         {
-            Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref witness);
+            orders.Find(order, spots);
+            foreach (var spot in spots)
+            {
+                PayOrder(spot, lines, ref witness);
+            }
         }
     }
+
+    private void PayOrder<TWitness>(in Spot spot, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness =>
+        Grant(spot, rule.Of is null ? 1 : rule.Of.At(spot), null, lines, ref witness);
 
     private LineBuffer PayPerCustomer()
     {
@@ -168,6 +198,11 @@ internal sealed class GrantBonus
         var payee = PayeeOf(spot);
         if (payee < 0)
         {
+            if (TWitness.Watches && rule.Document.To == "parent")
+            {
+                witness.See(new Event(Outcome.NoUpline, -1, spot) { Price = PriceOf(spot, @base, deducted), IsLost = IsPromised });
+            }
+
             return;
         }
 
@@ -175,7 +210,7 @@ internal sealed class GrantBonus
         {
             if (TWitness.Watches)
             {
-                witness.See(new Event(Outcome.NotReceived, payee, spot) { Failed = failed, Price = PriceOf(spot, @base, deducted) });
+                witness.See(new Event(Outcome.NotReceived, payee, spot) { Failed = failed, Price = PriceOf(spot, @base, deducted), IsLost = IsPromised });
             }
 
             return;
@@ -212,7 +247,7 @@ internal sealed class GrantBonus
         }
 
         var (units, decimals) = rule.Amount is null ? (@base, rule.BaseDecimals) : (1L, 0);
-        return new Price(units, decimals, rate, rate.IsZero || units == 0 ? 0 : work.Amount(units, decimals, rate, spot));
+        return rate.IsZero || units == 0 ? new Price(units, decimals, rate, 0) : work.Price(units, decimals, rate, spot);
     }
 
     private int PayeeOf(in Spot spot) => rule.Document.To switch
@@ -224,7 +259,15 @@ internal sealed class GrantBonus
         _ => (int)toAttribute![spot.Self],
     };
 
-    private Deduction? Deductions() => rule.LessLegs is null ? null : new Deduction(frame, rule);
+    /// <summary>What a grant per seller reads of everybody.</summary>
+    private sealed class Columns(Frame frame, GrantRule rule)
+    {
+        public long[]? Bases { get; } = rule.Of is null ? null : frame.Values(rule.Of);
+
+        public long[]? Where { get; } = rule.Where is null ? null : frame.Values(rule.Where);
+
+        public Deduction? Deductions { get; } = rule.LessLegs is null ? null : new Deduction(frame, rule);
+    }
 
     /// <summary>For the difference of groups: what the legs' own rates on their bases come to, in base units, exact.</summary>
     private sealed class Deduction(Frame frame, GrantRule rule)

@@ -55,6 +55,24 @@ internal sealed class GuaranteeBonus
         return lines;
     }
 
+    /// <summary>Tells a witness what each leader keeps, and what the uppermost pass up to nobody.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var shares = PassUp();
+        var above = tree.NearestMarked(frame.Values(rule.Leaders));
+        for (var seller = 0; seller < shares.Length; seller++)
+        {
+            var spot = new Spot(frame, seller) { Source = seller };
+            var (received, kept, passed) = (shares[seller].Received, shares[seller].Kept, shares[seller].Passed);
+            witness.See(new Event(Outcome.Paid, seller, spot) { Price = new Price(received, frame.Plan.Decimals, Rate.One, kept) });
+            if (above[seller] < 0)
+            {
+                witness.See(new Event(Outcome.NoUpline, -1, spot) { Price = new Price(passed, frame.Plan.Decimals, Rate.One, passed), IsLost = true });
+            }
+        }
+    }
+
     /// <summary>What every leader has, owes, passes up and keeps; nothing for others.</summary>
     public LeaderShare[] PassUp()
     {

@@ -39,9 +39,9 @@ internal sealed class PairBonus
         carryAtMost = new Prepared(frame, rule.CarryAtMost);
         flushWhen = new Prepared(frame, rule.FlushWhen);
         cyclesAtMost = new Prepared(frame, rule.CyclesAtMost);
-        ages = Math.Max(1, rule.Document.CarryExpiresAfter);
+        ages = AgesOf(rule);
         fresh = NewVolume();
-        carried = [.. Enumerable.Range(0, rule.Legs).Select(leg => Enumerable.Range(1, ages).Select(age => frame.Carried.Item(Item(leg, age))).ToArray())];
+        carried = [.. Enumerable.Range(0, rule.Legs).Select(leg => CarriedLeg(frame, rule, leg))];
         left = [.. Enumerable.Range(0, rule.Legs).Select(_ => Enumerable.Range(0, ages).Select(_ => new long[frame.Count]).ToArray())];
         consumed = [.. Enumerable.Range(0, rule.Document.Lots ? rule.Legs : 0).Select(_ => new long[frame.Count])];
         paid = rule.Document.Lots ? new long[frame.Count] : [];
@@ -57,7 +57,7 @@ internal sealed class PairBonus
         var lines = BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            Span<long> legs = stackalloc long[rule.Legs];
+            var legs = new PairLegs(stackalloc long[rule.Legs], stackalloc long[rule.Legs], stackalloc long[rule.Legs]);
             for (var seller = from; seller < to; seller++)
             {
                 Balance(seller, legs, lines, ref nobody);
@@ -81,10 +81,22 @@ internal sealed class PairBonus
     public LineBuffer Explain<TWitness>(int seller, ref TWitness witness)
         where TWitness : IWitness
     {
-        Span<long> legs = stackalloc long[rule.Legs];
+        var legs = new PairLegs(stackalloc long[rule.Legs], stackalloc long[rule.Legs], stackalloc long[rule.Legs]);
         var lines = new LineBuffer();
         Balance(seller, legs, lines, ref witness);
         return lines;
+    }
+
+    /// <summary>Computes all balances again for a witness; once for each instance, because first cycles are noted.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var legs = new PairLegs(stackalloc long[rule.Legs], stackalloc long[rule.Legs], stackalloc long[rule.Legs]);
+        var lines = new LineBuffer();
+        for (var seller = 0; seller < frame.Count; seller++)
+        {
+            Balance(seller, legs, lines, ref witness);
+        }
     }
 
     /// <summary>The volume of each leg that one period brings, without carry.</summary>
@@ -94,19 +106,19 @@ internal sealed class PairBonus
     public long CarriedIn(int leg, int seller) => carried[leg].Sum(age => age[seller]);
 
     /// <summary>What the bonus leaves to the next period: unused volume by leg (and age).</summary>
-    public IEnumerable<(string Item, long[] Values)> Leaves()
+    public IEnumerable<(string Item, long[] Values, int Decimals)> Leaves()
     {
         for (var leg = 0; leg < rule.Legs; leg++)
         {
             for (var age = 1; age <= ages; age++)
             {
-                yield return (Item(leg, age), left[leg][age - 1]);
+                yield return (Item(frame, rule, leg, age), left[leg][age - 1], rule.Of.Decimals);
             }
         }
 
         if (cycled.Length > 0)
         {
-            yield return (CycledItem, cycled);
+            yield return (CycledItem, cycled, 0);
         }
     }
 
@@ -143,10 +155,20 @@ internal sealed class PairBonus
         opened.AddClawbacks(lines);
     }
 
-    private string Item(int leg, int age)
+    /// <summary>By leg, what was carried into the period as the carry has it: before late refunds of orders that are kept by lots.</summary>
+    public static IReadOnlyList<long[]> CarriedLegs(Frame frame, PairRule rule) =>
+        [.. Enumerable.Range(0, rule.Legs).Select(leg => CarriedLeg(frame, rule, leg))
+            .Select(ages => Enumerable.Range(0, frame.Count).Select(seller => ages.Sum(age => age[seller])).ToArray())];
+
+    private static long[][] CarriedLeg(Frame frame, PairRule rule, int leg) =>
+        [.. Enumerable.Range(1, AgesOf(rule)).Select(age => frame.Carried.Item(Item(frame, rule, leg, age), rule.Of.Decimals))];
+
+    private static int AgesOf(PairRule rule) => Math.Max(1, rule.Document.CarryExpiresAfter);
+
+    private static string Item(Frame frame, PairRule rule, int leg, int age)
     {
         var name = $"{rule.Name}/{frame.Plan.Trees[rule.Tree].Document.Legs[leg]}";
-        return ages == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}/{age}");
+        return AgesOf(rule) == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}/{age}");
     }
 
     private long[][] NewVolume()
@@ -181,26 +203,28 @@ internal sealed class PairBonus
         }
     }
 
-    private void Balance<TWitness>(int seller, Span<long> legs, LineBuffer lines, ref TWitness witness)
+    private void Balance<TWitness>(int seller, PairLegs legs, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        var any = false;
-        for (var leg = 0; leg < legs.Length; leg++)
-        {
-            legs[leg] = checked(fresh[leg][seller] + CarriedIn(leg, seller));
-            any |= legs[leg] != 0;
-        }
-
+        var volume = legs.Volume;
         var spot = new Spot(frame, seller) { Source = seller };
-        if (!any || (!flushWhen.IsNone && flushWhen.Holds(spot)))
+        var flushed = !flushWhen.IsNone && flushWhen.Holds(spot);
+        if (!Fill(volume, seller) || (flushed && !TWitness.Watches))
         {
             return;
         }
 
+        var whole = TWitness.Watches ? volume.ToArray() : [];
         var cut = legAtMost.IsNone ? long.MaxValue : legAtMost.At(spot);
-        foreach (ref var leg in legs)
+        foreach (ref var leg in volume)
         {
             leg = Math.Min(leg, cut);
+        }
+
+        if (flushed)
+        {
+            witness.See(new Event(Outcome.Flushed, seller, spot) { Price = PriceOf(Match(spot, legs)), IsLost = true });
+            return;
         }
 
         var receives = work.MayReceive(spot, out var failed);
@@ -208,12 +232,13 @@ internal sealed class PairBonus
         {
             if (TWitness.Watches)
             {
-                witness.See(new Event(Outcome.NotReceived, seller, spot) { Failed = failed, Price = PriceOf(Match(spot, legs)) });
+                var price = PriceOf(Match(spot, legs));
+                witness.See(new Event(Outcome.NotReceived, seller, spot) { Failed = failed, Price = price, IsLost = !WaitsUnreceived });
             }
 
             if (rule.Document.NotReceived != PairNotReceived.Consumed)
             {
-                Keep(seller, spot, legs, rule.Document.Unused == Unused.Flushed || rule.Document.NotReceived == PairNotReceived.Flushed);
+                Keep(seller, spot, volume, rule.Document.Unused == Unused.Flushed || rule.Document.NotReceived == PairNotReceived.Flushed);
                 return;
             }
         }
@@ -222,7 +247,13 @@ internal sealed class PairBonus
         var flush = rule.Document.Unused == Unused.Flushed || (match.Capped && rule.Document.OnCap == OnCap.Flush);
         if (receives)
         {
-            PayMatch(match, spot, lines, ref witness);
+            if (TWitness.Watches)
+            {
+                var price = PriceOf(match) with { Cut = match.LineCut + CutForGood(match, spot, whole, volume, flush) };
+                witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, seller, spot) { Price = price });
+            }
+
+            PayMatch(match, spot, lines);
         }
 
         if (cycled.Length > 0 && match.Base > 0)
@@ -230,36 +261,85 @@ internal sealed class PairBonus
             cycled[seller] = 1;
         }
 
-        var counted = TWitness.Watches ? legs.ToArray() : [];
-        Consume(match, seller, legs);
-        Keep(seller, spot, legs, flush);
+        var counted = TWitness.Watches ? volume.ToArray() : [];
+        Consume(seller, legs);
+        Keep(seller, spot, volume, flush);
         if (TWitness.Watches)
         {
-            witness.See(new PairBalance(seller, [.. Enumerable.Range(0, legs.Length).Select(leg => CarriedIn(leg, seller))],
-                [.. fresh.Select(leg => leg[seller])], counted, legs.ToArray(), !flush,
-                PriceOf(match) with { Amount = match.Amount }, match.CappedAmount));
+            witness.See(new PairBalance(seller, [.. Enumerable.Range(0, counted.Length).Select(leg => CarriedIn(leg, seller))],
+                [.. fresh.Select(leg => leg[seller])], counted, volume.ToArray(), !flush,
+                PriceOf(match) with { Amount = match.Amount }, match.CappedAmount, legs.Turns.ToArray()));
         }
+    }
+
+    /// <summary>Fills legs with what a seller has in them.</summary>
+    /// <returns>Whether there is anything.</returns>
+    private bool Fill(Span<long> volume, int seller)
+    {
+        var any = false;
+        for (var leg = 0; leg < volume.Length; leg++)
+        {
+            volume[leg] = checked(fresh[leg][seller] + CarriedIn(leg, seller));
+            any |= volume[leg] != 0;
+        }
+
+        return any;
     }
 
     /// <summary>What a match pays after the cap.</summary>
     private Price PriceOf(in PairMatch match) =>
-        new(match.Base, rule.Percent is null ? 0 : rule.BaseDecimals, match.Rate, match.Amount - match.CappedAmount);
+        new(match.Base, rule.Percent is null ? 0 : rule.BaseDecimals, match.Rate, match.Amount - match.CappedAmount) { Cut = match.LineCut };
 
-    /// <summary>What is matched and what it pays, before anything is consumed.</summary>
-    private PairMatch Match(Spot spot, ReadOnlySpan<long> legs)
+    /// <summary>Whether the volume of a seller who may not receive stays in the legs and can still be matched in a later period.</summary>
+    private bool WaitsUnreceived => rule.Document is { NotReceived: PairNotReceived.Kept, Unused: Unused.Carried, Consumes: not Consumes.Nothing };
+
+    /// <summary>
+    /// What the limits on legs, cycles and pay took away for good. What only stays in the legs is paid later; where matching consumes nothing, every
+    /// period promises anew.
+    /// </summary>
+    private long CutForGood(in PairMatch match, in Spot spot, ReadOnlySpan<long> whole, ReadOnlySpan<long> legs, bool flush)
     {
-        var (stronger, weaker) = Ends(legs);
-        spot = spot with { Stronger = stronger, Weaker = weaker };
-        var match = rule.Percent is not null ? MatchPercent(spot, legs)
-            : rule.Table.Count > 0 ? MatchTable(spot)
-            : MatchCycles(spot);
-        return Cap(match, spot);
+        var unlimited = Unlimited(spot, legs);
+        var byLegs = legAtMost.IsNone ? 0 : Math.Max(0, Unlimited(spot, whole) - unlimited);
+        var byCycles = flush || rule.Document.Consumes is Consumes.Everything or Consumes.Nothing ? unlimited - match.Amount : 0;
+        var byCap = flush || rule.Document.Consumes != Consumes.Paid ? match.CappedAmount : 0;
+        return byLegs + byCycles + byCap;
     }
 
-    private PairMatch MatchPercent(in Spot spot, ReadOnlySpan<long> legs)
+    /// <summary>What legs would pay without limits on cycles and pay.</summary>
+    private long Unlimited(in Spot spot, ReadOnlySpan<long> volume)
+    {
+        var legs = new PairLegs(stackalloc long[volume.Length], stackalloc long[volume.Length], stackalloc long[volume.Length]);
+        volume.CopyTo(legs.Volume);
+        return MatchUncapped(Balanced(spot, legs), legs, long.MaxValue).Amount;
+    }
+
+    /// <summary>What is matched and what it pays, before anything is consumed.</summary>
+    private PairMatch Match(in Spot spot, PairLegs legs)
+    {
+        var balanced = Balanced(spot, legs);
+        return Cap(MatchUncapped(balanced, legs, cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(balanced)), balanced, legs);
+    }
+
+    private PairMatch MatchUncapped(in Spot balanced, PairLegs legs, long mostCycles)
+    {
+        legs.Asked.Clear();
+        legs.Turns.Clear();
+        return rule.Percent is not null ? MatchPercent(balanced, legs)
+            : rule.Table.Count > 0 ? MatchTable(balanced, legs)
+            : MatchCycles(balanced, legs, mostCycles);
+    }
+
+    private static Spot Balanced(in Spot spot, PairLegs legs)
+    {
+        var (stronger, weaker) = Ends(legs.Volume, StrongestOf(legs.Volume));
+        return spot with { Stronger = stronger, Weaker = weaker };
+    }
+
+    private PairMatch MatchPercent(in Spot spot, PairLegs legs)
     {
         var others = rule.Document.On == PairOn.AllButStrongest;
-        var @base = others ? SumOfOthers(legs)
+        var @base = others ? SumOfOthers(legs.Volume)
             : rule.Document.On == PairOn.Difference ? spot.Stronger - spot.Weaker : spot.Weaker;
         var rate = @base <= 0 ? Rate.Zero : rule.Percent!.At(spot);
         if (rule.Document.VolumeRatio && spot.Stronger > 0)
@@ -267,49 +347,70 @@ internal sealed class PairBonus
             rate *= new Rate(spot.Weaker, spot.Stronger);
         }
 
-        var amount = rate.IsZero ? 0 : work.Amount(@base, rule.BaseDecimals, rate, spot);
-        return others ? new PairMatch(@base, rate, amount, Math.Min(spot.Stronger, @base), long.MaxValue, false)
-            : new PairMatch(@base, rate, amount, spot.Weaker, spot.Weaker, false);
+        var strongest = StrongestOf(legs.Volume);
+        for (var leg = 0; leg < legs.Asked.Length; leg++)
+        {
+            legs.Asked[leg] = !others ? spot.Weaker : Math.Min(Math.Max(0, legs.Volume[leg]), leg == strongest ? @base : long.MaxValue);
+        }
+
+        var price = rate.IsZero ? default : work.Price(@base, rule.BaseDecimals, rate, spot);
+        return new PairMatch(@base, rate, price.Amount, false) { LineCut = price.Cut };
     }
 
-    private PairMatch MatchTable(in Spot spot)
+    private PairMatch MatchTable(in Spot spot, PairLegs legs)
     {
         for (var row = rule.Table.Count - 1; row >= 0; row--)
         {
             if (spot.Weaker >= rule.Table[row].From)
             {
                 var pays = rule.Table[row].Amount;
-                return new PairMatch(1, pays, work.Amount(1, 0, pays, spot), rule.Table[row].From, rule.Table[row].From, false);
+                legs.Asked.Fill(rule.Table[row].From);
+                var price = work.Price(1, 0, pays, spot);
+                return new PairMatch(1, pays, price.Amount, false) { LineCut = price.Cut };
             }
         }
 
         return default;
     }
 
-    private PairMatch MatchCycles(in Spot spot)
+    private PairMatch MatchCycles(in Spot spot, PairLegs legs, long most)
     {
-        var (stronger, weaker) = (spot.Stronger, spot.Weaker);
-        var most = cyclesAtMost.IsNone ? long.MaxValue : cyclesAtMost.At(spot);
+        Span<long> left = stackalloc long[legs.Volume.Length];
+        Span<long> turns = stackalloc long[left.Length];
+        legs.Volume.CopyTo(left);
+        var strongest = StrongestOf(left);
         var total = default(PairMatch);
         foreach (var cycle in rule.Cycles)
         {
+            strongest = rule.Document.StrongLeg == StrongLeg.BeforeEachCycle ? StrongestOf(left) : strongest;
+            var (stronger, weaker) = Ends(left, strongest);
             var now = spot with { Stronger = stronger, Weaker = weaker };
             if ((cycle.FirstOnly && (cycled[spot.Self] != 0 || total.Base > 0)) || (cycle.When is not null && cycle.When.At(now) == 0))
             {
                 continue;
             }
 
-            var possible = Math.Min(stronger / cycle.FromStronger, weaker / cycle.FromWeaker);
+            // Where a cycle takes no more of the stronger leg, it stays the stronger.
+            var turnsChange = rule.Document.StrongLeg == StrongLeg.BeforeEachCycle && cycle.FromStronger > cycle.FromWeaker;
+            var possible = turnsChange ? PairCycles.Possible(left, cycle, turns) : Math.Min(stronger / cycle.FromStronger, weaker / cycle.FromWeaker);
             var count = Math.Min(cycle.FirstOnly ? Math.Min(1, possible) : possible, most - total.Base);
             total = total with
             {
                 Base = total.Base + count,
                 Rate = total.Rate + (cycle.Pays.At(now) * new Rate(count, 1)),
-                FromStronger = total.FromStronger + (count * cycle.FromStronger),
-                FromWeaker = total.FromWeaker + (count * cycle.FromWeaker),
                 Capped = possible > count && !cycle.FirstOnly,
             };
-            (stronger, weaker) = (stronger - (count * cycle.FromStronger), weaker - (count * cycle.FromWeaker));
+            turns.Clear();
+            if (turnsChange)
+            {
+                PairCycles.Count(left, cycle, count, turns);
+            }
+            else
+            {
+                turns[strongest] = count;
+            }
+
+            AskFor(cycle, count, turns, left, legs);
             // A first cycle that the legs do not reach is waited for.
             if (!cycle.FirstOnly || count == 0)
             {
@@ -318,35 +419,56 @@ internal sealed class PairBonus
         }
 
         // One line, rounded once, however many kinds of cycles it is for.
-        return total.Base == 0 ? total : total with { Rate = total.Rate * new Rate(1, total.Base), Amount = work.Amount(1, 0, total.Rate, spot) };
+        var price = total.Base == 0 ? default : work.Price(1, 0, total.Rate, spot);
+        return total.Base == 0 ? total
+            : total with { Rate = total.Rate * new Rate(1, total.Base), Amount = price.Amount, LineCut = price.Cut };
+    }
+
+    /// <summary>Adds what cycles take to what is asked of the legs.</summary>
+    private static void AskFor(CycleRule cycle, long count, ReadOnlySpan<long> turns, Span<long> left, PairLegs legs)
+    {
+        for (var leg = 0; leg < left.Length; leg++)
+        {
+            var asked = (count * cycle.FromWeaker) + (turns[leg] * (cycle.FromStronger - cycle.FromWeaker));
+            legs.Asked[leg] += asked;
+            legs.Turns[leg] += turns[leg];
+            left[leg] -= asked;
+        }
     }
 
     /// <summary>Applies the payment cap; it belongs here because what is consumed and flushed may depend on it.</summary>
-    private PairMatch Cap(PairMatch match, in Spot spot)
+    private PairMatch Cap(PairMatch match, in Spot spot, PairLegs legs)
     {
-        if (rule.Cap is null || rule.CapPer != CapPer.Seller || rule.CapCounting is not null)
+        if (rule.Document.Consumes == Consumes.Paid && match.Amount == 0)
+        {
+            legs.Asked.Clear();
+        }
+
+        if (!rule.CapsItself)
         {
             return match;
         }
 
         var plan = frame.Plan;
-        var cap = plan.Rounding.Multiply(1, 0, rule.Cap.At(spot), plan.Decimals);
+        var cap = Math.Max(0, plan.Rounding.Multiply(1, 0, rule.Cap!.At(spot), plan.Decimals));
         if (match.Amount <= cap)
         {
             return match;
         }
 
+        if (rule.Document.Consumes == Consumes.Paid)
+        {
+            foreach (ref var asked in legs.Asked)
+            {
+                asked = Rounding.AwayFromZero.Divide((Int128)asked * cap, match.Amount);
+            }
+        }
+
         return match with { Capped = true, CappedAmount = match.Amount - cap };
     }
 
-    private void PayMatch<TWitness>(in PairMatch match, in Spot spot, LineBuffer lines, ref TWitness witness)
-        where TWitness : IWitness
+    private void PayMatch(in PairMatch match, in Spot spot, LineBuffer lines)
     {
-        if (TWitness.Watches)
-        {
-            witness.See(new Event(match.Amount == 0 ? Outcome.TooSmall : Outcome.Paid, spot.Self, spot) { Price = PriceOf(match) });
-        }
-
         if (match.Amount == 0)
         {
             return;
@@ -364,29 +486,23 @@ internal sealed class PairBonus
         }
     }
 
-    private void Consume(in PairMatch match, int seller, Span<long> legs)
+    private void Consume(int seller, PairLegs legs)
     {
         if (rule.Document.Consumes == Consumes.Nothing)
         {
             return;
         }
 
-        var strongest = StrongestOf(legs);
-        var (fromStronger, fromWeaker) = (match.FromStronger, match.FromWeaker);
+        var volume = legs.Volume;
         if (rule.Document.Consumes == Consumes.Everything)
         {
-            fromStronger = fromWeaker = Ends(legs).Weaker;
+            legs.Asked.Fill(Ends(volume, StrongestOf(volume)).Weaker);
         }
 
-        for (var leg = 0; leg < legs.Length; leg++)
+        for (var leg = 0; leg < volume.Length; leg++)
         {
-            var taken = Math.Min(Math.Max(0, legs[leg]), leg == strongest ? fromStronger : fromWeaker);
-            if (rule.Document.Consumes == Consumes.Paid && match.CappedAmount > 0)
-            {
-                taken = Rounding.AwayFromZero.Divide((Int128)taken * (match.Amount - match.CappedAmount), match.Amount);
-            }
-
-            legs[leg] -= taken;
+            var taken = Math.Min(Math.Max(0, volume[leg]), legs.Asked[leg]);
+            volume[leg] -= taken;
             if (lots is not null)
             {
                 consumed[leg][seller] = taken;
@@ -439,10 +555,9 @@ internal sealed class PairBonus
         return strongest;
     }
 
-    /// <summary>The strongest leg and the weakest of the others.</summary>
-    private static (long Stronger, long Weaker) Ends(ReadOnlySpan<long> legs)
+    /// <summary>The volume of the strong leg and that of the weakest of the others.</summary>
+    private static (long Stronger, long Weaker) Ends(ReadOnlySpan<long> legs, int strongest)
     {
-        var strongest = StrongestOf(legs);
         var weaker = long.MaxValue;
         for (var leg = 0; leg < legs.Length; leg++)
         {
@@ -452,10 +567,13 @@ internal sealed class PairBonus
         return (Math.Max(0, legs[strongest]), Math.Max(0, weaker));
     }
 
-    /// <summary>What was matched: the base and rate of the line, the amount, and what it takes from the legs.</summary>
-    private readonly record struct PairMatch(long Base, Rate Rate, long Amount, long FromStronger, long FromWeaker, bool Capped)
+    /// <summary>What was matched: the base and rate of the line, and the amount.</summary>
+    private readonly record struct PairMatch(long Base, Rate Rate, long Amount, bool Capped)
     {
         /// <summary>How much of the amount the cap takes away.</summary>
         public long CappedAmount { get; init; }
+
+        /// <summary>How much the limits of a line took away before.</summary>
+        public long LineCut { get; init; }
     }
 }

@@ -44,6 +44,26 @@ internal sealed class ShareBonus
     /// <summary>How the fund was divided.</summary>
     public Division Divide() => Divide(Participants());
 
+    /// <summary>Tells a witness who gets which part, and what is left of the fund.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var division = Divide();
+        var left = frame.Plan.Rounding.Multiply(Math.Max(0, division.Fund), rule.Fund.Decimals, Rate.One, frame.Plan.Decimals);
+        for (var i = 0; i < division.Payees.Length; i++)
+        {
+            var price = new Price(division.Weights[i], rule.WeightDecimals, division.ValueOfAUnit, division.Parts[i]);
+            witness.See(new Event(Outcome.Paid, division.Payees[i], new Spot(frame, division.Payees[i])) { Price = price });
+            left -= division.Parts[i];
+        }
+
+        // A factor on the parts may hand out more than the fund; then nothing is left.
+        if (left > 0)
+        {
+            witness.See(new Event(Outcome.NotShared, -1, new Spot(frame, 0)) { Price = new Price(left, frame.Plan.Decimals, Rate.One, left), IsLost = true });
+        }
+    }
+
     /// <summary>Tells a witness why a seller takes no part, and what the part would have been.</summary>
     public void Explain<TWitness>(int seller, ref TWitness witness)
         where TWitness : IWitness

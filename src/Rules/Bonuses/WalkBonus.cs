@@ -13,9 +13,9 @@ namespace Compensation.Rules.Bonuses;
 /// </summary>
 /// <remarks>
 /// At each ancestor five questions are asked, none implied by another: does a level begin here, who may receive, at what rate, less what, where does it end.
-/// The close leaps over ancestors to whom the answer to the first is no (<see cref="WalkPath"/>); a witness makes it visit everybody.
+/// The close leaps over ancestors to whom the answer to the first is no (<see cref="WalkPath"/>); an explanation visits everybody.
 /// </remarks>
-internal sealed class WalkBonus
+internal sealed partial class WalkBonus
 {
     private readonly Frame frame;
     private readonly WalkRule rule;
@@ -34,7 +34,7 @@ internal sealed class WalkBonus
     private readonly int mostLevels;
     private readonly CompiledTable rates;
     private readonly Lazy<long[]> bases;
-    private readonly Lazy<ILookup<int, int>> rowsOf;
+    private readonly OrderSources orders;
 
     /// <summary>Prepares the walks of a period along a tree as it stood for some time.</summary>
     public WalkBonus(Frame frame, WalkRule rule, TreeEpoch epoch)
@@ -56,7 +56,7 @@ internal sealed class WalkBonus
         path = new WalkPath(tree, rule, opens.Column, boundary.Column);
         bands = new(() => RateBands.Of(frame, rule, tree, opens));
         bases = new(() => frame.Orders.ValuesWithin(rule.Of, epoch));
-        rowsOf = new(() => frame.Orders.RowsBySeller().Where(row => epoch.Covers(frame.Snapshot.Orders.Placed[row])).ToLookup(frame.Orders.SellerOf));
+        orders = new OrderSources(frame, rule);
     }
 
     private bool ByGeneration => rule.Document.Generation is not null;
@@ -85,43 +85,82 @@ internal sealed class WalkBonus
 
     private LineBuffer PayPerSeller()
     {
-        var brought = bases.Value;
-        var where = rule.Where is null ? null : frame.Values(rule.Where);
+        var brought = Brought();
         return BonusWork.InRanges(frame, frame.Count, (from, to, lines) =>
         {
             var nobody = default(Nobody);
-            for (var source = from; source < to; source++)
-            {
-                if (brought[source] != 0 && (where is null || where[source] != 0))
-                {
-                    Walk(source, -1, brought[source], lines, ref nobody);
-                }
-            }
+            WalkSellers(brought, from, to, lines, ref nobody);
         });
     }
 
-    private LineBuffer PayPerOrder()
+    /// <summary>What each seller brings, zero for those who do not count.</summary>
+    private long[] Brought()
     {
-        frame.Require(rule.Of);
-        frame.Require(rule.Where);
-        var rows = frame.Orders.RowsBySeller();
-        return BonusWork.InRanges(frame, rows.Length, (from, to, lines) =>
+        if (rule.Where is null)
         {
-            var nobody = default(Nobody);
-            for (var i = from; i < to; i++)
-            {
-                if (epoch.Covers(frame.Snapshot.Orders.Placed[rows[i]]) && BaseOfOrder(rows[i]) is var @base && @base != 0)
-                {
-                    Walk(frame.Orders.SellerOf(rows[i]), rows[i], @base, lines, ref nobody);
-                }
-            }
-        });
+            return bases.Value;
+        }
+
+        var where = frame.Values(rule.Where);
+        var brought = new long[frame.Count];
+        for (var source = 0; source < brought.Length; source++)
+        {
+            brought[source] = where[source] != 0 ? bases.Value[source] : 0;
+        }
+
+        return brought;
     }
 
-    private long BaseOfOrder(int row)
+    private void WalkSellers<TWitness>(long[] brought, int from, int to, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
     {
-        var spot = new Spot(frame, frame.Orders.SellerOf(row)) { Row = row };
-        return rule.Where is null || rule.Where.At(spot) != 0 ? rule.Of.At(spot) : 0;
+        for (var source = from; source < to; source++)
+        {
+            if (brought[source] != 0)
+            {
+                Walk(new Spot(frame, source) { Source = source }, brought[source], lines, ref witness);
+            }
+        }
+    }
+
+    private LineBuffer PayPerOrder() => BonusWork.InRanges(frame, orders.Count, (from, to, lines) =>
+    {
+        var nobody = default(Nobody);
+        WalkOrders(from, to, lines, ref nobody);
+    });
+
+    private void WalkOrders<TWitness>(int from, int to, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var spots = new List<Spot>();
+        for (var order = from; order < to; order++)
+        {
+            orders.Find(order, spots);
+            foreach (var spot in spots)
+            {
+                if (BaseOfOrder(spot) is var @base && @base != 0)
+                {
+                    Walk(spot, @base, lines, ref witness);
+                }
+            }
+        }
+    }
+
+    private long BaseOfOrder(in Spot spot) => epoch.Covers(frame.Snapshot.Orders.Placed[spot.Row]) ? rule.Of.At(spot) : 0;
+
+    /// <summary>Walks up again from every source, and tells the witness what it sees.</summary>
+    public void Watch<TWitness>(ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var lines = new LineBuffer();
+        if (rule.Document.Per == SourcePer.Order)
+        {
+            WalkOrders(0, orders.Count, lines, ref witness);
+        }
+        else
+        {
+            WalkSellers(Brought(), 0, frame.Count, lines, ref witness);
+        }
     }
 
     /// <summary>Walks up again from one source, and tells the witness everything it sees.</summary>
@@ -132,17 +171,17 @@ internal sealed class WalkBonus
         var lines = new LineBuffer();
         if (rule.Document.Per == SourcePer.Order)
         {
-            foreach (var row in rowsOf.Value[source])
+            foreach (var spot in orders.Of(source))
             {
-                if (BaseOfOrder(row) is var @base && @base != 0)
+                if (BaseOfOrder(spot) is var brought && brought != 0)
                 {
-                    Walk(source, row, @base, lines, ref witness);
+                    Walk(spot, brought, lines, ref witness);
                 }
             }
         }
         else if (BaseOf(source) is var @base && @base != 0)
         {
-            Walk(source, -1, @base, lines, ref witness);
+            Walk(new Spot(frame, source) { Source = source }, @base, lines, ref witness);
         }
 
         return lines;
@@ -153,7 +192,7 @@ internal sealed class WalkBonus
     {
         if (rule.Document.Per == SourcePer.Order)
         {
-            return rowsOf.Value[source].Sum(BaseOfOrder);
+            return orders.Of(source).Sum(spot => BaseOfOrder(spot));
         }
 
         return rule.Where is null || rule.Where.At(new Spot(frame, source)) != 0 ? bases.Value[source] : 0;
@@ -171,20 +210,20 @@ internal sealed class WalkBonus
         return first >= 0 && tree.IsWithin(first, seller);
     }
 
-    private void Walk<TWitness>(int source, int row, long @base, LineBuffer lines, ref TWitness witness)
+    private void Walk<TWitness>(in Spot start, long @base, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        var from = new Spot(frame, source) { Source = source, Row = row };
-        if (!counts.Holds(from))
+        var source = start.Source;
+        if (!counts.Holds(start))
         {
             return;
         }
 
-        var state = new WalkState(@base, rule.GrantedAtFirst is null ? Rate.Zero : RateOf(rule.GrantedAtFirst, from))
+        var state = new WalkState(@base, rule.GrantedAtFirst is null ? Rate.Zero : RateOf(rule.GrantedAtFirst, start))
         {
             Level = (counts.IsNone ? 0 : 1) - (rule.Document.Starts == WalkStart.Self ? 1 : 0),
             Skipped = rule.Document.Levels.SkipFirst,
-            Passed = SourceCounts && !rule.OwnRank && boundary.Holds(from) ? 1 : 0,
+            Passed = SourceCounts && !rule.OwnRank && boundary.Holds(start) ? 1 : 0,
         };
         if (rule.OwnRank)
         {
@@ -195,35 +234,53 @@ internal sealed class WalkBonus
             }
         }
 
-        if (!TWitness.Watches && bands.Value is { } leaps)
+        if (TWitness.Watches)
         {
-            Leap(leaps, source, row, ref state, lines, ref witness);
-            return;
+            BeginOffers(start, ref state);
         }
 
-        var at = First(source, TWitness.Watches);
+        if (!TWitness.MeetsEverybody && bands.Value is { } leaps)
+        {
+            Leap(leaps, start, ref state, lines, ref witness);
+        }
+        else
+        {
+            Climb(start, ref state, lines, ref witness);
+        }
+
+        if (TWitness.Watches)
+        {
+            SeeRest(start, ref state, ref witness);
+        }
+    }
+
+    private void Climb<TWitness>(in Spot start, ref WalkState state, LineBuffer lines, ref TWitness witness)
+        where TWitness : IWitness
+    {
+        var at = First(start.Source, TWitness.MeetsEverybody);
         while (at >= 0 && !state.Ended)
         {
-            Serve(at, source, row, ref state, lines, ref witness);
-            at = TWitness.Watches || path.IsPlain ? tree.Parent[at] : path.Next(at);
+            Serve(at, start, ref state, lines, ref witness);
+            at = TWitness.MeetsEverybody || path.IsPlain ? tree.Parent[at] : path.Next(at);
         }
     }
 
     /// <summary>A plain differential, from each rate on the path to the next higher one.</summary>
-    private void Leap<TWitness>(RateBands leaps, int source, int row, ref WalkState state, LineBuffer lines, ref TWitness witness)
+    private void Leap<TWitness>(RateBands leaps, in Spot start, ref WalkState state, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
+        var source = start.Source;
         var first = firstStep is null ? tree.Parent[source] : firstStep.Parent[source];
         if (rule.Document.Starts == WalkStart.Self)
         {
             first = tree.Parent[source];
-            Serve(source, source, row, ref state, lines, ref witness);
+            Serve(source, start, ref state, lines, ref witness);
         }
 
         for (var at = leaps.NextAbove(first, state.Granted); at >= 0 && !state.Ended; at = leaps.NextAbove(tree.Parent[at], state.Granted))
         {
             state.Level = leaps.LevelsUpTo(at, first) - 1;
-            Serve(at, source, row, ref state, lines, ref witness);
+            Serve(at, start, ref state, lines, ref witness);
         }
     }
 
@@ -243,10 +300,10 @@ internal sealed class WalkBonus
         return everybody || path.IsPlain ? tree.Parent[source] : path.Next(source);
     }
 
-    private void Serve<TWitness>(int at, int source, int row, ref WalkState state, LineBuffer lines, ref TWitness witness)
+    private void Serve<TWitness>(int at, in Spot start, ref WalkState state, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
-        var spot = new Spot(frame, at) { Source = source, Row = row, Level = state.Level + 1, Granted = state.Granted };
+        var (source, spot) = (start.Source, start with { Self = at, Level = state.Level + 1, Granted = state.Granted });
         if (state.Skipped > 0)
         {
             state.Skipped--;
@@ -259,7 +316,7 @@ internal sealed class WalkBonus
         {
             if (TWitness.Watches)
             {
-                witness.See(IfOpen(spot, state) with { Failed = opens.Expression });
+                SeeNotOpen(spot, ref state, ref witness);
             }
 
             // The source is level 0 whether or not a level begins there; nobody above inherits it.
@@ -278,6 +335,11 @@ internal sealed class WalkBonus
         {
             state.Level++;
             Offer(spot with { Level = state.Level }, ref state, lines, ref witness);
+        }
+
+        if (TWitness.Watches)
+        {
+            SeeUsedUp(spot, ref state, ref witness);
         }
 
         state.BeforeParent &= at == source;
@@ -350,13 +412,19 @@ internal sealed class WalkBonus
             if (TWitness.Watches)
             {
                 var outcome = receives ? Outcome.TooDeep : Outcome.NotReceived;
-                witness.See(new Event(outcome, spot.Self, spot) { Failed = failed, Price = PriceOf(share, spot, state) });
+                var lost = IsLost(spot, receives, counted, ref state);
+                witness.See(new Event(outcome, spot.Self, spot) { Failed = failed, Price = PriceOf(share, spot, state), IsLost = lost });
             }
 
             if (rule.Document.NotReceived == NotReceived.PassesUp && share > Rate.Zero)
             {
                 state.HoldBack(offered, share);
             }
+        }
+
+        if (TWitness.Watches && !offered.IsZero && !LevelGoesOn(spot, receives))
+        {
+            state.Reached = Math.Max(state.Reached, spot.Level);
         }
 
         state.Ended |= rule.Total is { } most && state.Spent >= most && !state.HoldsBack;
@@ -385,6 +453,7 @@ internal sealed class WalkBonus
             var blocked = rule.Document.BlockedBy switch
             {
                 WalkBlock.SameOrHigher => offered <= state.HighestBelow,
+                WalkBlock.Same => state.HasMet(offered),
                 WalkBlock.Higher => offered < state.HighestBelow,
                 _ => false,
             };
@@ -395,6 +464,10 @@ internal sealed class WalkBonus
         if (counted)
         {
             state.HighestBelow = Rate.Max(state.HighestBelow, offered);
+            if (rule.Document.BlockedBy == WalkBlock.Same)
+            {
+                state.Meet(offered);
+            }
         }
 
         return share;
@@ -451,9 +524,11 @@ internal sealed class WalkBonus
     private Price PriceOf(Rate share, in Spot spot, in WalkState state)
     {
         var rate = rule.Times is null ? share : share * rule.Times.At(spot);
-        var (units, decimals) = rule.Rate is null ? (1L, 0) : (state.Base, state.BaseDecimals ?? rule.BaseDecimals);
-        return new Price(units, decimals, rate, work.Amount(units, decimals, rate, spot));
+        var (units, decimals) = BaseOf(state);
+        return work.Price(units, decimals, rate, spot);
     }
+
+    private (long Units, int Decimals) BaseOf(in WalkState state) => rule.Rate is null ? (1L, 0) : (state.Base, state.BaseDecimals ?? rule.BaseDecimals);
 
     /// <summary>For a witness: what an ancestor to whom no level opens would have been paid if one did.</summary>
     private Event IfOpen(Spot spot, WalkState state)

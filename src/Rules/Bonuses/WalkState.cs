@@ -7,10 +7,13 @@ internal record struct WalkState
 {
     private int[]? passedByRank;
     private List<(Rate Offered, Rate Share)>? heldBack;
+    private readonly Rate grantedAtFirst;
+    private HashSet<Rate>? met;
 
     public WalkState(long @base, Rate granted)
     {
         Base = @base;
+        grantedAtFirst = granted;
         Granted = granted;
         Spent = granted;
         HighestBelow = granted;
@@ -50,6 +53,15 @@ internal record struct WalkState
     /// <summary>Whether the walk is over.</summary>
     public bool Ended { get; set; }
 
+    /// <summary>For a witness: the highest level that was offered to somebody, or told to be unfilled.</summary>
+    public int Reached { get; set; }
+
+    /// <summary>For a witness: the last level that the plan ever pays.</summary>
+    public int LastLevel { get; set; }
+
+    /// <summary>For a witness: the rates, under a total the sum of them, of those who may not receive and whose rate did not count as granted.</summary>
+    public Rate Missed { get; set; }
+
     /// <summary>Prepares to count passed sellers by rank.</summary>
     public void CountRanks(int ranks) => passedByRank = new int[ranks + 1];
 
@@ -68,11 +80,20 @@ internal record struct WalkState
     /// <summary>Passes a seller of a rank.</summary>
     public readonly void Pass(int rank) => passedByRank![rank]++;
 
+    /// <summary>Remembers a rate that was met on this path.</summary>
+    public void Meet(Rate rate) => (met ??= []).Add(rate);
+
+    /// <summary>Whether this very rate was met on this path.</summary>
+    public readonly bool HasMet(Rate rate) => rate == grantedAtFirst || met?.Contains(rate) == true;
+
     /// <summary>Whether somebody's share still waits for one further up.</summary>
     public readonly bool HoldsBack => heldBack is { Count: > 0 };
 
     /// <summary>Keeps the share of an ancestor who may not receive for one further up.</summary>
     public void HoldBack(Rate offered, Rate share) => (heldBack ??= []).Add((offered, share));
+
+    /// <summary>The sum of the shares that still wait.</summary>
+    public readonly Rate HeldBack => heldBack?.Aggregate(Rate.Zero, (sum, held) => sum + held.Share) ?? Rate.Zero;
 
     /// <summary>The shares held back that go to an ancestor with this rate: those of the same or a lower one.</summary>
     public readonly Rate Released(Rate offered)

@@ -32,6 +32,18 @@ internal enum Outcome
 
     /// <summary>What is paid is less than the smallest unit, or than the least line.</summary>
     TooSmall,
+
+    /// <summary>Nobody above takes the level, or has the rate.</summary>
+    Unfilled,
+
+    /// <summary>Nobody stands above at all.</summary>
+    NoUpline,
+
+    /// <summary>The volume was flushed before it was matched.</summary>
+    Flushed,
+
+    /// <summary>A part of a fund that nobody has a share in.</summary>
+    NotShared,
 }
 
 /// <summary>A price: a base, the rate that applies to it, and what that comes to after rounding and the limits of one line.</summary>
@@ -39,11 +51,15 @@ internal enum Outcome
 /// <param name="Decimals">The base's decimals.</param>
 /// <param name="Rate">The rate.</param>
 /// <param name="Amount">The amount, in smallest units of the plan's currency.</param>
-internal readonly record struct Price(long Units, int Decimals, Rate Rate, long Amount);
+internal readonly record struct Price(long Units, int Decimals, Rate Rate, long Amount)
+{
+    /// <summary>What limits took away from it for good, in smallest units of the plan's currency.</summary>
+    public long Cut { get; init; }
+}
 
 /// <summary>One thing that happened.</summary>
 /// <param name="Outcome">What.</param>
-/// <param name="Payee">At whom.</param>
+/// <param name="Payee">At whom; -1 where there is nobody.</param>
 /// <param name="At">The spot at which the formulas were evaluated: source, order, level, the rate offered and what was granted below.</param>
 internal readonly record struct Event(Outcome Outcome, int Payee, Spot At)
 {
@@ -52,6 +68,9 @@ internal readonly record struct Event(Outcome Outcome, int Payee, Spot At)
 
     /// <summary>What was paid; for every other outcome what would have been paid but for the reason given.</summary>
     public Price Price { get; init; }
+
+    /// <summary>Whether what was not paid stays with the company: nobody else receives it instead, and no later period pays it.</summary>
+    public bool IsLost { get; init; }
 
     /// <summary>Where the table gives nothing: the lowest higher rank to which it would give something, or 0.</summary>
     public int RankNeeded { get; init; }
@@ -66,13 +85,20 @@ internal readonly record struct Event(Outcome Outcome, int Payee, Spot At)
 /// <param name="Kept">Whether what is left goes into the next period.</param>
 /// <param name="Price">What was matched and what it pays before the cap.</param>
 /// <param name="Cut">How much the cap takes away.</param>
-internal sealed record PairBalance(int Seller, long[] Carried, long[] Fresh, long[] Counted, long[] Left, bool Kept, Price Price, long Cut);
+/// <param name="Turns">In how many cycles each leg was the strong one.</param>
+internal sealed record PairBalance(
+    int Seller, long[] Carried, long[] Fresh, long[] Counted, long[] Left, bool Kept, Price Price, long Cut, long[] Turns);
 
-/// <summary>Watches a bonus being computed. The close watches nothing; an explanation runs the same code and writes down what it sees.</summary>
+/// <summary>
+/// Watches a bonus being computed. The close watches nothing; an explanation runs the same code and writes down what it sees, and breakage adds it up.
+/// </summary>
 internal interface IWitness
 {
-    /// <summary>Whether anything is written down: then every ancestor is visited, also those that the close can leap over.</summary>
+    /// <summary>Whether anything is made of what happens; the close leaves out whatever serves a witness alone.</summary>
     static abstract bool Watches { get; }
+
+    /// <summary>Whether every ancestor is visited, also those that the close can leap over because they change nothing.</summary>
+    static abstract bool MeetsEverybody { get; }
 
     void See(in Event what);
 
@@ -83,6 +109,8 @@ internal interface IWitness
 internal readonly struct Nobody : IWitness
 {
     public static bool Watches => false;
+
+    public static bool MeetsEverybody => false;
 
     public void See(in Event what)
     {
@@ -99,6 +127,8 @@ internal sealed class EventLog : IWitness
     private readonly List<Event> events = [];
 
     public static bool Watches => true;
+
+    public static bool MeetsEverybody => true;
 
     public IReadOnlyList<Event> Events => events;
 

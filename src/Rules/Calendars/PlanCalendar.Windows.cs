@@ -7,7 +7,7 @@ public sealed partial record PlanCalendar
     /// <summary>Which periods a window takes in, seen from a period; null for windows that are counted in days or
     /// months.</summary>
     /// <remarks>
-    /// A period belongs to the quarter and year in which its last day lies, so a week across New Year is the new year's first.
+    /// A period belongs to the month, quarter and year in which its last day lies, so a week across New Year is the new year's first.
     /// The fiscal quarter is the calendar's.
     /// </remarks>
     public PeriodAges? AgesOf(Window window, Period period) => window switch
@@ -16,6 +16,7 @@ public sealed partial record PlanCalendar
         Window.PreviousPeriod => new PeriodAges(1, 1),
         Window.LastPeriods last => new PeriodAges(0, last.Count - 1),
         Window.SinceJoining => new PeriodAges(0, int.MaxValue),
+        Window.MonthToDate => new PeriodAges(0, AgeOf(new LocalDate(period.Last.Year, period.Last.Month, 1), period)),
         Window.QuarterToDate => new PeriodAges(0, AgeOf(QuarterStart(period.Last), period)),
         Window.YearToDate => new PeriodAges(0, AgeOf(new LocalDate(period.Last.Year, 1, 1), period)),
         _ => null,

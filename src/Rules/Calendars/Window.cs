@@ -16,8 +16,8 @@ public abstract record Window
     public const int Most = 9999;
 
     /// <summary>The forms that <see cref="TryParse"/> reads, as a message would list them.</summary>
-    public const string Forms = "this period, previous period, last N periods, since joining, quarter to date, year to date, "
-        + "last N days, N days from <date>, N months from <date>";
+    public const string Forms = "this period, previous period, last N periods, since joining, month to date, quarter to date, "
+        + "year to date, last N days, N days from <date>, N months from <date>";
 
     private Window()
     {
@@ -35,6 +35,7 @@ public abstract record Window
             ["this", "period"] => new ThisPeriod(),
             ["previous", "period"] => new PreviousPeriod(),
             ["since", "joining"] => new SinceJoining(),
+            ["month", "to", "date"] => new MonthToDate(),
             ["quarter", "to", "date"] => new QuarterToDate(),
             ["year", "to", "date"] => new YearToDate(),
             ["last", var count, "period" or "periods"] when IsCount(count, 1, out var periods) => new LastPeriods(periods),
@@ -81,6 +82,13 @@ public abstract record Window
     {
         /// <inheritdoc/>
         public override string ToString() => "since joining";
+    }
+
+    /// <summary>The periods of the calendar month so far.</summary>
+    public sealed record MonthToDate : Window
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "month to date";
     }
 
     /// <summary>The periods of the calendar quarter so far.</summary>

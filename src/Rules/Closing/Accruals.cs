@@ -15,7 +15,7 @@ internal static class Accruals
         }
 
         var item = $"{rule.Name}/accrued";
-        var accrued = frame.Carried.Item(item);
+        var accrued = frame.Carried.Item(item, frame.Plan.Decimals);
         var payable = frame.Values(rule.PayableWhen);
         for (var seller = 0; seller < frame.Count; seller++)
         {
@@ -28,6 +28,6 @@ internal static class Accruals
             accrued[seller] = payable[seller] != 0 ? 0 : checked(accrued[seller] + earned[seller]);
         }
 
-        carry.Add(item, accrued);
+        carry.Add(item, accrued, frame.Plan.Decimals);
     }
 }

@@ -1,3 +1,5 @@
+using Compensation.Rules.Numbers;
+
 namespace Compensation.Rules.Closing;
 
 /// <summary>The carry of the period before, found by seller in canonical numbering.</summary>
@@ -20,6 +22,25 @@ internal sealed class CarriedValues
     /// <summary>The canonical number of each carried seller, or -1 for one who is gone.</summary>
     public int[] Numbers => numbers.Value;
 
+    /// <summary>How many decimals an item's values have; 0 for one that was not carried.</summary>
+    public int DecimalsOf(string name) => items.TryGetValue(name, out var item) ? item.Decimals : 0;
+
+    /// <summary>An item of volumes or money as a full column with as many decimals as are needed now; zeros where nothing was carried.</summary>
+    /// <remarks>They differ from the carried ones where a new version of the plan counts more finely, or less so: then half a unit is rounded up.</remarks>
+    public long[] Item(string name, int decimals)
+    {
+        var values = Item(name);
+        if (DecimalsOf(name) is var carried && carried != decimals)
+        {
+            foreach (ref var value in values.AsSpan())
+            {
+                value = Fixed.Rescale(value, carried, decimals);
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>An item as a full column; zeros where nothing was carried.</summary>
     public long[] Item(string name)
     {
@@ -39,7 +60,7 @@ internal sealed class CarriedValues
         return values;
     }
 
-    /// <summary>An item by seller, where few have a value.</summary>
+    /// <summary>An item by seller, where few have a value, with the decimals that were carried.</summary>
     public SortedDictionary<int, long> Entries(string name)
     {
         var entries = new SortedDictionary<int, long>();

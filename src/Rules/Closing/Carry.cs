@@ -20,13 +20,17 @@ public sealed class Carry
 
     /// <summary>Carried volume by order, for pair bonuses that keep lots.</summary>
     public IReadOnlyList<CarryLot> Lots { get; init; } = [];
+
+    /// <summary>The places that closes have given to sellers whom nobody had placed, ordered by tree and seller.</summary>
+    public IReadOnlyList<CarryPlace> Places { get; init; } = [];
 }
 
 /// <summary>One named item of the carry: a sparse column of values.</summary>
 /// <param name="Name">What it is, such as <c>Team bonus/left</c>, <c>title</c> or <c>measure/GV/1</c>.</param>
+/// <param name="Decimals">How many decimals its values have; 0 for counts, ranks and places.</param>
 /// <param name="Seller">Positions in <see cref="Carry.Sellers"/>, ascending.</param>
-/// <param name="Value">One value per seller, never zero.</param>
-public sealed record CarryItem(string Name, int[] Seller, long[] Value);
+/// <param name="Value">One value per seller in smallest units, never zero.</param>
+public sealed record CarryItem(string Name, int Decimals, int[] Seller, long[] Value);
 
 /// <summary>A lot: what one order left in one leg of one seller, and what it was matched with.</summary>
 /// <param name="Bonus">The pair bonus.</param>
@@ -40,3 +44,10 @@ public sealed record CarryItem(string Name, int[] Seller, long[] Value);
 /// <param name="Total">For a matched lot: the volume of its leg that the match consumed.</param>
 public sealed record CarryLot(
     string Bonus, int Seller, int Leg, string Order, long Placed, string Period, long Units, long Amount, long Total);
+
+/// <summary>A place that a close gave to a seller whom nobody had placed.</summary>
+/// <param name="Tree">The tree's name.</param>
+/// <param name="Seller">Who was placed, as a position in <see cref="Carry.Sellers"/>.</param>
+/// <param name="Parent">Below whom, as a position in <see cref="Carry.Sellers"/>.</param>
+/// <param name="Leg">In which leg, from 0.</param>
+public sealed record CarryPlace(string Tree, int Seller, int Parent, int Leg);

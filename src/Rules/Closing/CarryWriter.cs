@@ -7,7 +7,10 @@ internal sealed class CarryWriter(Frame frame)
     private readonly List<CarryLot> lots = [];
 
     /// <summary>Adds an item; zeros are left out.</summary>
-    public void Add(string name, long[] values)
+    /// <param name="name">The item.</param>
+    /// <param name="values">One value per seller.</param>
+    /// <param name="decimals">The decimals of its values; 0 for counts, ranks and places.</param>
+    public void Add(string name, long[] values, int decimals = 0)
     {
         var count = 0;
         foreach (var value in values)
@@ -31,23 +34,26 @@ internal sealed class CarryWriter(Frame frame)
             }
         }
 
-        items[name] = new CarryItem(name, sellers, kept);
+        items[name] = new CarryItem(name, decimals, sellers, kept);
     }
 
     /// <summary>Adds an item of which few sellers have a value.</summary>
-    public void Add(string name, SortedDictionary<int, long> values)
+    public void Add(string name, SortedDictionary<int, long> values, int decimals)
     {
         if (values.Count > 0)
         {
-            items[name] = new CarryItem(name, [.. values.Keys], [.. values.Values]);
+            items[name] = new CarryItem(name, decimals, [.. values.Keys], [.. values.Values]);
         }
     }
 
-    public void AddAll(IEnumerable<(string Item, long[] Values)> all)
+    /// <summary>Adds items of counts, ranks and places.</summary>
+    public void AddAll(IEnumerable<(string Item, long[] Values)> all) => AddAll(all.Select(entry => (entry.Item, entry.Values, 0)));
+
+    public void AddAll(IEnumerable<(string Item, long[] Values, int Decimals)> all)
     {
-        foreach (var (item, values) in all)
+        foreach (var (item, values, decimals) in all)
         {
-            Add(item, values);
+            Add(item, values, decimals);
         }
     }
 
@@ -58,9 +64,16 @@ internal sealed class CarryWriter(Frame frame)
     {
         foreach (var name in frame.Carried.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !items.ContainsKey(name)).ToList())
         {
-            Add(name, frame.Carried.Entries(name));
+            Add(name, frame.Carried.Entries(name), frame.Carried.DecimalsOf(name));
         }
     }
 
-    public Carry ToCarry(string period, Ids sellers) => new() { Period = period, Sellers = sellers, Items = [.. items.Values], Lots = lots };
+    public Carry ToCarry(string period, Ids sellers) => new()
+    {
+        Period = period,
+        Sellers = sellers,
+        Items = [.. items.Values],
+        Lots = lots,
+        Places = [.. frame.Recorded.Given()],
+    };
 }

@@ -21,7 +21,7 @@ internal sealed class Clawbacks
     private readonly LineBuffer lines;
     private readonly ILookup<(int Bonus, int Source), PriorLine> bySource;
     private readonly ILookup<(int Bonus, string Order), PriorLine> byOrder;
-    private readonly SortedDictionary<string, SortedDictionary<int, long>> returned = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (SortedDictionary<int, long> Values, int Decimals)> returned = new(StringComparer.Ordinal);
 
     private readonly Action<PriorLine, Refund, long>? seen;
 
@@ -52,9 +52,9 @@ internal sealed class Clawbacks
             clawbacks.TakeBack(refund);
         }
 
-        foreach (var (item, values) in clawbacks.returned)
+        foreach (var (item, (values, decimals)) in clawbacks.returned)
         {
-            carry.Add(item, values);
+            carry.Add(item, values, decimals);
         }
 
         carry.HandOn("returned/");
@@ -77,7 +77,7 @@ internal sealed class Clawbacks
     /// <summary>A fixed amount has no parts, whatever it was paid for.</summary>
     private static bool IsFixed(BonusRule rule) => rule is GrantRule { Amount: not null } or GrantRule { Of: null } or WalkRule { Rate: null };
 
-    /// <summary>A fixed amount for an order row: it is taken back when nothing is left of the row.</summary>
+    /// <summary>A fixed amount for an order: it is taken back when nothing is left of the order.</summary>
     private static bool IsFixedPerOrder(BonusRule rule) =>
         IsFixed(rule) && rule is GrantRule { Document.Per: SourcePer.Order } or WalkRule { Document.Per: SourcePer.Order, Rate: null };
 
@@ -92,37 +92,36 @@ internal sealed class Clawbacks
             && (rule.Base is not null || IsFixedPerOrder(rule))))
         {
             var sources = rule.PaysOnEarnings ? taken.Keys.Select(key => key.Payee).Append(seller).Distinct().ToList() : [seller];
-            var concerned = byOrder[(rule.Index, order)].Concat(sources.SelectMany(source => bySource[(rule.Index, source)]));
-            foreach (var group in concerned.Where(line => line.Period == period)
-                .GroupBy(line => (Item: ItemOf(line, rule, order), Source: frame.NumberOf(line.Source)))
-                .OrderBy(group => group.Key.Item, StringComparer.Ordinal).ThenBy(group => group.Key.Source).ToList())
+            var bySeller = sources.SelectMany(source => bySource[(rule.Index, source)]).Where(line => line.Period == period)
+                .GroupBy(line => frame.NumberOf(line.Source))
+                .Select(group => new Brought($"returned/{period}/{rule.Name}", group.Key, [.. group]));
+            var ofOrder = byOrder[(rule.Index, order)].Where(line => line.Period == period && frame.NumberOf(line.Source) == seller).ToList();
+            var byParts = ofOrder.Count == 0 ? [] : OrderLines.Of(frame, rule, refund, ofOrder)
+                .Select(part => new Brought($"returned/{period}/{rule.Name}/{order}{part.Suffix}", seller, part.Lines) { Rows = part.Rows });
+            foreach (var brought in bySeller.Concat(byParts)
+                .OrderBy(brought => brought.Item, StringComparer.Ordinal).ThenBy(brought => brought.Source).ToList())
             {
-                TakeBack(refund, rule, group.Key.Item, group.Key.Source, [.. group], taken);
+                TakeBack(refund, rule, brought, taken);
             }
         }
     }
 
-    /// <summary>The carry item of how much of the base of a source's lines was returned.</summary>
-    private static string ItemOf(PriorLine line, BonusRule rule, string order) =>
-        line.Row < 0 ? $"returned/{line.Period}/{rule.Name}" : $"returned/{line.Period}/{rule.Name}/{order}";
-
     /// <summary>Takes back of all lines that one source has brought by one bonus of one period.</summary>
-    private void TakeBack(
-        Refund refund, BonusRule rule, string item, int source, List<PriorLine> group,
-        Dictionary<(string Period, int Bonus, int Payee), long> taken)
+    private void TakeBack(Refund refund, BonusRule rule, Brought brought, Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
-        if (!returned.TryGetValue(item, out var values))
+        var (item, source) = (brought.Item, brought.Source);
+        if (!returned.TryGetValue(item, out var known))
         {
-            returned[item] = values = frame.Carried.Entries(item);
+            returned[item] = known = (frame.Carried.Entries(item), brought.Lines[0].BaseDecimals);
         }
 
-        var before = values.GetValueOrDefault(source);
+        var before = known.Values.GetValueOrDefault(source);
         var after = before;
         // Commission on commission: the first line stands on what the source brought, the others on the line before.
-        var cascade = rule is WalkRule { Document.Cascade: true } ? group.MinBy(line => line.Level) : null;
-        foreach (var prior in group.OrderBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee)))
+        var cascade = rule is WalkRule { Document.Cascade: true } ? brought.Lines.MinBy(line => line.Level) : null;
+        foreach (var prior in brought.Lines.OrderBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee)))
         {
-            var part = ReturnedBase(refund, rule, prior, source, taken);
+            var part = ReturnedBase(refund, rule, prior, brought, taken);
             var whole = (cascade ?? prior).Base;
             var (from, to) = (Math.Min(before, whole), Math.Min(checked(before + part), whole));
             var amount = rule.Document.Clawback == ClawbackRule.Whole
@@ -142,7 +141,7 @@ internal sealed class Clawbacks
 
         if (after != 0)
         {
-            values[source] = after;
+            known.Values[source] = after;
         }
     }
 
@@ -151,19 +150,36 @@ internal sealed class Clawbacks
 
     /// <summary>How much of a line's base the refund takes away.</summary>
     private long ReturnedBase(
-        Refund refund, BonusRule rule, PriorLine prior, int source, Dictionary<(string Period, int Bonus, int Payee), long> taken)
+        Refund refund, BonusRule rule, PriorLine prior, Brought brought, Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
+        var isPaidOn = brought.Rows is null || brought.Rows.Contains(refund.Row);
         if (rule.Base is not { } of || IsFixed(rule))
         {
-            return rule.Document.Clawback == ClawbackRule.Whole || (prior.Row >= 0 && frame.Orders.Refunded.LeavesNothing(refund)) ? prior.Base : 0;
+            // A fixed amount for a seller's period cannot be told to be of one order.
+            var isDue = rule.Document.Clawback == ClawbackRule.Whole
+                || (brought.Rows is { } rows && frame.Orders.Refunded.LeavesNothing(refund, rows));
+            return isPaidOn && isDue ? prior.Base : 0;
         }
 
         var units = RowContribution.Of(
             of,
-            volume => source == frame.Orders.SellerOf(refund.Row) ? frame.Orders.Refunded.Of(refund, volume) : 0,
-            bonus => taken.GetValueOrDefault((prior.Period, bonus, source)));
+            volume => isPaidOn ? OfSource(volume) : 0,
+            bonus => taken.GetValueOrDefault((prior.Period, bonus, brought.Source)),
+            OfSource);
         return units is { } known ? Fixed.Rescale(known, of.Decimals, prior.BaseDecimals)
-            : rule.Document.Clawback == ClawbackRule.Whole ? prior.Base
+            : rule.Document.Clawback == ClawbackRule.Whole && isPaidOn ? prior.Base
             : 0;
+
+        long OfSource(int volume) => brought.Source == frame.Orders.SellerOf(refund.Row) ? frame.Orders.Refunded.Of(refund, volume) : 0;
+    }
+
+    /// <summary>The lines that one source has brought by one bonus of one period.</summary>
+    /// <param name="Item">The carry item of how much of their base was returned.</param>
+    /// <param name="Source">The source.</param>
+    /// <param name="Lines">The lines.</param>
+    private sealed record Brought(string Item, int Source, IReadOnlyList<PriorLine> Lines)
+    {
+        /// <summary>For lines per order, the rows that they were paid on.</summary>
+        public int[]? Rows { get; init; }
     }
 }

@@ -21,12 +21,7 @@ internal sealed class CompanyCaps
     private CompanyCaps(Frame frame, LineBuffer lines, List<string> remarks, Action<int, LimitCut>? seen)
     {
         (this.frame, this.lines, this.remarks, this.seen) = (frame, lines, remarks, seen);
-        left = [.. frame.Plan.Document.Bonuses.Select(_ => new long[frame.Count])];
-        for (var line = 0; line < lines.Count; line++)
-        {
-            ref var sum = ref left[lines.Bonus[line]][lines.Payee[line]];
-            sum = checked(sum + lines.Amount[line]);
-        }
+        left = ByBonus(_ => true);
     }
 
     /// <param name="frame">The close.</param>
@@ -52,7 +47,7 @@ internal sealed class CompanyCaps
     {
         frame.Require(cap.AtMost?.Expressions ?? []);
         var paid = Paid(cap.On);
-        var before = Running(cap) is { } item ? frame.Carried.Item(item) : new long[frame.Count];
+        var before = Running(cap) is { } item ? frame.Carried.Item(item, frame.Plan.Decimals) : new long[frame.Count];
         if (cap.Document.ReduceBy is not null)
         {
             for (var seller = 0; seller < paid.Length; seller++)
@@ -61,16 +56,36 @@ internal sealed class CompanyCaps
                 Take(index, seller, cut, cap.On);
             }
         }
-        else
+        else if (cap.Document.Per is CapPer.Seller or CapPer.Owner or CapPer.Company)
         {
             Limit(cap, index, paid, before);
+        }
+        else
+        {
+            LimitSources(cap, index);
         }
 
         if (Running(cap) is { } running)
         {
             var now = Paid(cap.On);
-            carry.Add(running, [.. before.Zip(now, (earlier, amount) => checked(earlier + amount))]);
+            carry.Add(running, [.. before.Zip(now, (earlier, amount) => checked(earlier + amount))], frame.Plan.Decimals);
         }
+    }
+
+    /// <summary>What lines of a sort come to for each bonus, by seller.</summary>
+    private long[][] ByBonus(Func<LineKind, bool> sort)
+    {
+        var sums = frame.Plan.Document.Bonuses.Select(_ => new long[frame.Count]).ToArray();
+        for (var line = 0; line < lines.Count; line++)
+        {
+            if (sort(lines.Kind[line]))
+            {
+                ref var sum = ref sums[lines.Bonus[line]][lines.Payee[line]];
+                sum = checked(sum + lines.Amount[line]);
+            }
+        }
+
+        return sums;
     }
 
     /// <summary>What each seller still gets from some bonuses.</summary>
@@ -116,6 +131,56 @@ internal sealed class CompanyCaps
             Cut(cap, index, payees, paid, over);
         }
 
+        Review(cap, review);
+    }
+
+    /// <summary>Limits on what single sources or legs bring. A line of a fund comes from none, and nobody is a leg of their own.</summary>
+    private void LimitSources(CapRule cap, int index)
+    {
+        var (on, per) = (cap.On.ToHashSet(), cap.Document.Per);
+        var groups = new LineGroups(frame, lines).Per(per, line => on.Contains(lines.Bonus[line]) && lines.Kind[line] == LineKind.Pay
+            && lines.Source[line] >= 0 && (per != CapPer.Leg || lines.Source[line] != lines.Payee[line]));
+        var (earned, review) = (ByBonus(kind => kind == LineKind.Pay), 0L);
+        // All are looked at before the first is cut, because a cut changes what is left of its bonuses.
+        foreach (var (group, (payees, bonuses, paid)) in groups.Values.Select(group => (group, Brought(group, earned))).ToList())
+        {
+            var total = paid.Sum();
+            var over = total - Math.Max(0, AtMost(cap, lines.Payee[group[0]]));
+            if (over <= 0)
+            {
+                continue;
+            }
+
+            if (cap.Document.Cuts == CapCuts.Review)
+            {
+                review = checked(review + over);
+                continue;
+            }
+
+            seen?.Invoke(index, new LimitCut(payees, total, total - over, over));
+            Deal(index, payees, paid, over, bonuses, LineGroups.IsShared(per) ? -1 : lines.Source[group[0]]);
+        }
+
+        Review(cap, review);
+    }
+
+    /// <summary>What a group of lines still pays to each of its payees: of each line as large a part as is left of its bonus.</summary>
+    private (int[] Payees, int[] Bonuses, long[] Paid) Brought(List<int> group, long[][] earned)
+    {
+        var byPayee = group.GroupBy(line => lines.Payee[line]).OrderBy(ofPayee => ofPayee.Key).ToList();
+        return ([.. byPayee.Select(ofPayee => ofPayee.Key)], [.. group.Select(line => (int)lines.Bonus[line]).Distinct().Order()],
+            [.. byPayee.Select(ofPayee => ofPayee.GroupBy(line => lines.Bonus[line]).Sum(ofBonus => StillPaid(ofBonus, ofPayee.Key)))]);
+
+        long StillPaid(IGrouping<ushort, int> ofBonus, int payee)
+        {
+            var amount = Math.Max(0, ofBonus.Sum(line => lines.Amount[line]));
+            var (now, whole) = (Math.Max(0, left[ofBonus.Key][payee]), earned[ofBonus.Key][payee]);
+            return now >= whole ? amount : Rounding.TowardZero.Divide((Int128)amount * now, whole);
+        }
+    }
+
+    private void Review(CapRule cap, long review)
+    {
         if (review > 0)
         {
             var amount = $"{Fixed.Format(review, frame.Plan.Decimals)} {frame.Plan.Document.Currency}";
@@ -162,28 +227,28 @@ internal sealed class CompanyCaps
 
     /// <summary>Takes an amount, but no more than there is, from several payees in proportion.</summary>
     /// <returns>What was taken.</returns>
-    private long Deal(int index, int[] payees, long[] weights, long over, IReadOnlyList<int> on)
+    private long Deal(int index, int[] payees, long[] weights, long over, IReadOnlyList<int> on, int source = -1)
     {
         var cut = Math.Min(over, weights.Sum());
         var cuts = new long[payees.Length];
         Shares.Deal(cut, weights, cuts);
         for (var i = 0; i < payees.Length; i++)
         {
-            Take(index, payees[i], cuts[i], on);
+            Take(index, payees[i], cuts[i], on, source);
         }
 
         return cut;
     }
 
     /// <summary>Takes an amount from one seller, from some bonuses in proportion.</summary>
-    private void Take(int index, int seller, long cut, IReadOnlyList<int> on)
+    private void Take(int index, int seller, long cut, IReadOnlyList<int> on, int source = -1)
     {
         if (cut == 0)
         {
             return;
         }
 
-        lines.Add(index, LineKind.Cap, seller, -1, -1, 0, 0, Rate.Zero, -cut);
+        lines.Add(index, LineKind.Cap, seller, source, -1, 0, 0, Rate.Zero, -cut);
         var parts = new long[on.Count];
         Shares.Deal(cut, [.. on.Select(bonus => Math.Max(0, left[bonus][seller]))], parts);
         for (var i = 0; i < parts.Length; i++)
@@ -201,6 +266,7 @@ internal sealed class CompanyCaps
         var period = frame.Snapshot.Period;
         return cap.Document.Window switch
         {
+            "month to date" => $"{cap.Document.Name}/{period.Last.Year}-{period.Last.Month:00}",
             "quarter to date" => $"{cap.Document.Name}/{period.Last.Year}-Q{((period.Last.Month - 1) / 3) + 1}",
             "year to date" => $"{cap.Document.Name}/{period.Last.Year}",
             _ => null,

@@ -32,7 +32,7 @@ internal sealed class Frame
         Threads = threads;
         trees = new Tree?[plan.Trees.Count];
         columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new long[]?[SlotsOf(kind)])];
-        var main = RecordedParents(0, snapshot.Period.End.ToUnixTimeMilliseconds());
+        var main = RecordedTrees.EdgesOf(snapshot, 0, snapshot.Period.End.ToUnixTimeMilliseconds());
         RowOf = SellersOfThePeriod.Only(CanonicalOrder.Of(snapshot.Sellers, main.Parent), snapshot);
         numberOf = new int[snapshot.Sellers.Count];
         Array.Fill(numberOf, -1);
@@ -43,6 +43,7 @@ internal sealed class Frame
 
         Orders = new OrderRows(this);
         Carried = new CarriedValues(this);
+        Recorded = new RecordedTrees(this);
         ladder = new(() => LadderEvaluation.Evaluate(this), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
@@ -61,6 +62,8 @@ internal sealed class Frame
     public OrderRows Orders { get; }
 
     public CarriedValues Carried { get; }
+
+    public RecordedTrees Recorded { get; }
 
     /// <summary>While the ladder is being evaluated: the ranks reached so far.</summary>
     public long[]? RisingRank { get; set; }
@@ -83,7 +86,7 @@ internal sealed class Frame
         var rule = Plan.Trees[index];
         var tree = rule switch
         {
-            { Recorded: >= 0 } => Recorded(rule.Recorded, rule.Name),
+            { Recorded: >= 0 } => Recorded.Epochs(rule)[^1].Tree,
             { Keep: { } keep } => DerivedTrees.Compress(Tree(rule.From), Values(keep)),
             { Document.PassUp: { } count } => DerivedTrees.PassUp(Tree(rule.From), Enrolled, count, rule.Document.PassesOn),
             _ => DerivedTrees.Line(Values(rule.LineOf!), Enrolled, rule.LinePer is null ? null : Values(rule.LinePer)),
@@ -250,10 +253,28 @@ internal sealed class Frame
         ColumnKind.DaysSinceEnrolled => Map(Enrolled, moment => NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last) - DayOf(moment)),
         ColumnKind.MonthsSinceEnrolled => Map(Enrolled, moment => MonthsBetween(DayOf(moment), NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last))),
         ColumnKind.Earnings => new long[Count],
-        ColumnKind.PreviousMeasure => Carried.Item(MeasureHistory.Before(Plan.Measures[key.Index])),
+        ColumnKind.PreviousMeasure => MeasureHistory.Previous(this, Plan.Measures[key.Index]),
         ColumnKind.HasParent => Map(Tree(key.Index).Parent, parent => parent >= 0 ? 1 : 0),
         _ => throw new InvalidOperationException($"Unknown column {key}."),
     };
+
+    /// <summary>What the calendar says of the period; it belongs to the month, quarter and year in which its last day lies.</summary>
+    public long PeriodValue(PeriodField field) => field switch
+    {
+        PeriodField.LastDay => NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last),
+        PeriodField.Month => Snapshot.Period.Last.Month,
+        PeriodField.LastOfMonth => IsLastOf(day => (day.Year, day.Month)),
+        PeriodField.LastOfQuarter => IsLastOf(day => (day.Year, (day.Month - 1) / 3)),
+        PeriodField.LastOfYear => IsLastOf(day => (day.Year, 0)),
+        _ => throw new InvalidOperationException($"Unknown field {field}."),
+    };
+
+    private long IsLastOf(Func<LocalDate, (int Year, int Part)> stretch)
+    {
+        var last = Snapshot.Period.Last;
+        var next = Plan.Calendar.Containing(last.PlusDays(1))?.Last;
+        return next is { } later && stretch(later) == stretch(last) ? 0 : 1;
+    }
 
     /// <summary>Calendar months from one day's month to another's.</summary>
     public static int MonthsBetween(int fromDay, int toDay)
@@ -284,77 +305,8 @@ internal sealed class Frame
         return values;
     }
 
-    /// <summary>
-    /// The tree as it stood when orders were placed: one epoch for each stretch between moves of the period, where the plan asks for that;
-    /// else the period's tree alone.
-    /// </summary>
-    public IReadOnlyList<TreeEpoch> Epochs(int index)
-    {
-        var rule = Plan.Trees[index];
-        var start = Snapshot.Period.Start.ToUnixTimeMilliseconds();
-        var end = Snapshot.Period.End.ToUnixTimeMilliseconds();
-        var moments = rule.Recorded < 0 || rule.Document.AsOf == Plans.Documents.TreeMoment.PeriodEnd ? []
-            : Snapshot.Moves.Where(move => move.Tree == rule.Recorded && move.Effective > start && move.Effective < end)
-                .Select(move => move.Effective).Distinct().Order().ToArray();
-        if (moments.Length == 0)
-        {
-            return [new TreeEpoch(Tree(index), long.MinValue, long.MaxValue)];
-        }
-
-        var ends = moments.Append(end).ToArray();
-        return [.. ends.Select((to, i) => new TreeEpoch(
-            i == ends.Length - 1 ? Tree(index) : Recorded(rule.Recorded, rule.Name, to),
-            i == 0 ? long.MinValue : ends[i - 1],
-            i == ends.Length - 1 ? long.MaxValue : to))];
-    }
-
-    private Tree Recorded(int index, string name, long? before = null)
-    {
-        var edges = RecordedParents(index, before ?? Snapshot.Period.End.ToUnixTimeMilliseconds());
-        var parent = new int[Count];
-        var leg = Plan.RecordedTrees[index].Legs.Count > 0 ? new sbyte[Count] : null;
-        for (var number = 0; number < Count; number++)
-        {
-            parent[number] = NumberOf(edges.Parent[RowOf[number]]);
-            if (leg is not null)
-            {
-                leg[number] = edges.Leg[RowOf[number]];
-            }
-        }
-
-        PlaceNewcomers(index, parent, leg, before ?? Snapshot.Period.End.ToUnixTimeMilliseconds());
-        return new Tree(parent, leg, index == 0 && before is null ? null : CanonicalOrder.TopDown(name, parent, IdOf));
-    }
-
-    /// <summary>Who joined before an instant and has no place in a tree with a rule of placement gets one by it.</summary>
-    private void PlaceNewcomers(int index, int[] parent, sbyte[]? leg, long before)
-    {
-        var document = Plan.Trees.Single(rule => rule.Recorded == index).Document;
-        if (index > 0 && document.Placing is { } placing)
-        {
-            var today = Instant.FromUnixTimeMilliseconds(before - 1).InZone(Plan.Zone).Date;
-            Spill.Place(placing, Tree(0).Parent, Enrolled, today, Plan.Zone, parent, leg, document.Legs.Count);
-        }
-    }
-
-    /// <summary>The recorded edges as they stand just before an instant: those first known, and every move that counts by then.</summary>
-    private EdgeColumns RecordedParents(int index, long before)
-    {
-        var edges = Snapshot.Sellers.Trees[index];
-        var moves = Snapshot.Moves.Where(move => move.Tree == index && move.Effective < before)
-            .OrderBy(move => move.Effective).ThenBy(move => move.Seller).ThenBy(move => move.Parent).ToList();
-        if (moves.Count == 0)
-        {
-            return edges;
-        }
-
-        var (parent, leg) = ((int[])edges.Parent.Clone(), (sbyte[])edges.Leg.Clone());
-        foreach (var move in moves)
-        {
-            parent[move.Seller] = move.Parent;
-            leg[move.Seller] = move.Leg;
-        }
-
-        return new EdgeColumns(parent, leg);
-    }
+    /// <summary>A tree as it stood when orders were placed, where the plan asks for that; else the period's tree alone.</summary>
+    public IReadOnlyList<TreeEpoch> Epochs(int index) => Plan.Trees[index] is { Recorded: >= 0 } rule
+        ? Recorded.Epochs(rule)
+        : [new TreeEpoch(Tree(index), long.MinValue, long.MaxValue)];
 }

@@ -46,6 +46,32 @@ public sealed class Ids
     /// <summary>Compares two ids of this column by their bytes.</summary>
     public int Compare(int left, int right) => Bytes(left).SequenceCompareTo(Bytes(right));
 
+    /// <summary>For each position the first one with the same id.</summary>
+    /// <param name="together">Whether two positions with the same id belong together.</param>
+    /// <returns>The first positions; null where no two belong together.</returns>
+    internal int[]? FirstOfEach(Func<int, int, bool> together)
+    {
+        var slots = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, Count * 2L))];
+        var first = new int[Count];
+        var several = false;
+        for (var position = 0; position < first.Length; position++)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(Bytes(position));
+            var slot = hash.ToHashCode() & (slots.Length - 1);
+            while (slots[slot] != 0 && !(together(slots[slot] - 1, position) && Bytes(slots[slot] - 1).SequenceEqual(Bytes(position))))
+            {
+                slot = (slot + 1) & (slots.Length - 1);
+            }
+
+            several |= slots[slot] != 0;
+            slots[slot] = slots[slot] == 0 ? position + 1 : slots[slot];
+            first[position] = slots[slot] - 1;
+        }
+
+        return several ? first : null;
+    }
+
     /// <summary>Looks up an id by its text, slowly (for people's questions, not for loading).</summary>
     /// <returns>Its position, or -1.</returns>
     public int Find(string id)

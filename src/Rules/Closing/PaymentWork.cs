@@ -115,7 +115,7 @@ internal sealed class PaymentWork
     /// <summary>What goes into cash: a debt is taken off first, and what is below the minimum waits.</summary>
     private void PayCash(long[] cash)
     {
-        var balance = frame.Carried.Item(BalanceItem);
+        var balance = frame.Carried.Item(BalanceItem, frame.Plan.Decimals);
         Fixed.TryParse(payout.Minimum, frame.Plan.Decimals, out var minimum);
         var withheldAtMost = Share(payout.WithheldAtMost);
         for (var seller = 0; seller < cash.Length; seller++)
@@ -138,14 +138,19 @@ internal sealed class PaymentWork
             }
         }
 
-        carry.Add(BalanceItem, balance);
+        carry.Add(BalanceItem, balance, frame.Plan.Decimals);
     }
 
     private void PayOut(int payee, long amount)
     {
         var left = amount;
-        foreach (var fee in payout.Fees)
+        foreach (var (fee, when) in payout.Fees.Zip(frame.Plan.FeesWhen))
         {
+            if (when is not null && when.At(new Spot(frame, payee)) == 0)
+            {
+                continue;
+            }
+
             var charge = fee.Amount is { } fixedAmount && Fixed.TryParse(fixedAmount, frame.Plan.Decimals, out var units) ? units : 0;
             charge += fee.Percent is null ? 0 : frame.Plan.Rounding.Multiply(amount, 0, Share(fee.Percent), 0);
             charge = Math.Min(charge, left);

@@ -39,7 +39,7 @@ internal sealed class PendingInstalments(Frame frame, CarryWriter carry)
             {
                 if (LocalDatePattern.Iso.Parse(item[prefix.Length..]).Value > frame.Snapshot.Period.Last)
                 {
-                    carry.Add(item, amounts);
+                    carry.Add(item, amounts, frame.Plan.Decimals);
                     continue;
                 }
 
@@ -58,5 +58,5 @@ internal sealed class PendingInstalments(Frame frame, CarryWriter carry)
         FormattableString.Invariant($"{rule.Name}/instalment {instalment + 1}/");
 
     private long[] Waiting(string item) =>
-        waiting.TryGetValue(item, out var amounts) ? amounts : waiting[item] = frame.Carried.Item(item);
+        waiting.TryGetValue(item, out var amounts) ? amounts : waiting[item] = frame.Carried.Item(item, frame.Plan.Decimals);
 }

@@ -1,3 +1,4 @@
+using Compensation.Rules.Bonuses;
 using Compensation.Rules.Plans;
 
 namespace Compensation.Rules.Closing;
@@ -13,4 +14,17 @@ public static class PeriodClose
     /// <exception cref="Genealogy.GenealogyException">A tree has a circle.</exception>
     /// <exception cref="OverflowException">A total needs more than 64 bits.</exception>
     public static Result Close(Plan plan, Snapshot snapshot, int threads = 1) => new CloseWork(plan, snapshot, threads).Run();
+
+    /// <summary>Closes a period and adds up what its rates promised and nobody received, by the same code that pays.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="snapshot">Everything that is known.</param>
+    /// <param name="threads">How many threads the close may use.</param>
+    /// <exception cref="Genealogy.GenealogyException">A tree has a circle.</exception>
+    /// <exception cref="OverflowException">A total needs more than 64 bits.</exception>
+    public static (Result Result, Breakage Breakage) CloseWithBreakage(Plan plan, Snapshot snapshot, int threads = 1)
+    {
+        var work = new CloseWork(plan, snapshot, threads);
+        var result = work.Run();
+        return (result, BreakageSum.Of(work.Frame, result.Lines));
+    }
 }

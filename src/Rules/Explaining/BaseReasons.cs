@@ -30,10 +30,7 @@ internal sealed class BaseReasons(ClosedPeriod period)
             Elsewhere elsewhere when elsewhere.SellerAt(at) is >= 0 and var other =>
                 Of(elsewhere.Of, at with { Self = other }),
             CompanyTotal total => Company(total, value),
-            OrderColumn when at.Row >= 0 => new Reason($"{of.Text} of {period.OrderOf(at.Row)} = {period.Text(of, value)}")
-            {
-                Facts = [new Fact("order", period.OrderId(at.Row)), period.Show(of.Text, of, value)],
-            },
+            OrderColumn column when at.Row >= 0 => OrderReasons.Of(period, column, at),
             { Parts.Count: > 0 } => Leaf(of, at, value) with { Because = Parts(of, at) },
             _ => Leaf(of, at, value),
         };

@@ -17,10 +17,14 @@ internal sealed class GrantReasons(ClosedPeriod period, GrantRule rule)
         var again = Bonus.Explain(period.Lines.Source[line], ref log);
         var found = LineCheck.Find(period, line, again);
         var paid = log.Events.Where(seen => seen.Outcome == Outcome.Paid).ElementAt(found);
-        var reasons = new List<Reason>();
+        var reasons = OrderReasons.Where(period, paid.At.Row < 0 ? null : rule.Where, paid.At).ToList();
         if (rule.Of is not null && rule.Amount is null)
         {
             reasons.Add(Base(paid));
+        }
+        else
+        {
+            reasons.AddRange(OrderReasons.Once(period, paid.At));
         }
 
         if (paid.At.RankInstead > 0)

@@ -15,7 +15,7 @@ internal static class LimitReasons
         return period.RuleOf(lines.Bonus[line]) switch
         {
             null => OfCompany(period, line),
-            PairRule { CapPer: CapPer.Seller, CapCounting: null } pair => PairReasons.Of(period, pair, line),
+            PairRule { CapsItself: true } pair => PairReasons.Of(period, pair, line),
             var rule => OfBonus(period, rule, line),
         };
     }
@@ -24,14 +24,14 @@ internal static class LimitReasons
     {
         var lines = period.Lines;
         var again = LineCheck.Copy(lines, other => lines.Bonus[other] == rule.Index && lines.Kind[other] == LineKind.Pay);
-        LimitCut? cut = null;
-        BonusCaps.Apply(period.Frame, rule, again, seen => cut = seen.Payees.Contains(lines.Payee[line]) && (cut is null || Fits(seen)) ? seen : cut);
-        LineCheck.Find(period, line, again);
-        return [Cut(period, cut!, $"of '{rule.Name}' per {Words(rule.CapPer)}", lines.Amount[line])];
-
-        // A seller can be cut several times, once for each source or leg; theirs alone is the cut itself.
-        bool Fits(LimitCut seen) => seen.Payees.Count == 1 && seen.Over == -lines.Amount[line];
+        var cuts = new List<(int From, LimitCut Cut)>();
+        BonusCaps.Apply(period.Frame, rule, again, seen => cuts.Add((again.Count, seen)));
+        var found = LineCheck.Find(period, line, again);
+        return [Cut(period, Behind(cuts, found), $"of '{rule.Name}' per {Words(rule.CapPer)}", lines.Amount[line])];
     }
+
+    /// <summary>The cut that a line is part of: the last one that began before it.</summary>
+    private static LimitCut Behind(List<(int From, LimitCut Cut)> cuts, int line) => cuts.Last(cut => cut.From <= line).Cut;
 
     private static IReadOnlyList<Reason> OfCompany(ClosedPeriod period, int line)
     {
@@ -40,14 +40,13 @@ internal static class LimitReasons
         var cap = period.Plan.Caps[lines.Bonus[line] - bonuses];
         var first = Enumerable.Range(0, lines.Count).First(other => lines.Kind[other] == LineKind.Cap && lines.Bonus[other] >= bonuses);
         var again = LineCheck.Copy(lines, other => other < first);
-        LimitCut? cut = null;
-        CompanyCaps.Apply(period.Frame, again, new CarryWriter(period.Frame), [], (index, seen) =>
-            cut = index == lines.Bonus[line] && seen.Payees.Contains(lines.Payee[line]) ? seen : cut);
-        LineCheck.Find(period, line, again);
+        var cuts = new List<(int From, LimitCut Cut)>();
+        CompanyCaps.Apply(period.Frame, again, new CarryWriter(period.Frame), [], (_, seen) => cuts.Add((again.Count, seen)));
+        var found = LineCheck.Find(period, line, again);
         var on = string.Join(", ", cap.On.Select(bonus => $"'{lines.BonusNames[bonus]}'"));
-        return cut is null
+        return cap.Document.ReduceBy is not null
             ? [new Reason($"reduced: what {on} pay by {ClosedPeriod.Percent(cap.ReduceBy)}") { Facts = [Fact.Of("reduced by", cap.ReduceBy)] }]
-            : [Cut(period, cut, $"on {on} per {Words(cap.Document.Per)}", lines.Amount[line])];
+            : [Cut(period, Behind(cuts, found), $"on {on} per {Words(cap.Document.Per)}", lines.Amount[line])];
     }
 
     private static Reason Cut(ClosedPeriod period, LimitCut cut, string what, long amount)

@@ -14,7 +14,8 @@ internal static class LineCheck
         var before = Enumerable.Range(0, line).Count(other => IsLike(lines, line, other));
         for (var i = 0; i < again.Count; i++)
         {
-            var same = again.Kind[i] == lines.Kind[line] && again.Payee[i] == lines.Payee[line] && again.Source[i] == lines.Source[line]
+            var same = again.Bonus[i] == lines.Bonus[line] && again.Kind[i] == lines.Kind[line]
+                && again.Payee[i] == lines.Payee[line] && again.Source[i] == lines.Source[line]
                 && again.OrderRow[i] == lines.OrderRow[line] && again.Level[i] == lines.Level[line];
             if (same && before-- == 0)
             {

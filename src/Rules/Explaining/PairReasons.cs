@@ -56,8 +56,11 @@ internal static class PairReasons
         string Shown(long units) => Fixed.Format(units, decimals);
         var limited = balance.Carried[leg] + balance.Fresh[leg] == balance.Counted[leg] ? "" : $", counts with {Shown(balance.Counted[leg])}";
         var consumed = balance.Counted[leg] - balance.Left[leg];
-        return new Reason($"{name}: {Shown(balance.Carried[leg])} carried + {Shown(balance.Fresh[leg])} new{limited}, {Shown(consumed)} consumed, " +
-            $"{Shown(balance.Left[leg])} left{(balance.Kept ? "" : " and flushed")}")
+        var cycles = balance.Turns.Sum();
+        var strong = cycles > 0 && rule.Cycles.Any(cycle => cycle.FromStronger != cycle.FromWeaker)
+            ? $", the strong leg in {balance.Turns[leg]} of {cycles} cycle{(cycles == 1 ? "" : "s")}" : "";
+        return new Reason($"{name}: {Shown(balance.Carried[leg])} carried + {Shown(balance.Fresh[leg])} new{limited}{strong}, " +
+            $"{Shown(consumed)} consumed, {Shown(balance.Left[leg])} left{(balance.Kept ? "" : " and flushed")}")
         {
             Facts =
             [
@@ -65,6 +68,7 @@ internal static class PairReasons
                 Fact.Of("carried", balance.Carried[leg], decimals, Unit.Volume), Fact.Of("new", balance.Fresh[leg], decimals, Unit.Volume),
                 Fact.Of("counted", balance.Counted[leg], decimals, Unit.Volume), Fact.Of("consumed", consumed, decimals, Unit.Volume),
                 Fact.Of("left", balance.Left[leg], decimals, Unit.Volume),
+                .. strong.Length == 0 ? Array.Empty<Fact>() : [Fact.Of("cycles as the strong leg", balance.Turns[leg], 0)],
             ],
             Because = NewVolume(period, rule, balance.Seller, leg),
         };

@@ -15,6 +15,9 @@ public sealed record SellerExplanation(
     string Seller, string Period, RankCard? Ranks, IReadOnlyList<Fact> Measures, IReadOnlyList<SellerLine> Lines,
     IReadOnlyList<Payment> Payments, IReadOnlyList<MissedPay> Missed, IReadOnlyList<string> Notes)
 {
+    /// <summary>The places in trees that a rule has given to the seller, and why there.</summary>
+    public IReadOnlyList<Reason> Places { get; init; } = [];
+
     /// <summary>The explanation as a tree of reasons.</summary>
     public Reason ToReason()
     {
@@ -24,6 +27,7 @@ public sealed record SellerExplanation(
             parts.Add(Ranks.ToReason());
         }
 
+        parts.Add(new Reason("places") { Because = Places });
         parts.Add(new Reason("measures") { Because = [.. Measures.Select(measure => new Reason($"{measure.Name} = {measure.Text}") { Facts = [measure] })] });
         parts.Add(new Reason("lines") { Because = [.. Lines.Select(line => line.ToReason())] });
         parts.Add(new Reason("payments") { Because = [.. Payments.Select(Tell)] });

@@ -1,4 +1,5 @@
 using Compensation.Rules.Closing;
+using Compensation.Rules.Genealogy;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Formulas;
 using Compensation.Rules.Ranks;
@@ -13,7 +14,29 @@ internal sealed class SellerReasons(ClosedPeriod period, int seller)
         var missed = new MissedPayFinder(period, seller);
         var found = missed.Find();
         return new SellerExplanation(period.IdOf(seller), period.Result.Period, Ranks(), Measures(), Lines(),
-            [.. period.Result.Payments.Where(payment => payment.Payee == seller)], found, missed.Notes);
+            [.. period.Result.Payments.Where(payment => payment.Payee == seller)], found, missed.Notes)
+        {
+            Places = [.. period.Frame.Recorded.GivenTo(seller).Select(given => Place(given.Tree, given.Place, given.LegsThen))],
+        };
+    }
+
+    private Reason Place(TreeRule tree, Placement place, long[]? legsThen)
+    {
+        var names = tree.Document.Legs;
+        var leg = place.Leg < names.Count ? $" on the {names[place.Leg]}" : "";
+        var why = legsThen is null ? ", at an earlier close"
+            : legsThen.Length == 0 ? $", as a recruit of {Sponsor()}"
+            : $", when {Sponsor()}'s legs had {string.Join(" and ", legsThen.Select(units => Numbers.Fixed.Format(units, tree.PlacedBy!.Decimals)))}";
+        return new Reason($"in '{tree.Name}' below {period.IdOf(place.Parent)}{leg}{why}")
+        {
+            Facts =
+            [
+                new Fact("tree", tree.Name), Fact.Seller("parent", period.IdOf(place.Parent)),
+                .. leg.Length == 0 ? Array.Empty<Fact>() : [new Fact("leg", names[place.Leg])],
+            ],
+        };
+
+        string Sponsor() => period.IdOf(period.Frame.Tree(0).Parent[seller]);
     }
 
     private RankCard? Ranks()

@@ -12,7 +12,11 @@ internal static class TableReasons
     {
         var value = table.At(at);
         var shown = isShare ? ClosedPeriod.Percent(value) : value.ToString();
-        return new Reason($"{name}: {shown} {Row(period, table, at)}") { Facts = [Fact.Of(name, value)] };
+        return new Reason($"{name}: {shown} {Row(period, table, at)}")
+        {
+            Facts = [Fact.Of(name, value)],
+            Because = OrderReasons.Wholes(period, table.Expressions, at),
+        };
     }
 
     private static string Row(ClosedPeriod period, CompiledTable table, in Spot at) => table switch

@@ -40,9 +40,10 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
     private IReadOnlyList<Reason> Of(WalkBonus bonus, EventLog log, int found, long amount)
     {
         var paid = log.Events.Where(seen => seen.Outcome == Outcome.Paid).ElementAt(found);
-        var path = log.Events.TakeWhile(seen => seen != paid).Where(seen => seen.At.Row == paid.At.Row).ToList();
+        var path = log.Events.TakeWhile(seen => seen != paid).Where(seen => seen.At.Row == paid.At.Row && seen.Payee >= 0).ToList();
         return
         [
+            .. OrderReasons.Where(period, paid.At.Row < 0 ? null : rule.Where, paid.At),
             Base(paid, bonus.IsPartial),
             Path(path, paid),
             TableReasons.Of(period, rule.Rate is null ? "amount" : "rate", rule.Rate ?? rule.Amount!, paid.At, isShare: rule.Rate is not null),
@@ -53,7 +54,7 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
 
     private Reason Base(in Event paid, bool partial)
     {
-        var spot = new Spot(period.Frame, paid.At.Source) { Source = paid.At.Source, Row = paid.At.Row };
+        var spot = new Spot(period.Frame, paid.At.Source) { Source = paid.At.Source, Row = paid.At.Row, Rows = paid.At.Rows };
         var value = rule.Of.At(spot);
         var cascaded = rule.Document.Cascade && rule.Rate is not null && (paid.Price.Units != value || paid.Price.Decimals != rule.BaseDecimals);
         var part = partial && paid.At.Row < 0 ? ", of which the orders count that were placed while the tree stood like this" : "";
@@ -116,7 +117,14 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
     /// <summary>Why nothing was left of an ancestor's own rate.</summary>
     public string NothingLeft(in Event seen) => rule.Document.Less == WalkLess.RatesBelow || rule.Total is not null
         ? $"nothing left of {Shown(seen.At.Offered)}, {Shown(seen.At.Granted)} was granted below"
-        : $"blocked, somebody below has {Shown(seen.At.Offered)} or more";
+        : $"blocked, somebody below has {Blocking(Shown(seen.At.Offered))}";
+
+    private string Blocking(string rate) => rule.Document.BlockedBy switch
+    {
+        WalkBlock.Same => $"{rate} too",
+        WalkBlock.Higher => $"more than {rate}",
+        _ => $"{rate} or more",
+    };
 
     /// <summary>How deep a seller may be paid.</summary>
     public Rate Depth(in Event seen) => rule.Depth?.At(seen.At) ?? Rate.Zero;

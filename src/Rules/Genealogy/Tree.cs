@@ -63,6 +63,19 @@ public sealed class Tree
         return nearest;
     }
 
+    /// <summary>For each seller, how many stand above.</summary>
+    public int[] Depths()
+    {
+        var depths = new int[Count];
+        for (var step = 0; step < depths.Length; step++)
+        {
+            var seller = TopDown is null ? step : TopDown[step];
+            depths[seller] = Parent[seller] < 0 ? 0 : depths[Parent[seller]] + 1;
+        }
+
+        return depths;
+    }
+
     private (int[] Enter, int[] Leave) MeasureIntervals()
     {
         var size = new int[Count];

@@ -34,6 +34,9 @@ public sealed partial class Plan
 
     internal IReadOnlyList<CapRule> Caps { get; init; } = [];
 
+    /// <summary>Who is charged each fee of the payout, in their order; null is everybody.</summary>
+    internal IReadOnlyList<Expression?> FeesWhen { get; init; } = [];
+
     internal int OwnerAttribute { get; init; } = -1;
 
     /// <summary>The names of the bonuses that pay on what other bonuses pay.</summary>

@@ -9,10 +9,17 @@ namespace Compensation.Rules.Volumes;
 internal static class MeasureHistory
 {
     /// <summary>The carry item of a measure's value so many periods ago.</summary>
-    public static string Item(Measure measure, int periodsAgo) => string.Create(CultureInfo.InvariantCulture, $"measure/{Key(measure)}/{periodsAgo}");
+    private static string Item(Measure measure, int periodsAgo) => string.Create(CultureInfo.InvariantCulture, $"measure/{Key(measure)}/{periodsAgo}");
+
+    /// <summary>The measure's value of one earlier period alone.</summary>
+    private static long[] Carried(Frame frame, Measure measure, int periodsAgo) =>
+        frame.Carried.Item(Item(measure, periodsAgo), measure.PeriodDecimals);
 
     /// <summary>The carry item of a measure's value in the period before, whatever its window was.</summary>
-    public static string Before(Measure measure) => $"measure/{Key(measure)}/before";
+    private static string Before(Measure measure) => $"measure/{Key(measure)}/before";
+
+    /// <summary>The measure's value in the period before, whatever its window was.</summary>
+    public static long[] Previous(Frame frame, Measure measure) => frame.Carried.Item(Before(measure), measure.Decimals);
 
     /// <summary>The measure's value over its window.</summary>
     public static long[] Across(Frame frame, Measure measure, long[] now)
@@ -20,12 +27,12 @@ internal static class MeasureHistory
         switch (measure.Spec.Window)
         {
             case Window.PreviousPeriod:
-                return frame.Carried.Item(Item(measure, 1));
+                return Carried(frame, measure, 1);
             case Window.LastPeriods last:
                 var result = Start(measure, now);
                 for (var ago = 1; ago < last.Count; ago++)
                 {
-                    Join(measure, result, frame.Carried.Item(Item(measure, ago)));
+                    Join(measure, result, Carried(frame, measure, ago));
                 }
 
                 return result;
@@ -41,11 +48,11 @@ internal static class MeasureHistory
     }
 
     /// <summary>What a measure leaves to the next period, by carry item.</summary>
-    public static IEnumerable<(string Item, long[] Values)> Leaves(Frame frame, Measure measure)
+    public static IEnumerable<(string Item, long[] Values, int Decimals)> Leaves(Frame frame, Measure measure)
     {
         if (measure.KeepsBefore)
         {
-            yield return (Before(measure), frame.Column(new Plans.Formulas.ColumnKey(Plans.Formulas.ColumnKind.Measure, measure.Index)));
+            yield return (Before(measure), frame.Column(new Plans.Formulas.ColumnKey(Plans.Formulas.ColumnKind.Measure, measure.Index)), measure.Decimals);
         }
 
         if (measure.Keeps == 0)
@@ -55,14 +62,14 @@ internal static class MeasureHistory
 
         if (measure.Spec.Window is not (Window.LastPeriods or Window.PreviousPeriod))
         {
-            yield return (Running(measure), Across(frame, measure, MeasureColumns.ThisPeriod(frame, measure)));
+            yield return (Running(measure), Across(frame, measure, MeasureColumns.ThisPeriod(frame, measure)), measure.Decimals);
             yield break;
         }
 
-        yield return (Item(measure, 1), MeasureColumns.ThisPeriod(frame, measure));
+        yield return (Item(measure, 1), MeasureColumns.ThisPeriod(frame, measure), measure.PeriodDecimals);
         for (var ago = 2; ago <= measure.Keeps; ago++)
         {
-            yield return (Item(measure, ago), frame.Carried.Item(Item(measure, ago - 1)));
+            yield return (Item(measure, ago), Carried(frame, measure, ago - 1), measure.PeriodDecimals);
         }
     }
 
@@ -77,7 +84,7 @@ internal static class MeasureHistory
     /// <summary>Joins the running value of the periods before; who was not there yet has none.</summary>
     private static void Continue(Frame frame, Measure measure, long[] running)
     {
-        var earlier = frame.Carried.Item(Running(measure));
+        var earlier = frame.Carried.Item(Running(measure), measure.Decimals);
         if (measure.Spec.Across is Plans.Documents.Across.Lowest or Plans.Documents.Across.Highest)
         {
             var known = frame.Carried.Numbers.ToHashSet();

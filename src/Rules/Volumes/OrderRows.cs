@@ -14,20 +14,28 @@ internal sealed class OrderRows
     private readonly Frame frame;
     private readonly OrderColumns orders;
     private readonly long[]?[] values;
+    private readonly long[]?[] wholes;
     private readonly Lazy<int[]?> periodRows;
     private readonly Lazy<bool[]> firstOrders;
     private readonly Lazy<long[]> enrolled;
-    private readonly Lazy<Dictionary<int, List<Refund>>> refundsInPeriod;
+    private readonly Lazy<Dictionary<int, List<Refund>>> refundsInTime;
+    private readonly Lazy<PeriodOrders> inPeriod;
+    private readonly Lazy<int[]?> firstRows;
+    private readonly Lazy<ILookup<int, int>> refundedOrders;
 
     public OrderRows(Frame frame)
     {
         this.frame = frame;
         orders = frame.Snapshot.Orders;
         values = new long[]?[frame.Plan.Volumes.Count];
+        wholes = new long[]?[frame.Plan.Volumes.Count];
         periodRows = new(FindPeriodRows);
         firstOrders = new(FindFirstOrders);
         enrolled = new(() => frame.Enrolled);
-        refundsInPeriod = new(FindRefundsInPeriod);
+        refundsInTime = new(FindRefundsInTime);
+        inPeriod = new(() => new PeriodOrders(RowsBySeller(), orders.Ids, SellerOf));
+        firstRows = new(FindFirstRows);
+        refundedOrders = new(FindRefundedOrders);
         Refunded = new RefundedVolumes(frame);
     }
 
@@ -40,13 +48,17 @@ internal sealed class OrderRows
     /// <summary>The rows of the period, ascending; null when all rows are.</summary>
     public int[]? PeriodRows => periodRows.Value;
 
+    /// <summary>The orders of the period, seller by seller, each with its rows.</summary>
+    public PeriodOrders InPeriod => inPeriod.Value;
+
     /// <summary>The seller whom a row is credited to, in canonical numbering.</summary>
     public int SellerOf(int row) => frame.NumberOf(orders.Seller[row]);
 
     /// <summary>What a row's field holds.</summary>
     public long Value(OrderField field, int index, int row) => field switch
     {
-        OrderField.Volume => Volume(index)[row],
+        OrderField.Volume or OrderField.PaidVolume => Volume(index)[row],
+        OrderField.WholeVolume => WholeVolume(index)[row],
         OrderField.Attribute => Attribute(index, row),
         OrderField.ByCustomer => orders.Customer[row] >= 0 == (index == 0) ? 1 : 0,
         OrderField.FirstOrder => firstOrders.Value[row] ? 1 : 0,
@@ -60,14 +72,33 @@ internal sealed class OrderRows
     /// <summary>Prepares a field, so that it can be read on several threads.</summary>
     public void Require(OrderField field, int index)
     {
-        if (field == OrderField.Volume)
+        if (field is OrderField.Volume or OrderField.PaidVolume)
         {
             Volume(index);
+        }
+        else if (field == OrderField.WholeVolume)
+        {
+            WholeVolume(index);
         }
     }
 
     /// <summary>What each row brings of a volume, refunds of the period taken off.</summary>
     public long[] Volume(int index) => values[index] ??= ComputeVolume(frame.Plan.VolumeRules[index]);
+
+    /// <summary>For each row what all rows of its order bring of a volume.</summary>
+    public long[] WholeVolume(int index) => wholes[index] ??= ComputeWhole(Volume(index));
+
+    /// <summary>What some rows bring of a volume together.</summary>
+    public long Sum(int volume, int[] rows)
+    {
+        var (brought, sum) = (Volume(volume), 0L);
+        foreach (var row in rows)
+        {
+            sum = checked(sum + brought[row]);
+        }
+
+        return sum;
+    }
 
     /// <summary>Each seller's own total of a volume.</summary>
     /// <param name="volume">The volume.</param>
@@ -79,6 +110,7 @@ internal sealed class OrderRows
         {
             var within = new long[frame.Count];
             AddWindow(rows, within, frame.Plan.OrderWindows[window]);
+            DeductFromWindow(volume, within, frame.Plan.OrderWindows[window]);
             return within;
         }
 
@@ -138,18 +170,81 @@ internal sealed class OrderRows
         return values;
     }
 
-    /// <summary>Runs over the rows of the period in order of seller, then instant, then id: the order of per-order lines.</summary>
+    /// <summary>The rows of the period in order of seller, then instant, then id.</summary>
     public int[] RowsBySeller()
     {
-        var rows = PeriodRows is { } period ? (int[])period.Clone() : Enumerable.Range(0, Count).ToArray();
-        Array.Sort(rows, (left, right) =>
+        // Dealt to the sellers first: what is left to sort is one seller's rows at a time.
+        var starts = new int[frame.Count + 1];
+        var all = PeriodRows;
+        var count = all?.Length ?? Count;
+        for (var i = 0; i < count; i++)
         {
-            var bySeller = SellerOf(left).CompareTo(SellerOf(right));
-            var byTime = bySeller != 0 ? bySeller : orders.Placed[left].CompareTo(orders.Placed[right]);
-            var byId = byTime != 0 ? byTime : orders.Ids.Compare(left, right);
-            return byId != 0 ? byId : CompareContent(left, right);
+            starts[SellerOf(all is null ? i : all[i]) + 1]++;
+        }
+
+        for (var seller = 0; seller < frame.Count; seller++)
+        {
+            starts[seller + 1] += starts[seller];
+        }
+
+        var (rows, free) = (new int[count], starts[..^1]);
+        for (var i = 0; i < count; i++)
+        {
+            var row = all is null ? i : all[i];
+            rows[free[SellerOf(row)]++] = row;
+        }
+
+        frame.ForRanges((from, to) =>
+        {
+            for (var seller = from; seller < to; seller++)
+            {
+                rows.AsSpan(starts[seller], starts[seller + 1] - starts[seller]).Sort(Compare);
+            }
         });
         return rows;
+    }
+
+    /// <summary>The rows of an order of an earlier period that is refunded in this one, as far as they are credited to the same seller.</summary>
+    /// <param name="row">The refunded row.</param>
+    public int[] RefundedOrder(int row)
+    {
+        if (firstRows.Value is not { } first)
+        {
+            return [row];
+        }
+
+        var rows = refundedOrders.Value[first[row]].Where(other => SellerOf(other) == SellerOf(row)).ToArray();
+        Array.Sort(rows, Compare);
+        return rows;
+    }
+
+    /// <summary>All rows of the order that a row of the period belongs to, in canonical order; a slow search, for people's questions.</summary>
+    public int[] RowsOfOrder(int row)
+    {
+        if (firstRows.Value is not { } first)
+        {
+            return [row];
+        }
+
+        var end = frame.Snapshot.Period.End.ToUnixTimeMilliseconds();
+        var rows = Enumerable.Range(0, Count).Where(other => first[other] == first[row] && orders.Placed[other] < end).ToArray();
+        Array.Sort(rows, Compare);
+        return rows;
+    }
+
+    private ILookup<int, int> FindRefundedOrders()
+    {
+        var (first, start) = (firstRows.Value!, frame.Snapshot.Period.Start.ToUnixTimeMilliseconds());
+        var refunded = LateRefunds().Select(refund => first[refund.Row]).ToHashSet();
+        return Enumerable.Range(0, Count).Where(row => orders.Placed[row] < start && refunded.Contains(first[row])).ToLookup(row => first[row]);
+    }
+
+    /// <summary>By instant, then id, then whatever else tells rows of one order apart.</summary>
+    private int Compare(int left, int right)
+    {
+        var byTime = orders.Placed[left].CompareTo(orders.Placed[right]);
+        var byId = byTime != 0 ? byTime : orders.Ids.Compare(left, right);
+        return byId != 0 ? byId : CompareContent(left, right);
     }
 
     private int CompareContent(int left, int right)
@@ -162,7 +257,37 @@ internal sealed class OrderRows
             }
         }
 
-        return 0;
+        var (one, other) = (orders.Customer[left], orders.Customer[right]);
+        return one < 0 || other < 0 ? one.CompareTo(other) : orders.Customers.Compare(one, other);
+    }
+
+    /// <summary>The first row with the id of each row's order, among the rows of the period and among the others; null where no order has two rows.</summary>
+    private int[]? FindFirstRows()
+    {
+        var within = new bool[Count];
+        foreach (var row in PeriodRows ?? [])
+        {
+            within[row] = true;
+        }
+
+        return orders.Ids.FirstOfEach((left, right) => within[left] == within[right]);
+    }
+
+    private long[] ComputeWhole(long[] rows)
+    {
+        if (firstRows.Value is not { } first)
+        {
+            return rows;
+        }
+
+        var (end, sums) = (frame.Snapshot.Period.End.ToUnixTimeMilliseconds(), new long[rows.Length]);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            // An order placed after the period is none yet.
+            sums[first[row]] = checked(sums[first[row]] + (orders.Placed[row] < end ? rows[row] : 0));
+        }
+
+        return Array.ConvertAll(first, row => sums[row]);
     }
 
     private long Attribute(int index, int row)
@@ -199,13 +324,13 @@ internal sealed class OrderRows
 
     private long[] WithoutRefunds(int volume, long[] column)
     {
-        if (refundsInPeriod.Value.Count == 0)
+        if (refundsInTime.Value.Count == 0)
         {
             return column;
         }
 
         var left = (long[])column.Clone();
-        foreach (var (row, refunds) in refundsInPeriod.Value)
+        foreach (var (row, refunds) in refundsInTime.Value)
         {
             foreach (var refund in refunds)
             {
@@ -217,31 +342,33 @@ internal sealed class OrderRows
     }
 
     /// <summary>Refunds that happened in the period of their order, before its end: they reduce the order itself.</summary>
-    private Dictionary<int, List<Refund>> FindRefundsInPeriod()
+    private Dictionary<int, List<Refund>> FindRefundsInTime() => frame.Snapshot.Refunds.Where(IsInTime)
+        .OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal)
+        .GroupBy(refund => refund.Row).ToDictionary(group => group.Key, group => group.ToList());
+
+    private bool IsInTime(Refund refund)
     {
-        var end = frame.Snapshot.Period.End.ToUnixTimeMilliseconds();
-        var start = frame.Snapshot.Period.Start.ToUnixTimeMilliseconds();
-        return frame.Snapshot.Refunds
-            .Where(refund => refund.Refunded < end && (orders.Placed[refund.Row] >= start || PeriodOf(refund.Row)?.Name == frame.Snapshot.Period.Name))
-            .OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal)
-            .GroupBy(refund => refund.Row).ToDictionary(group => group.Key, group => group.ToList());
+        var period = frame.Snapshot.Period;
+        var end = PeriodOf(refund.Row)?.End ?? (orders.Placed[refund.Row] >= period.Start.ToUnixTimeMilliseconds() ? period.End : Instant.MinValue);
+        return refund.Refunded < Instant.Min(end, period.End).ToUnixTimeMilliseconds();
     }
 
     /// <summary>Takes refunds of earlier periods' orders off the volumes that the plan names, in the period in which they happen.</summary>
     private void DeductLateRefunds(int volume, long[] totals)
     {
-        var name = frame.Plan.Volumes[volume].Name;
-        if (!frame.Plan.Document.Refunds.DeductedFrom.Any(formula => formula.Text.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        if (IsDeducted(volume))
         {
-            return;
-        }
-
-        foreach (var refund in LateRefunds())
-        {
-            ref var total = ref totals[SellerOf(refund.Row)];
-            total = checked(total - Refunded.Of(refund, volume));
+            foreach (var refund in LateRefunds())
+            {
+                ref var total = ref totals[SellerOf(refund.Row)];
+                total = checked(total - Refunded.Of(refund, volume));
+            }
         }
     }
+
+    /// <summary>Whether the plan takes late refunds off a volume.</summary>
+    private bool IsDeducted(int volume) => frame.Plan.Document.Refunds.DeductedFrom
+        .Any(formula => formula.Text.Equals(frame.Plan.Volumes[volume].Name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The period in which an order row counts: that of its date, or when it became known after the cut-off, that of then.</summary>
     public Calendars.Period? PeriodOf(int row)
@@ -331,6 +458,20 @@ internal sealed class OrderRows
             if (IsWithin(window, row, seller))
             {
                 totals[seller] = checked(totals[seller] + rows[row]);
+            }
+        }
+    }
+
+    /// <summary>Takes late refunds off the orders of a window, in whichever period they happened until now.</summary>
+    private void DeductFromWindow(int volume, long[] totals, Window window)
+    {
+        var end = frame.Snapshot.Period.End.ToUnixTimeMilliseconds();
+        foreach (var refund in IsDeducted(volume) ? frame.Snapshot.Refunds : [])
+        {
+            var seller = SellerOf(refund.Row);
+            if (refund.Refunded < end && !IsInTime(refund) && IsWithin(window, refund.Row, seller))
+            {
+                totals[seller] = checked(totals[seller] - Refunded.Of(refund, volume));
             }
         }
     }

@@ -13,7 +13,8 @@ internal sealed class RefundedVolumes
     public RefundedVolumes(Frame frame)
     {
         this.frame = frame;
-        byRow = new(() => frame.Snapshot.Refunds.ToLookup(refund => refund.Row));
+        byRow = new(() => frame.Snapshot.Refunds.OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal)
+            .ToLookup(refund => refund.Row));
     }
 
     /// <summary>What a refund takes back of a volume, in the volume's units; of a volume that is a formula, what the formula
@@ -39,22 +40,20 @@ internal sealed class RefundedVolumes
             units.Value, rule.Formula?.Decimals ?? rule.Definition.Decimals, rule.Times?.At(spot) ?? Rate.One, rule.Definition.Decimals);
     }
 
-    /// <summary>Whether nothing is left of the order row after a refund.</summary>
-    public bool LeavesNothing(Refund refund) => refund.Volumes is not { } given || frame.Plan.Volumes
-        .Where(volume => volume.Column is not null)
-        .All(volume => given[volume.Index] == OfColumn(refund with { Volumes = null }, volume.Index));
+    /// <summary>Whether nothing is left of some rows of an order after a refund, which may be of all of them at once.</summary>
+    public bool LeavesNothing(Refund refund, IReadOnlyList<int> rows) => frame.Plan.Volumes.Where(volume => volume.Column is not null)
+        .All(volume => rows.All(row => Left(row, volume.Index, other => !IsBefore(refund, other)) == 0));
 
-    private long OfColumn(Refund refund, int volume)
+    private long OfColumn(Refund refund, int volume) => refund.Volumes is { } given ? given[volume]
+        : Left(refund.Row, volume, other => IsBefore(other, refund));
+
+    /// <summary>What is left of a row's column after some of its refunds.</summary>
+    private long Left(int row, int volume, Func<Refund, bool> after)
     {
-        if (refund.Volumes is { } given)
+        var left = frame.Snapshot.Orders.Volumes[volume]![row];
+        foreach (var refund in byRow.Value[row].Where(after))
         {
-            return given[volume];
-        }
-
-        var left = frame.Snapshot.Orders.Volumes[volume]![refund.Row];
-        foreach (var earlier in byRow.Value[refund.Row].Where(other => IsBefore(other, refund)))
-        {
-            left -= earlier.Volumes is null ? left : earlier.Volumes[volume];
+            left -= refund.Volumes is null ? left : refund.Volumes[volume];
         }
 
         return left;

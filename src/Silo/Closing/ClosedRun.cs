@@ -11,6 +11,9 @@ namespace Compensation.Silo.Closing;
 /// <param name="Result">What it came to.</param>
 internal sealed record ClosedRun(Plan Plan, Snapshot Snapshot, RunInputs Inputs, Result Result)
 {
+    /// <summary>What rates promised and nobody received; null where it was not asked for.</summary>
+    public Breakage? Breakage { get; init; }
+
     /// <summary>The version of this program, as packages name it.</summary>
     public static string Engine { get; } = typeof(ClosedRun).Assembly.GetName().Version?.ToString(3) ?? "";
 

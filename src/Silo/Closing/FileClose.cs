@@ -16,6 +16,9 @@ namespace Compensation.Silo.Closing;
 /// <param name="Threads">How many threads calculate.</param>
 internal sealed record FileClose(Plan Plan, string Data, Period Period, RunPackage? Previous, int Threads)
 {
+    /// <summary>Whether to add up what rates promised and nobody received.</summary>
+    public bool WithBreakage { get; init; }
+
     /// <summary>Reads and calculates.</summary>
     /// <param name="begin">Told which phase begins.</param>
     /// <returns>The run, or null if there is an error; and all findings.</returns>
@@ -31,8 +34,9 @@ internal sealed record FileClose(Plan Plan, string Data, Period Period, RunPacka
         begin($"{Period.Name}: calculating");
         try
         {
-            var result = PeriodClose.Close(Plan, snapshot, Threads);
-            return (new ClosedRun(Plan, snapshot, new RunInputs(reading.Files, Previous?.Root), result), reading.Findings);
+            var (result, breakage) = Calculate(snapshot);
+            var inputs = new RunInputs(reading.Files, Previous?.Root);
+            return (new ClosedRun(Plan, snapshot, inputs, result) { Breakage = breakage }, reading.Findings);
         }
         catch (GenealogyException circle)
         {
@@ -44,6 +48,9 @@ internal sealed record FileClose(Plan Plan, string Data, Period Period, RunPacka
                 "overflow", "A total is larger than a number can be.", "Look for amounts with too many digits, or give volumes fewer decimals.")]);
         }
     }
+
+    private (Result Result, Breakage? Breakage) Calculate(Snapshot snapshot) =>
+        WithBreakage ? PeriodClose.CloseWithBreakage(Plan, snapshot, Threads) : (PeriodClose.Close(Plan, snapshot, Threads), null);
 
     private Finding Error(string code, string message, string remedy) =>
         new(Severity.Error, code, new Place(Path.Combine(Data, "sellers.csv"), 0, 0), message, remedy);

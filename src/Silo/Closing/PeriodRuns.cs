@@ -1,4 +1,5 @@
 using Compensation.Ledger.Runs;
+using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Period = Compensation.Rules.Calendars.Period;
 
@@ -7,7 +8,8 @@ namespace Compensation.Silo.Closing;
 /// <summary>A run with its figures.</summary>
 /// <param name="Package">The package.</param>
 /// <param name="Figures">What it came to.</param>
-internal sealed record PeriodRun(RunPackage Package, RunFigures Figures);
+/// <param name="Breakage">What rates promised and nobody received; null where it was not asked for.</param>
+internal sealed record PeriodRun(RunPackage Package, RunFigures Figures, Breakage? Breakage);
 
 /// <summary>Closes several periods one after another, each with the carry of the one before.</summary>
 /// <param name="Plan">The plan.</param>
@@ -18,6 +20,9 @@ internal sealed record PeriodRuns(Plan Plan, string Data, string Folder, int Thr
 {
     /// <summary>How many phases each period has.</summary>
     public const int PhasesOfAPeriod = 3;
+
+    /// <summary>Whether to add up what rates promised and nobody received.</summary>
+    public bool WithBreakage { get; init; }
 
     /// <summary>Closes the periods.</summary>
     /// <param name="periods">The periods, in the order of time without a gap.</param>
@@ -31,7 +36,8 @@ internal sealed record PeriodRuns(Plan Plan, string Data, string Folder, int Thr
         var (runs, findings) = (new List<PeriodRun>(), new List<Finding>());
         foreach (var period in periods)
         {
-            var (closed, found) = new FileClose(Plan, Data, period, previous, Threads).Close(begin);
+            var close = new FileClose(Plan, Data, period, previous, Threads) { WithBreakage = WithBreakage };
+            var (closed, found) = close.Close(begin);
             findings.AddRange(found);
             if (closed is null)
             {
@@ -42,7 +48,7 @@ internal sealed record PeriodRuns(Plan Plan, string Data, string Folder, int Thr
             var folder = Path.Combine(Folder, period.Name);
             closed.Write(folder);
             previous = RunPackage.Open(folder, previous);
-            runs.Add(new PeriodRun(previous, new RunFigures(closed)));
+            runs.Add(new PeriodRun(previous, new RunFigures(closed), closed.Breakage));
         }
 
         return (runs, findings);

@@ -1,4 +1,5 @@
 using Compensation.Ledger.Runs;
+using Compensation.Rules.Closing;
 using Compensation.Rules.Plans.Documents;
 using Compensation.Rules.Plans.Reading;
 using Compensation.Silo.Comparing;
@@ -9,7 +10,13 @@ namespace Compensation.Silo.Closing;
 /// <param name="Period">The period.</param>
 /// <param name="Pay">All lines together, in smallest units.</param>
 /// <param name="Volume">The first volume that bonuses pay on; null where the plan has none.</param>
-internal sealed record PlanPay(string Period, long Pay, VolumeFigure? Volume);
+/// <param name="Breakage">What rates promised and nobody received; null where it is unknown.</param>
+internal sealed record PlanPay(string Period, long Pay, VolumeFigure? Volume, Breakage? Breakage);
+
+/// <summary>The run of a period with one of the plans.</summary>
+/// <param name="Package">The run.</param>
+/// <param name="Breakage">What its rates promised and nobody received; null for a stored run, which says what was paid and not what was not.</param>
+internal sealed record SimulatedRun(RunPackage Package, Breakage? Breakage);
 
 /// <summary>How many sellers have a rank under both plans.</summary>
 /// <param name="Rank">The rank; empty for none.</param>
@@ -29,12 +36,12 @@ internal sealed record Simulation(
     IReadOnlyList<RankShift> Ranks, PayChanges Changes)
 {
     /// <summary>Compares the runs of the same periods.</summary>
-    public static Simulation Between(IReadOnlyList<RunPackage> current, IReadOnlyList<RunPackage> changed)
+    public static Simulation Between(IReadOnlyList<SimulatedRun> current, IReadOnlyList<SimulatedRun> changed)
     {
-        var (before, after) = (StoredPay.Of(current), StoredPay.Of(changed));
+        var (before, after) = (StoredPay.Of([.. current.Select(run => run.Package)]), StoredPay.Of([.. changed.Select(run => run.Package)]));
         var ladder = before.Ladder.Union(after.Ladder, StringComparer.Ordinal).Prepend("");
         var ranks = ladder.Select(rank => new RankShift(rank, Having(before, rank), Having(after, rank)));
-        var summary = changed[0].Summary;
+        var summary = changed[0].Package.Summary;
         return new Simulation(
             summary.Currency, summary.Decimals, [.. current.Select(PayOf)], [.. changed.Select(PayOf)],
             [.. ranks], PayChanges.Between(before, after));
@@ -43,8 +50,9 @@ internal sealed record Simulation(
     private static int Having(RunPay run, string rank) =>
         Enumerable.Range(0, run.Sellers.Count).Count(seller => run.RankOf(seller) == rank);
 
-    private static PlanPay PayOf(RunPackage run)
+    private static PlanPay PayOf(SimulatedRun simulated)
     {
+        var run = simulated.Package;
         var totals = run.Summary.Totals;
         var plan = PlanReader.Read(run.ReadPlanText(), run.Folder).Document;
         var name = plan?.Volumes.FirstOrDefault(volume => volume.Value.Purpose == VolumePurpose.Pay).Key;
@@ -52,6 +60,7 @@ internal sealed record Simulation(
         return new PlanPay(
             run.Summary.Period.Name,
             totals.Where(total => total.Group == "bonus").Sum(total => total.Units),
-            volume is null ? null : new VolumeFigure(volume.Name, volume.Units, volume.Decimals, Pays: true));
+            volume is null ? null : new VolumeFigure(volume.Name, volume.Units, volume.Decimals, Pays: true),
+            simulated.Breakage);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class SimulateCommand : TerminalCommand
 
     /// <summary>Makes the command.</summary>
     public SimulateCommand()
-        : base("simulate", "Closes periods with a changed plan and shows what changes: payout ratio, ranks, who gains, who loses.")
+        : base("simulate", "Closes periods with a changed plan and shows what changes: payout ratio, breakage, ranks, who gains, who loses.")
     {
         Add(plan);
         Add(data);
@@ -57,7 +57,7 @@ internal sealed class SimulateCommand : TerminalCommand
             Arm ArmOf(string name, FileInfo file) => new(
                 file, arguments.GetRequiredValue(data).ToString(), Path.Combine(temporary.FullName, name),
                 CloseOptions.ThreadsOf(arguments, threads));
-            IReadOnlyList<RunPackage>? current;
+            IReadOnlyList<SimulatedRun>? current;
             if (old is [FileInfo file])
             {
                 current = ArmOf("current", file).Close(terminal, names, before, out var failed);
@@ -68,8 +68,8 @@ internal sealed class SimulateCommand : TerminalCommand
             }
             else
             {
-                current = [.. old.Select(run => RunPackage.Open(run.ToString()))];
-                before ??= current[0].FindPrevious();
+                current = [.. old.Select(run => new SimulatedRun(RunPackage.Open(run.ToString()), null))];
+                before ??= current[0].Package.FindPrevious();
             }
 
             var changed = ArmOf("changed", arguments.GetRequiredValue(plan)).Close(terminal, names, before, out var exit);
@@ -81,11 +81,11 @@ internal sealed class SimulateCommand : TerminalCommand
         }
     }
 
-    private static int Report(Terminal terminal, IReadOnlyList<RunPackage> current, IReadOnlyList<RunPackage> changed)
+    private static int Report(Terminal terminal, IReadOnlyList<SimulatedRun> current, IReadOnlyList<SimulatedRun> changed)
     {
-        var (left, right) = (current.Select(run => run.Summary.Period.Name), changed.Select(run => run.Summary.Period.Name));
+        var (left, right) = (current.Select(run => run.Package.Summary.Period.Name), changed.Select(run => run.Package.Summary.Period.Name));
         var complaint = left.SequenceEqual(right)
-            ? CompareCommand.Unlike(current[0], changed[0])
+            ? CompareCommand.Unlike(current[0].Package, changed[0].Package)
             : $"The runs to compare with are of {string.Join(", ", left)}, but the periods are {string.Join(", ", right)}. "
                 + "Name one run for each period, in the same order.";
         if (complaint is not null)
@@ -111,7 +111,7 @@ internal sealed class SimulateCommand : TerminalCommand
     private sealed record Arm(FileInfo File, string Data, string Folder, int Threads)
     {
         /// <summary>Closes the periods; what is wrong is told to the terminal.</summary>
-        public IReadOnlyList<RunPackage>? Close(Terminal terminal, string[] names, RunPackage? previous, out int exit)
+        public IReadOnlyList<SimulatedRun>? Close(Terminal terminal, string[] names, RunPackage? previous, out int exit)
         {
             var file = PlanFile.Read(File);
             var (plan, findings) = file.Check();
@@ -128,11 +128,11 @@ internal sealed class SimulateCommand : TerminalCommand
                 return null;
             }
 
-            var work = new PeriodRuns(plan, Data, Folder, Threads);
+            var work = new PeriodRuns(plan, Data, Folder, Threads) { WithBreakage = true };
             var (runs, found) = terminal.Phases(
                 names.Length * PeriodRuns.PhasesOfAPeriod, begin => work.Close(periods, previous, begin));
             exit = runs.Count == periods.Count ? ExitCode.Ok : Fail(terminal, file, found);
-            return exit == ExitCode.Ok ? [.. runs.Select(run => run.Package)] : null;
+            return exit == ExitCode.Ok ? [.. runs.Select(run => new SimulatedRun(run.Package, run.Breakage))] : null;
         }
 
         private static List<Period>? Find(Plan plan, string[] names, RunPackage? previous, out string why)

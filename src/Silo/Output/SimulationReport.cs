@@ -3,7 +3,7 @@ using Compensation.Silo.Closing;
 
 namespace Compensation.Silo.Output;
 
-/// <summary>Prints a simulation: payout by period, ranks, who gains and who loses.</summary>
+/// <summary>Prints a simulation: payout and breakage, ranks, who gains and who loses.</summary>
 internal static class SimulationReport
 {
     /// <summary>Prints a simulation for people.</summary>
@@ -21,6 +21,7 @@ internal static class SimulationReport
         }
 
         terminal.People.Write(table);
+        BreakageReport.Print(terminal, simulation);
         var ranks = Tables.New($"Ranks in {simulation.Changed[^1].Period}", "Rank", ">Current", ">Changed", ">Difference");
         foreach (var rank in simulation.Ranks.Reverse())
         {
@@ -76,6 +77,7 @@ internal static class SimulationReport
             json.WriteAmount("total", volume.Units, volume.Decimals);
         }
 
+        BreakageReport.Write(json, pay.Breakage, decimals);
         json.WriteEndObject();
     }
 }

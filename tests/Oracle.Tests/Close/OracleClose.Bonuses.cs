@@ -57,15 +57,14 @@ internal sealed partial class OracleClose
         KeepOccasions(grant);
         foreach (var member in Members)
         {
-            foreach (var sale in grant.PerOrder ? SalesOf(member) : [null!])
+            foreach (var scene in grant.PerOrder ? OrdersOf(member, grant.Where, grant.Rate, grant.Amount, grant.Times) : WholeSeller(member, grant.Where))
             {
-                var scene = new Scene(this, member, member) { Sale = sale };
                 var payee = grant.ToParent ? Parent("enrolment", member) : member;
-                if ((grant.Where?.Holds(scene) ?? true) && payee is not null && MayReceive(grant, scene with { Self = payee }))
+                if (payee is not null && MayReceive(grant, scene with { Self = payee }))
                 {
-                    lines.AddRange(GrantedOn(grant, member, rank => new Line(grant.Name, "Pay", payee.Id, member.Id, sale?.Id ?? "", 0,
+                    lines.AddRange(GrantedOn(grant, member, rank => new Line(grant.Name, "Pay", payee.Id, member.Id, scene.Sale?.Id ?? "", 0,
                         Amount(grant, GrantedExactly(grant, scene with { Celebrated = rank })))
-                    { Base = grant.Of?.At(scene) ?? Fraction.One }));
+                    { Base = grant.Of?.At(scene) ?? Fraction.One, Rows = scene.Paid }));
                 }
             }
         }

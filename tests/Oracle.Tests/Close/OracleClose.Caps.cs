@@ -32,6 +32,10 @@ internal sealed partial class OracleClose
             var over = Fraction.Sum(payees.Select(entry => entry.Sum)) - Room(cap, InOrder()[0], Members);
             CutInOrder(cap, on, payees, over);
         }
+        else if (cap.Per is "source" or "source and seller" or "leg")
+        {
+            LimitSources(cap, on);
+        }
         else
         {
             foreach (var group in payees.GroupBy(entry => cap.Per == "owner" ? OwnerOf(entry.Member) : entry.Member))
@@ -47,6 +51,38 @@ internal sealed partial class OracleClose
         }
     }
 
+    /// <summary>Limits what single sources or legs bring, of which earlier limits have left as large a part as of the whole bonus.</summary>
+    private void LimitSources(CapModel cap, List<string> on)
+    {
+        var order = InOrder().Select((member, index) => (member.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
+        var byId = Members.ToDictionary(member => member.Id);
+        var groups = Lines.Where(line => on.Contains(line.Bonus) && line.Kind == "Pay" && line.Source.Length > 0)
+            .Where(line => cap.Per != "leg" || line.Source != line.Payee)
+            .GroupBy(line => (Payee: cap.Per == "source" ? -1 : order[line.Payee], With: cap.Per != "leg" ? order[line.Source] : Head(line)))
+            .OrderBy(group => group.Key.Payee).ThenBy(group => group.Key.With)
+            .Select(group => (Bonuses: on.Where(bonus => group.Any(line => line.Bonus == bonus)).ToList(),
+                Payees: group.GroupBy(line => byId[line.Payee]).OrderBy(own => order[own.Key.Id]).Select(own => (Member: own.Key,
+                    Sum: Fraction.Sum(own.GroupBy(line => line.Bonus).Select(ofBonus => Still(ofBonus, own.Key))))).ToList())).ToList();
+        foreach (var (bonuses, payees) in groups)
+        {
+            CutGroup(cap, bonuses, payees, Fraction.Sum(payees.Select(entry => entry.Sum)) - Room(cap, payees[0].Member, []));
+        }
+
+        int Head(Line line)
+        {
+            var tree = plan.Bonuses.Single(bonus => bonus.Name == line.Bonus) is WalkModel walk ? walk.Tree : "enrolment";
+            return Upline(tree, byId[line.Source]).Prepend(byId[line.Source]).FirstOrDefault(member => Parent(tree, member)?.Id == line.Payee) is { } head
+                ? order[head.Id] : int.MaxValue;
+        }
+
+        Fraction Still(IGrouping<string, Line> lines, Member payee)
+        {
+            var (amount, now) = (Fraction.Sum(lines.Select(line => line.Amount)), Fraction.Max(Fraction.Zero, Left(lines.Key, payee)));
+            var whole = Fraction.Sum(Lines.Where(line => line.Kind == "Pay" && line.Bonus == lines.Key && line.Payee == payee.Id).Select(line => line.Amount));
+            return now >= whole ? amount : (amount * now / whole).Rounded(plan.Decimals, "toward zero");
+        }
+    }
+
     private Fraction Left(string bonus, Member member) => left.GetValueOrDefault((bonus, member));
 
     /// <summary>How much may still be paid in the limit's span.</summary>
@@ -56,7 +92,12 @@ internal sealed partial class OracleClose
     private Fraction Ran(CapModel cap, Member member) =>
         before.Running.GetValueOrDefault((cap.Name, member)) is { Span: var span, Paid: var paid } && span == Span(cap) ? paid : Fraction.Zero;
 
-    private int Span(CapModel cap) => cap.Window == "quarter to date" ? Months.Quarter(month) : Months.Year(month);
+    private int Span(CapModel cap) => cap.Window switch
+    {
+        "month to date" => month,
+        "quarter to date" => Months.Quarter(month),
+        _ => Months.Year(month),
+    };
 
     private void CutInOrder(CapModel cap, List<string> on, List<(Member Member, Fraction Sum)> payees, Fraction over)
     {

@@ -44,7 +44,7 @@ internal sealed partial class OracleClose
     }
 
     /// <summary>How much of what a line stands on the refund takes away, and how much that was.</summary>
-    private static (Fraction Part, Fraction Whole) Returned(
+    private (Fraction Part, Fraction Whole) Returned(
         BonusModel bonus, Line line, LateRefund refund, OracleClose paid, Dictionary<(string Bonus, string Payee), Fraction> taken)
     {
         var (of, isFixed) = bonus switch
@@ -53,7 +53,7 @@ internal sealed partial class OracleClose
             WalkModel walk => (walk.Of.Text, walk.Rate is null),
             _ => (null, false),
         };
-        var isOfOrder = line.Order == refund.Sale.Id;
+        var isOfOrder = line.Rows.Contains(refund.Sale, ReferenceEqualityComparer.Instance);
         var isOfSeller = line.Order.Length == 0 && line.Source == refund.Sale.Seller.Id;
         if (of?.StartsWith("earnings from ", StringComparison.Ordinal) ?? false)
         {
@@ -64,8 +64,8 @@ internal sealed partial class OracleClose
 
         if (isFixed && isOfOrder)
         {
-            var left = refund.Sale.Volumes.Keys.All(volume => (refund.Sale.Volumes[volume] - refund.Before(volume) - refund.Volumes[volume]).IsZero);
-            return (Fraction.Of(left || bonus.Clawback == "whole"), Fraction.One);
+            var nothingLeft = line.Rows.All(row => row.Volumes.Keys.All(volume => (row.Value(volume) - RefundedUntil(refund, row, volume)).IsZero));
+            return (Fraction.Of(nothingLeft || bonus.Clawback == "whole"), Fraction.One);
         }
 
         if (of is null || !(isOfOrder || isOfSeller) || (bonus.Clawback != "whole" && (isFixed || of is not ("PV" or "CV"))))
@@ -75,4 +75,10 @@ internal sealed partial class OracleClose
 
         return of is "PV" or "CV" && !isFixed ? (refund.Volumes[of], line.Base) : (Fraction.One, Fraction.One);
     }
+
+    /// <summary>What late refunds have taken back of a row's volume, up to one of them.</summary>
+    private Fraction RefundedUntil(LateRefund last, Sale row, string volume) => Fraction.Sum(company.LateRefunds
+        .Where(refund => ReferenceEquals(refund.Sale, row)
+            && (refund.Placed < last.Placed || (refund.Placed == last.Placed && string.CompareOrdinal(refund.Id, last.Id) <= 0)))
+        .Select(refund => refund.Volumes[volume]));
 }

@@ -119,12 +119,12 @@ internal sealed partial class OracleClose
     {
         public IReadOnlyList<Member> Members => close.Members;
 
-        /// <summary>A volume of the window, whatever period its orders were placed in; an earlier period's without the refunds made in it (a known
-        /// limit).</summary>
+        /// <summary>A volume of the window, whatever period its orders were placed in, less late refunds where the plan deducts them.</summary>
         public Fraction Value(string name, Member member) => name is not ("PV" or "CV") ? close.Value(name, member) : Fraction.Sum(
             from sale in close.company.Sales
             where sale.Seller == member && sale.Month <= close.month && window.Holds(Months.Day(member.Joined), Months.Day(sale.Placed))
-            select sale.Month == close.month ? sale.Value(name) : sale.Volumes[name]);
+            let late = close.company.LateRefunds.Where(refund => ReferenceEquals(refund.Sale, sale) && refund.Month <= close.month)
+            select sale.Value(name) - (close.plan.DeductedFrom == name ? Fraction.Sum(late.Select(refund => refund.Volumes[name])) : Fraction.Zero));
 
         public Fraction Rank(Member member) => close.Rank(member);
 

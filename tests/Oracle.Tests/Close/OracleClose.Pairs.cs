@@ -58,8 +58,8 @@ internal sealed partial class OracleClose
         }
         else
         {
-            var strongest = Array.IndexOf(legs, legs.Max());
-            scene = scene with { Stronger = Fraction.Max(Fraction.Zero, legs[strongest]), Weaker = Fraction.Max(Fraction.Zero, Others(legs, strongest).Min()) };
+            var (strongest, stronger, weaker) = Ends(legs);
+            scene = scene with { Stronger = stronger, Weaker = weaker };
             var match = Capped(pair, Match(pair, scene, legs, strongest), scene);
             flushed |= match.IsCapped && pair.FlushOnCap;
             if (receives)
@@ -79,6 +79,13 @@ internal sealed partial class OracleClose
         {
             Keep(pair, member, legs, lots);
         }
+    }
+
+    /// <summary>The strongest leg, its volume and that of the weakest of the others; nothing where they are below zero.</summary>
+    private static (int Strongest, Fraction Stronger, Fraction Weaker) Ends(Fraction[] legs, int? judged = null)
+    {
+        var strongest = judged ?? Array.IndexOf(legs, legs.Max());
+        return (strongest, Fraction.Max(Fraction.Zero, legs[strongest]), Fraction.Max(Fraction.Zero, Others(legs, strongest).Min()));
     }
 
     private static IEnumerable<Fraction> Others(Fraction[] legs, int strongest) => legs.Where((_, leg) => leg != strongest);
@@ -108,57 +115,18 @@ internal sealed partial class OracleClose
             return row.From is null ? Nothing(legs) : new Matching(Amount(pair, Fraction.Parse(row.Pays)), [.. legs.Select(_ => Fraction.Parse(row.From))]);
         }
 
-        return MatchCycles(pair, scene, legs, strongest);
-    }
-
-    /// <summary>The seller's first cycle ever of its own kind, if there is one; then as many as there are of the first kind that fits.</summary>
-    private Matching MatchCycles(PairModel pair, Scene scene, Fraction[] legs, int strongest)
-    {
-        var (left, from, pays, allowed) = ((Fraction[])legs.Clone(), legs.Select(_ => Fraction.Zero).ToArray(), Fraction.Zero, pair.CyclesAtMost);
-        var isFirst = !before.Cycled.Contains((pair.Name, scene.Self));
-        var cycle = pair.Cycles.FirstOrDefault(entry => (isFirst || !entry.FirstOnly) && (entry.When?.Holds(scene) ?? true));
-        var (capped, any) = (false, false);
-        if (cycle is { FirstOnly: true })
-        {
-            if (Run(cycle, 1) == 0)
-            {
-                return Nothing(legs);
-            }
-
-            cycle = pair.Cycles.FirstOrDefault(entry => !entry.FirstOnly && (entry.When?.Holds(scene) ?? true));
-        }
-
-        if (cycle is not null)
-        {
-            Run(cycle, int.MaxValue);
-        }
-
-        return new Matching(pays.IsZero ? Fraction.Zero : Amount(pair, pays), from) { IsCapped = capped, Cycles = any };
-
-        int Run(CycleModel kind, int most)
-        {
-            var possible = left.Select((leg, index) => (int)(Fraction.Max(Fraction.Zero, leg) / Takes(index)).Floor()).Min();
-            var count = Math.Min(Math.Min(possible, most), allowed ?? int.MaxValue);
-            capped |= Math.Min(possible, most) > count;
-            for (var leg = 0; leg < legs.Length; leg++)
-            {
-                left[leg] -= Fraction.Of(count) * Takes(leg);
-                from[leg] += Fraction.Of(count) * Takes(leg);
-            }
-
-            allowed -= count;
-            any |= count > 0;
-            pays += count == 0 ? Fraction.Zero : Fraction.Of(count) * kind.Pays.At(scene);
-            return count;
-
-            Fraction Takes(int leg) => Fraction.Parse(kind.Takes[leg == strongest ? 0 : 1]);
-        }
+        return MatchCycles(pair, scene, legs);
     }
 
     private static Matching Nothing(Fraction[] legs) => new(Fraction.Zero, [.. legs.Select(_ => Fraction.Zero)]);
 
     private Matching Capped(PairModel pair, Matching match, Scene scene)
     {
+        if (pair.Consumes == "paid" && match.Amount.IsZero)
+        {
+            return match with { From = [.. match.From.Select(_ => Fraction.Zero)] };
+        }
+
         if (pair.CapAtMost is null || pair.CapPer != "seller" || pair.CapCounting.Count > 0)
         {
             return match;

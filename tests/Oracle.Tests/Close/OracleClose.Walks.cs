@@ -10,11 +10,9 @@ internal sealed partial class OracleClose
         var lines = new List<Line>();
         foreach (var source in Members)
         {
-            foreach (var sale in walk.PerOrder ? SalesOf(source) : [null!])
+            foreach (var scene in walk.PerOrder ? OrdersOf(source, walk.Where, walk.Rate, walk.Amount, walk.Times) : WholeSeller(source, walk.Where))
             {
-                var scene = new Scene(this, source, source) { Sale = sale };
-                var brings = (walk.Where?.Holds(scene) ?? true) && (walk.Sources?.Holds(scene) ?? true);
-                foreach (var (@base, moment) in brings ? Brought(walk, scene) : [])
+                foreach (var (@base, moment) in walk.Sources?.Holds(scene) ?? true ? Brought(walk, scene) : [])
                 {
                     new Ascent(this, walk, scene, @base, moment, lines).Go();
                 }
@@ -227,7 +225,11 @@ internal sealed partial class OracleClose
 
             share *= walk.Times?.At(scene) ?? Fraction.One;
             var amount = close.Amount(walk, walk.Rate is null ? share : payBase * share);
-            lines.Add(new Line(walk.Name, "Pay", scene.Self.Id, scene.Source!.Id, scene.Sale?.Id ?? "", scene.Level, amount) { Base = @base });
+            lines.Add(new Line(walk.Name, "Pay", scene.Self.Id, scene.Source!.Id, scene.Sale?.Id ?? "", scene.Level, amount)
+            {
+                Base = @base,
+                Rows = scene.Paid,
+            });
             payBase = walk.Cascade ? amount : payBase;
         }
     }

@@ -8,6 +8,9 @@ internal sealed record Line(string Bonus, string Kind, string Payee, string Sour
 {
     /// <summary>What the source brought, on which it stands.</summary>
     public Fraction Base { get; init; }
+
+    /// <summary>The rows of an order for which it is paid; none for a line that is about no order.</summary>
+    public IReadOnlyList<Sale> Rows { get; init; } = [];
 }
 
 /// <summary>A payment.</summary>

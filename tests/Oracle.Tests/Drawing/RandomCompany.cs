@@ -94,7 +94,7 @@ internal static class RandomCompany
                     (volume.Value * Fraction.Parse(part)).Rounded(2, "half up"),
                     volume.Value - Fraction.Sum(earlier.Select(refund => refund.Volumes[volume.Key]))));
                 var placed = Months.Start(Months.First(month).PlusDays(dice.Below(25)));
-                earlier.Add(new LateRefund($"late{earlier.Count}-{sale.Id}", sale, month, placed, volumes, [.. earlier]));
+                earlier.Add(new LateRefund($"late{earlier.Count}-{sale.Id}-{company.Sales.IndexOf(sale)}", sale, month, placed, volumes, [.. earlier]));
             }
 
             // A later part may not come before an earlier one.
@@ -141,9 +141,24 @@ internal static class RandomCompany
                     $"o{month}-{member.Id}-{number}", member, dice.Chance(30) ? $"c{member.Id}{dice.Below(2)}" : null, month,
                     start.Plus(Duration.FromMinutes(dice.Below(25 * 24 * 60))).ToUnixTimeMilliseconds(),
                     new Dictionary<string, Fraction> { ["PV"] = pv, ["CV"] = cv }, null);
-                company.Sales.Add(dice.Chance(refunds) ? Refunded(dice, sale) : sale);
+                foreach (var row in Rows(dice, sale))
+                {
+                    company.Sales.Add(dice.Chance(refunds) ? Refunded(dice, row) : row);
+                }
             }
         }
+    }
+
+    /// <summary>An order in one row, or now and then in two or three: other volumes, another buyer, a little later.</summary>
+    private static List<Sale> Rows(Dice dice, Sale sale)
+    {
+        var more = dice.Chance(20) ? dice.Between(1, 2) : 0;
+        return Enumerable.Range(0, more + 1).Select(number => number == 0 ? sale : sale with
+        {
+            Placed = sale.Placed + (dice.Chance(50) ? 0 : number * 1000),
+            Customer = dice.Chance(60) ? sale.Customer : dice.Chance(50) ? $"c{sale.Seller}0" : null,
+            Volumes = new Dictionary<string, Fraction> { ["PV"] = Fraction.Parse(dice.Pick(Amounts)), ["CV"] = Fraction.Parse(dice.Pick(Amounts)) },
+        }).ToList();
     }
 
     /// <summary>Refunded in whole, in part, or (a wrong entry that must not break anything) twice over.</summary>

@@ -6,8 +6,6 @@ namespace Compensation.Oracle.Tests.Drawing;
 /// <summary>One method for each kind of bonus.</summary>
 internal sealed partial class RandomPlan
 {
-    private static readonly Formula ByCustomer = new("buyer is customer", scene => Fraction.Of(scene.Sale!.Customer is not null));
-
     private GrantModel Grant(string name)
     {
         var grant = new GrantModel(name) { ToParent = dice.Chance(20), Times = dice.Maybe(20, () => AnyTable("50%", "1", "150%")) };
@@ -19,8 +17,7 @@ internal sealed partial class RandomPlan
                 var key = Points();
                 return grant with { Of = key, Rate = TableModel.Marginal(key, [("0", "1%"), ("100", "4%"), ("250.50", "9%")]) };
             case 2:
-                grant = grant with { Of = OfSale("CV"), Rate = AnyTable("2.5%", "5%", "10%", "12.345%") };
-                return grant with { PerOrder = true, Where = dice.Maybe(60, () => ByCustomer) };
+                return GrantPerOrder(grant);
             default:
                 return grant with { Of = Points(), Rate = AnyTable("2.5%", "5%", "10%", "12.345%"), Where = dice.Maybe(40, Condition) };
         }
@@ -50,7 +47,8 @@ internal sealed partial class RandomPlan
         };
         if (dice.Chance(20))
         {
-            walk = walk with { Of = OfSale("CV"), PerOrder = true, Where = dice.Maybe(40, () => ByCustomer) };
+            walk = walk with { Of = OfSale("CV"), PerOrder = true, Where = dice.Maybe(40, WhichOrders) };
+            walk = walk with { Times = dice.Maybe(50, () => OrderTable("40%", "80%")) };
         }
 
         if (dice.Chance(10) && plan.Trees.OfType<PassUpTree>().FirstOrDefault() is { } up)
@@ -158,6 +156,7 @@ internal sealed partial class RandomPlan
             Of = EarningsFrom(dice.Pick(plan.Bonuses).Name),
             PerOrder = false,
             Where = null,
+            Times = dice.Maybe(25, () => TableModel.Single("40%")),
             Rate = dice.Chance(50) ? LevelRates("50%", "25%", "10%") : RatesByRankAndLevel(),
             When = dice.Maybe(40, Condition),
         };
@@ -189,8 +188,12 @@ internal sealed partial class RandomPlan
                 var oneSided = Stronger.AtLeast(new Formula("2 * weaker", scene => Fraction.Of(2) * scene.Weaker));
                 var uneven = new CycleModel(["200", "100"], TableModel.Single("15"), dice.Pick(oneSided, RankAtLeast()));
                 var first = new CycleModel(["200", "100"], TableModel.Single("33.335"), dice.Maybe(30, RankAtLeast)) { FirstOnly = true };
-                pair = pair with { Cycles = dice.Pick<IReadOnlyList<CycleModel>>([plain], [uneven, plain], [first, plain], [first, uneven, plain]) };
-                return pair with { CyclesAtMost = dice.Chance(40) ? dice.Between(1, 4) : null };
+                return pair with
+                {
+                    Cycles = dice.Pick<IReadOnlyList<CycleModel>>([plain], [uneven, plain], [first, plain], [first, uneven, plain]),
+                    CyclesAtMost = dice.Chance(40) ? dice.Between(1, 4) : null,
+                    StrongLegOnce = dice.Chance(30),
+                };
         }
     }
 

@@ -85,13 +85,15 @@ internal sealed partial class RandomPlan
 
     private CapModel Cap(string name)
     {
-        var cap = new CapModel(name, dice.Pick<string>(plan.HasOwners ? ["seller", "owner", "company"] : ["seller", "company"]))
+        var single = dice.Pick("source", "source and seller", "leg");
+        var cap = new CapModel(name, dice.Pick<string>(plan.HasOwners ? ["seller", "owner", "company", single] : ["seller", "company", single]))
         {
             On = dice.Chance(60) ? [] : dice.Some([.. plan.Bonuses.Select(bonus => bonus.Name)], dice.Between(1, plan.Bonuses.Count)),
             Cuts = dice.Pick("pro rata", "pro rata", "last bonuses first", "lower ranks first", "review"),
-            Window = dice.Chance(70) ? "this period" : dice.Pick("quarter to date", "year to date"),
+            Window = dice.Chance(70) ? "this period" : dice.Pick("month to date", "quarter to date", "year to date"),
         };
         return dice.Chance(15) ? cap with { ReduceBy = dice.Pick("5%", "12.5%"), Cuts = "pro rata", Window = "this period" }
+            : cap.Per == single ? cap with { AtMost = TableModel.Single(dice.Pick("5", "20", "60.015")), Cuts = "pro rata", Window = "this period" }
             : cap.Per != "company" ? cap with { AtMost = AnyTable("50", "100", "15.555"), Cuts = cap.Cuts == "review" ? "pro rata" : cap.Cuts }
             : cap with { AtMost = TableModel.Single(Company("CV").Times(Number(dice.Pick("1%", "5%", "10%", "40%")))) };
     }

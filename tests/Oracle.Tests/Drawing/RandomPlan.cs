@@ -264,6 +264,7 @@ internal sealed partial class RandomPlan
     private BonusModel WithConstantCap(BonusModel bonus) => bonus switch
     {
         { CapAtMost: not null, CapPer: "source" } => bonus with { CapAtMost = TableModel.Single("20.01") },
+        { CapAtMost: not null, CapPer: "company" } => bonus with { CapAtMost = TableModel.Single(Company("CV").Times(Number(dice.Pick("1%", "2.5%", "10%")))) },
         WalkModel { CapPer: "leg" } walk when walk.StartsAtSelf || walk.FirstStepIn is not null || plan.AsOfOrder.Contains(walk.Tree) =>
             walk with { CapPer = "source and seller" },
         _ => bonus,

@@ -88,8 +88,8 @@ internal sealed record PayCurrency(string Code, string PayoutFactor, int Decimal
     public static IReadOnlyList<PayCurrency> All { get; } = [new("GBP", "0.833", 2), new("JPY", "161.25", 0), new("KWD", "0.3333", 3)];
 }
 
-/// <summary>Represents an order.</summary>
-/// <param name="Id">Its id.</param>
+/// <summary>Represents a row of an order.</summary>
+/// <param name="Id">The order's id, which several rows may share.</param>
 /// <param name="Seller">Who is credited.</param>
 /// <param name="Customer">The customer who bought, if the seller did not.</param>
 /// <param name="Month">The month, from January 2026 as 1.</param>

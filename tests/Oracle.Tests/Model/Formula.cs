@@ -6,7 +6,14 @@ namespace Compensation.Oracle.Tests.Model;
 /// <param name="Source">Who brought the value, in a walk.</param>
 internal sealed record Scene(IFigures Close, Member Self, Member? Source = null)
 {
+    /// <summary>The row of an order at hand; of several that are paid on together the first.</summary>
     public Sale? Sale { get; init; }
+
+    /// <summary>The rows of an order that are paid on together.</summary>
+    public IReadOnlyList<Sale> Paid { get; init; } = [];
+
+    /// <summary>All rows of the order.</summary>
+    public IReadOnlyList<Sale> Order { get; init; } = [];
 
     public int Level { get; init; }
 
@@ -60,7 +67,7 @@ internal sealed record Formula(string Text, Func<Scene, Fraction> At)
 
     public static Formula OfSource(string name) => new($"source.{name}", scene => scene.Close.Value(name, scene.Source!));
 
-    public static Formula OfSale(string volume) => new(volume, scene => scene.Sale!.Value(volume));
+    public static Formula OfSale(string volume) => new(volume, scene => Fraction.Sum(scene.Paid.Select(row => row.Value(volume))));
 
     public static Formula Company(string name) =>
         new($"company {name}", scene => Fraction.Sum(scene.Close.Members.Select(member => scene.Close.Value(name, member))));

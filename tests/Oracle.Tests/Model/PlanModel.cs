@@ -251,6 +251,8 @@ internal sealed record PairModel(string Name, Formula Of) : BonusModel(Name)
     public int? CyclesAtMost { get; init; }
 
     public bool Lots { get; init; }
+
+    public bool StrongLegOnce { get; init; }
 }
 
 /// <summary>A cycle.</summary>

@@ -233,6 +233,7 @@ internal static partial class PlanText
         ("on cap", pair.FlushOnCap ? "flush" : null),
         ("not received", pair.NotReceived),
         ("lots", pair.Lots ? "yes" : null),
+        ("strong leg", pair.StrongLegOnce ? "once" : null),
         ("cycles at most", pair.CyclesAtMost is { } most ? $"{most}" : null),
     ];
 

@@ -68,11 +68,25 @@ public sealed class CompanyProperties
     [MemberData(nameof(Kinds))]
     public void Result_OrderSplitInTwo_IsTheSameForBonusesPerSeller(string kind) => ForSeeds(kind, (about, model, company) =>
     {
-        if (model.Bonuses.Any(bonus => bonus is GrantModel { PerOrder: true } or WalkModel { PerOrder: true }))
+        if (!model.Bonuses.Any(bonus => bonus is GrantModel { PerOrder: true } or WalkModel { PerOrder: true }))
         {
-            return;
+            Same(Close(model, company), Close(model, Split(company, id => $"{id}+")), about);
         }
+    });
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Result_OrderInTwoRows_IsTheSame(string kind) => ForSeeds(kind, (about, model, company) =>
+    {
+        // A plan may ask how large a single row is.
+        if (!PlanText.Of(model).Contains("row.CV", StringComparison.Ordinal))
+        {
+            Same(Close(model, company), Close(model, Split(company, id => id)), about);
+        }
+    });
+
+    private static Company Split(Company company, Func<string, string> other)
+    {
         var split = company.Copied(id => id);
         var sales = split.Sales.ToList();
         split.Sales.Clear();
@@ -81,11 +95,11 @@ public sealed class CompanyProperties
             var part = sale.Volumes.ToDictionary(volume => volume.Key, volume => (volume.Value * Fraction.Parse("0.3")).Rounded(2, "half up"));
             split.Sales.Add(sale with { Volumes = part });
             var rest = sale.Volumes.ToDictionary(volume => volume.Key, volume => volume.Value - part[volume.Key]);
-            split.Sales.Add(sale with { Id = $"{sale.Id}+", Volumes = rest });
+            split.Sales.Add(sale with { Id = other(sale.Id), Volumes = rest });
         }
 
-        Same(Close(model, company), Close(model, split), about);
-    });
+        return split;
+    }
 
     [Theory]
     [MemberData(nameof(KindsOfPeople))]

@@ -16,6 +16,7 @@ public class WindowTests
         { "last 3 periods", new Window.LastPeriods(3) },
         { "last 1 period", new Window.LastPeriods(1) },
         { "since joining", new Window.SinceJoining() },
+        { "month to date", new Window.MonthToDate() },
         { "quarter to date", new Window.QuarterToDate() },
         { "year to date", new Window.YearToDate() },
         { "last 30 days", new Window.LastDays(30) },
@@ -63,6 +64,9 @@ public class WindowTests
     [InlineData(CalendarKind.Month, "2026-05", "previous period", 1, 1)]
     [InlineData(CalendarKind.Month, "2026-05", "last 3 periods", 0, 2)]
     [InlineData(CalendarKind.Month, "2026-05", "since joining", 0, int.MaxValue)]
+    [InlineData(CalendarKind.HalfMonth, "2026-02-b", "month to date", 0, 1)]
+    [InlineData(CalendarKind.Week, "2026-03-02", "month to date", 0, 1)] // 23 February to 1 March is March's first
+    [InlineData(CalendarKind.Month, "2026-05", "month to date", 0, 0)]
     [InlineData(CalendarKind.Month, "2026-05", "quarter to date", 0, 1)] // April and May
     [InlineData(CalendarKind.Month, "2026-04", "quarter to date", 0, 0)]
     [InlineData(CalendarKind.Month, "2026-12", "year to date", 0, 11)]

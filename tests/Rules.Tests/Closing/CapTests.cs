@@ -169,6 +169,44 @@ public class CapTests
     }
 
     [Theory]
+    // B gets 100.00 of C and 40.00 of D, and A the same. Cut to 70.00 each, 50.00 of it is still of C: at most 45.00 take 5.00, of D's 20.00 nothing.
+    [InlineData("source and seller", 65_00, 65_00)]
+    // Together 100.00 are still of C: at most 45.00 take 27.50 of each; D's 40.00 may stay.
+    [InlineData("source", 42_50, 42_50)]
+    // C and D stand in one leg of A, 70.00: 25.00 are taken. They are two legs of B, as above.
+    [InlineData("leg", 45_00, 65_00)]
+    public void SourceCap_AfterAnotherLimit_SeesWhatIsLeft(string per, long ofA, long ofB)
+    {
+        var plan = $$"""
+            volumes: { CV: {} }
+            bonuses:
+              - { unilevel: Team, of: CV, rate: [10%, 10%] }
+            caps:
+              - { cap: Each, at most: 70 }
+              - { cap: Single, per: {{per}}, at most: 45 }
+            """;
+        var result = new Company(plan, "A(B(C,D))").Order("1", "C", "1000").Order("2", "D", "400").Close();
+
+        (Company.Pay(result, "A"), Company.Pay(result, "B")).ShouldBe((ofA, ofB));
+    }
+
+    [Fact]
+    public void SourceCap_Review_CutsNobody()
+    {
+        const string plan = """
+            volumes: { CV: {} }
+            bonuses:
+              - { unilevel: Team, of: CV, rate: [10%] }
+            caps:
+              - { cap: Single, per: source, at most: 45, cuts: review }
+            """;
+        var result = new Company(plan, "B(C)").Order("1", "C", "1000").Close();
+
+        Company.Pay(result, "B").ShouldBe(100_00);
+        result.Remarks.ShouldHaveSingleItem().ShouldContain("'Single' is exceeded by 55.00 EUR");
+    }
+
+    [Theory]
     [InlineData("company")]
     [InlineData("owner")]
     public void BonusCap_CountingAnother_CountsWhatAllWhoAddUpGotByIt(string per)

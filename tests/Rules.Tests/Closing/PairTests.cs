@@ -41,6 +41,17 @@ public class PairTests
         (Pay(months[0]), Pay(months[1])).ShouldBe((0, 5_01));
     }
 
+    [Theory]
+    // 100 and 60 at 0% in January. Where only what was paid for is consumed, February pays 10% of 60; where all that matched is, of nothing.
+    [InlineData("paid", 6_00)]
+    [InlineData("matched", 0)]
+    public void Percent_OfZero_ConsumesWhatWasMatchedButNothingAsPaid(string consumes, long february)
+    {
+        var months = Close($"percent: {{ by: PV, from 0: 0%, from 10: 10% }}\nconsumes: {consumes}", [100, 60], [0, 0]);
+
+        months.Select(month => Pay(month)).ShouldBe([0, february]);
+    }
+
     [Fact]
     public void ThreeLegs_Percent_MatchesWhatIsInEveryLeg()
     {

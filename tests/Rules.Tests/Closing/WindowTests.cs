@@ -11,6 +11,7 @@ public class WindowTests
           PV: {}
         measures:
           rolling: { sum: PV, over: self, window: last 30 days }
+          ninety: { sum: PV, over: self, window: last 90 days }
           first sixty: { sum: PV, over: self, window: 60 days from enrolled }
           team rolling: { sum: PV, over: organisation, window: last 30 days }
           best of three: { is: PV, window: last 3 periods, across: highest }
@@ -32,6 +33,24 @@ public class WindowTests
         Company.Measure(result, "A", "rolling").ShouldBe(28_00);
         Company.Measure(result, "A", "first sixty").ShouldBe(15_00);
         Company.Measure(result, "Root", "team rolling").ShouldBe(28_00);
+    }
+
+    [Theory]
+    [InlineData("", 85_00)]
+    [InlineData("refunds: { deducted from: PV }", 75_00)]
+    public void OrderWindows_CountOrdersLessTheirRefunds(string refunds, long rolling)
+    {
+        // Of December's 60, 20 came back in December: 40. Of its other 50, 10 came back in January: only where the plan deducts late refunds.
+        // January's own 10 less 15 in the same month is -5, and February is not yet: 40 + 50 - 5 = 85, or 75.
+        var company = new Company($"{refunds}\n{Windows}", "A").Order("1", "A", "60", "2025-12-10").Order("2", "A", "50", "2025-12-11")
+            .Order("3", "A", "10", "2026-01-05");
+        company.Refunds =
+        [
+            new Refund(0, Company.Millisecond("2025-12-20"), [20_00], "R1"), new Refund(1, Company.Millisecond("2026-01-03"), [10_00], "R2"),
+            new Refund(2, Company.Millisecond("2026-01-06"), [15_00], "R3"), new Refund(0, Company.Millisecond("2026-02-01"), [1_00], "R4"),
+        ];
+
+        Company.Measure(company.Close(), "A", "ninety").ShouldBe(rolling);
     }
 
     [Fact]

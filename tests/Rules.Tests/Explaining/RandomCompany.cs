@@ -73,10 +73,11 @@ internal sealed class RandomCompany(Plan plan, int seed)
     {
         var lines = closed.Lines;
         var sellers = refunded.Select(row => first.Orders.Seller[row]).ToHashSet();
+        var orders = refunded.Select(row => first.Orders.Ids[row]).ToHashSet();
         int Row(int seller) => seller < 0 ? -1 : closed.SnapshotRow[seller];
         return Enumerable.Range(0, lines.Count)
             .Where(line => lines.Kind[line] == LineKind.Pay
-                && (lines.OrderRow[line] >= 0 ? refunded.Contains(lines.OrderRow[line]) : sellers.Contains(Row(lines.Source[line]))))
+                && (lines.OrderRow[line] >= 0 ? orders.Contains(first.Orders.Ids[lines.OrderRow[line]]) : sellers.Contains(Row(lines.Source[line]))))
             .Select(line => new PriorLine(
                 closed.Period, lines.BonusNames[lines.Bonus[line]], Row(lines.Payee[line]), Row(lines.Source[line]), lines.OrderRow[line], lines.Level[line],
                 lines.Base[line], lines.BaseDecimals[lines.Bonus[line]], lines.Amount[line]));
@@ -87,10 +88,12 @@ internal sealed class RandomCompany(Plan plan, int seed)
         var count = random.Next(0, 90);
         var start = period.Start.ToUnixTimeMilliseconds();
         var length = period.End.ToUnixTimeMilliseconds() - start;
+        // Every fifth row belongs to the order before it, every tenth with the same seller.
+        int[] seller = Many(count, () => random.Next(sellers));
         return new OrderColumns
         {
-            Ids = new Ids(Enumerable.Range(0, count).Select(order => $"o{order}")),
-            Seller = Many(count, () => random.Next(sellers)),
+            Ids = new Ids(Enumerable.Range(0, count).Select(row => $"o{(row % 5 == 4 ? row - 1 : row)}")),
+            Seller = [.. Enumerable.Range(0, count).Select(row => row % 10 == 9 ? seller[row - 1] : seller[row])],
             Customer = Many(count, () => random.Next(-4, 6) is var customer && customer < 0 ? -1 : customer),
             Customers = new Ids(Enumerable.Range(0, 6).Select(customer => $"c{customer}")),
             Placed = Many(count, () => random.Next(4) == 0 ? start - random.NextInt64(1, 90 * Day) : start + random.NextInt64(length)),

@@ -47,7 +47,7 @@ public sealed class CloseCommandTests : IDisposable
         var answer = SmallCompany.Close(folder, "2026-02", "2026-01", "--json");
 
         answer.Json().GetProperty("pay").GetRawText().ShouldBe("7.50");
-        File.ReadAllText(folder["2026-02/carry.csv"]).ShouldContain("Balance/left,anna,1000\n");
+        File.ReadAllText(folder["2026-02/carry.csv"]).ShouldContain("Balance/left,anna,1000,2\n");
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class CloseCommandTests : IDisposable
     public void Close_AfterARunThatWasChanged_IsRefused()
     {
         SmallCompany.Close(folder, "2026-01").ExitCode.ShouldBe(ExitCode.Ok);
-        File.AppendAllText(folder["2026-01/carry.csv"], "title,ben,1\n");
+        File.AppendAllText(folder["2026-01/carry.csv"], "title,ben,1,0\n");
 
         var answer = SmallCompany.Close(folder, "2026-02", "2026-01");
 

@@ -70,6 +70,20 @@ public sealed class LateRefundTests : IDisposable
     }
 
     [Fact]
+    public void Refund_OfOneRowOfAnOrderPaidByCategory_TakesBackThatCategorysLine()
+    {
+        // Food 60.00 at 10 %, Care 40.00 at 5 % = 2.00. Half of Care comes back: 1.00.
+        folder.Write("plan.yaml", SmallCompany.Plan.Replace("volumes:", "attributes: { orders: { category: [Food, Care] } }\nvolumes:")
+            + "\n  - { grant: Category, per: order, of: CV, rate: { by: order.category, Food: 10%, Care: 5% } }\n");
+        folder.Write("data/orders.csv", "order,seller,placed,CV,category\nO1,anna,2026-01-05,60,Food\nO1,anna,2026-01-05,40,Care\n");
+        folder.Write("data/refunds.csv", "refund,order,refunded,line,CV\nR1,O1,2026-02-10,2,20\n");
+
+        Close("2026-01", "2026-02");
+
+        Clawbacks("2026-02").ShouldBe(["Category,anna,anna,O1,20.00,-1.00"]);
+    }
+
+    [Fact]
     public void Refund_WhenOrdersStandInAnotherOrderByThen_IsStillFound()
     {
         folder.Write("plan.yaml", SmallCompany.Plan.Replace("    of: CV\n    rate: [10%", "    of: CV\n    per: order\n    rate: [10%"));

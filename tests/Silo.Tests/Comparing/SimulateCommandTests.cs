@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Compensation.Silo.Tests.Closing;
 using Shouldly;
 using Xunit;
@@ -45,6 +46,46 @@ public sealed class SimulateCommandTests : IDisposable
         output.ShouldContain("Sellers who gain: 2; who lose: 0.");
     }
 
+    [Fact]
+    public void Simulate_ThreeLevelsInsteadOfTwo_ShowsTheBreakageOfBoth()
+    {
+        // January: 160.00, of which 15 % are promised by two levels and 6.00 by the balance: 30.00; 25.00 is received. Above Anna nobody takes
+        // level 2 of Ben's 100.00: 5.00. A third level of 4 % promises 6.40 more, to nobody. February: 30.00; Cleo has two above her,
+        // so only the third level lacks somebody: 1.20. The balance promises what it pays.
+        var arguments = ThreeLevels("2026-01,2026-02", folder["plan.yaml"]);
+        var output = Answer.To(arguments).Output;
+
+        output.ShouldContain("│ 2026-01 │    5.00 │ 3.1 % │   11.40 │ 7.1 % │       6.40 │");
+        output.ShouldContain("│ 2026-02 │    0.00 │ 0.0 % │    1.20 │ 4.0 % │       1.20 │");
+        output.ShouldContain("│ Team    │ current │    28.50 │    23.50 │     5.00 │ 2.6 % │");
+        output.ShouldContain("│         │ changed │    36.10 │    23.50 │    12.60 │ 6.6 % │");
+        output.ShouldContain("│ Total   │ current │    37.50 │    32.50 │     5.00 │ 2.6 % │");
+        output.ShouldContain("│ no upline │    5.00 │ 2.6 % │   12.60 │ 6.6 % │       7.60 │");
+
+        var january = Answer.To([.. arguments, "--json"]).Json().GetProperty("periods")[0];
+        january.GetProperty("current").GetProperty("breakage").GetProperty("amount").GetRawText().ShouldBe("5.00");
+        var changed = january.GetProperty("changed").GetProperty("breakage");
+        changed.GetProperty("promised").GetRawText().ShouldBe("36.40");
+        changed.GetProperty("received").GetRawText().ShouldBe("25.00");
+        changed.GetProperty("reasons").EnumerateObject().ShouldHaveSingleItem().ToString().ShouldBe("\"no upline\": 11.40");
+        changed.GetProperty("bonuses")[1].GetProperty("bonus").GetString().ShouldBe("Balance");
+        changed.GetProperty("bonuses")[1].GetProperty("amount").GetRawText().ShouldBe("0.00");
+    }
+
+    [Fact]
+    public void Simulate_AgainstRuns_SaysThatTheirBreakageIsUnknown()
+    {
+        SmallCompany.Close(folder, "2026-01").ExitCode.ShouldBe(ExitCode.Ok);
+        var arguments = ThreeLevels("2026-01", folder["2026-01"]);
+        var output = Answer.To(arguments).Output;
+
+        output.ShouldContain("│ 2026-01 │ unknown │ unknown │   11.40 │ 7.1 % │    unknown │");
+        output.ShouldContain("The breakage of stored runs is unknown");
+        var january = Answer.To([.. arguments, "--json"]).Json().GetProperty("periods")[0];
+        january.GetProperty("current").GetProperty("breakage").ValueKind.ShouldBe(JsonValueKind.Null);
+        january.GetProperty("changed").GetProperty("breakage").GetProperty("amount").GetRawText().ShouldBe("11.40");
+    }
+
     [Theory]
     [InlineData("2026-01,2026-03", "After '2026-01' comes '2026-02', not '2026-03'")]
     [InlineData("", "--period names no period")]
@@ -68,9 +109,13 @@ public sealed class SimulateCommandTests : IDisposable
         answer.Json().GetProperty("findings").GetArrayLength().ShouldBe(1);
     }
 
-    private string[] Arguments(string periods, params string[] against)
+    private string[] Arguments(string periods, params string[] against) => Changed("[12%, 5%]", periods, against);
+
+    private string[] ThreeLevels(string periods, string against) => Changed("[10%, 5%, 4%]", periods, against);
+
+    private string[] Changed(string rates, string periods, params string[] against)
     {
-        folder.Write("changed.yaml", SmallCompany.Plan.Replace("[10%, 5%]", "[12%, 5%]"));
+        folder.Write("changed.yaml", SmallCompany.Plan.Replace("[10%, 5%]", rates));
         return ["simulate", "--plan", folder["changed.yaml"], "--data", folder["data"], "--period", periods, "--against", .. against];
     }
 

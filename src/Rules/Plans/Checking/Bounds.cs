@@ -16,14 +16,14 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
     /// <param name="asked">How often it is asked for.</param>
     public VolumeShares Total(Expression formula, Asked asked = Asked.BySeller) => formula switch
     {
-        Rescale => Total(formula.Parts[0], asked),
+        Rescale or Whole => Total(formula.Parts[0], asked),
         CompanyTotal when asked == Asked.ForTheCompany => Total(formula.Parts[0]),
         CompanyTotal => Total(formula.Parts[0]).Times(PayShare.Unlimited),
         Column { Key.Kind: ColumnKind.Volume } column => Root(column.Key.Index),
         Column { Key.Kind: ColumnKind.Earnings } column => earned.GetValueOrDefault(column.Key.Index, VolumeShares.None),
         Column { Key.Kind: ColumnKind.Measure or ColumnKind.PreviousMeasure } column =>
             Measured(plan.Measures[column.Key.Index].Spec, asked),
-        OrderColumn { Field: OrderField.Volume } column => Root(column.Index),
+        OrderColumn { IsVolume: true } column => Root(column.Index),
         CustomerVolume customer => Root(customer.Volume),
         Elsewhere { Whose: Whose.Parent } elsewhere => Total(elsewhere.Of, asked).Times(PayShare.Unlimited),
         Elsewhere elsewhere => Total(elsewhere.Of, asked),
@@ -87,7 +87,7 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
     {
         Constant constant => PayShare.Of(Rate.FromFixed(constant.Value, constant.Decimals)),
         { Unit: Unit.Flag } => PayShare.One,
-        Rescale => Most(formula.Parts[0]),
+        Rescale or Whole => Most(formula.Parts[0]),
         Column { Key.Kind: ColumnKind.Measure or ColumnKind.PreviousMeasure } column =>
             MostMeasured(plan.Measures[column.Key.Index].Spec),
         Elsewhere elsewhere => Most(elsewhere.Of),

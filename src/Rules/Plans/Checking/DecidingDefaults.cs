@@ -12,7 +12,7 @@ internal static class DecidingDefaults
     public static IEnumerable<Finding> Find(Plan plan) => plan.Bonuses.SelectMany(bonus => bonus switch
     {
         WalkRule walk => OfWalk(walk),
-        PairRule pair => OfPair(pair.Document),
+        PairRule pair => OfPair(pair, pair.Document),
         _ => [],
     }).Concat(OfTitle(plan));
 
@@ -45,8 +45,14 @@ internal static class DecidingDefaults
         }
     }
 
-    private static IEnumerable<Finding> OfPair(PairDocument pair)
+    private static IEnumerable<Finding> OfPair(PairRule rule, PairDocument pair)
     {
+        if (rule.Cycles.Any(cycle => cycle.FromStronger > cycle.FromWeaker) && !pair.Has("strong leg"))
+        {
+            yield return Warning(pair, "strong leg", "which leg gives the larger part is judged before each cycle",
+                "Write 'strong leg: before each cycle' or 'strong leg: once'.");
+        }
+
         if (!pair.Has("unused"))
         {
             yield return Warning(pair, "unused", "volume that was not matched is carried over without end",

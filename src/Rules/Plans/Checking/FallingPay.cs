@@ -25,7 +25,7 @@ internal static class FallingPay
     /// round.</summary>
     private static bool RisesWithSales(Expression key, FormulaReach reach) =>
         key.Unit is Unit.Volume or Unit.Money or Unit.Count
-        && !reach.Parts([key]).Any(part => part is SpotValue or Operation { Operator: Operator.Subtract or Operator.Divide }
+        && !reach.Parts([key]).Any(part => part is SpotValue or PeriodValue or MonthsSince or Operation { Operator: Operator.Subtract or Operator.Divide }
             or Column { Key.Kind: ColumnKind.MonthsSinceEnrolled or ColumnKind.DaysSinceEnrolled or ColumnKind.Attribute });
 
     private static IEnumerable<Finding> Thresholds(MoneyTable table)

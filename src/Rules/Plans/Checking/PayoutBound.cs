@@ -123,7 +123,7 @@ internal sealed class PayoutBound
                 : Factor(walk.AtLeast) * (levels is { } many ? PayShare.Times(many) : PayShare.Unlimited);
             sum = PayShare.Min(sum, best + least);
         }
-        else if (written.BlockedBy == WalkBlock.SameOrHigher && rate.Expressions.All(formula => formula.Unit != Unit.Number))
+        else if (written.BlockedBy is WalkBlock.SameOrHigher or WalkBlock.Same && rate.Expressions.All(formula => formula.Unit != Unit.Number))
         {
             sum = PayShare.Min(sum, rate.Rates.Distinct().Aggregate(PayShare.Zero, (total, one) => total + PayShare.Of(one)));
         }

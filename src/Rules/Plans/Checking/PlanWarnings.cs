@@ -20,6 +20,8 @@ internal static class PlanWarnings
             .. NeverPaid.Find(plan, ranks),
             .. OverdrawnShares.Find(plan),
             .. DecidingDefaults.Find(plan),
+            .. TreeMoments.Find(plan),
+            .. PeriodTotals.Find(plan),
             .. UnusedNames.Find(plan),
             .. new MarketLaws(plan, bound, recruiting).Find(),
         ];

@@ -42,7 +42,7 @@ internal sealed class RecruitingPay
         bonus.PayableWhen is null ? bonus.Receives : bonus.Receives.Append(bonus.PayableWhen);
 
     private bool ReadsSales(IEnumerable<Expression> formulas) => reach.Parts(formulas).Any(part => part
-        is Column { Key.Kind: ColumnKind.Volume } or OrderColumn { Field: OrderField.Volume } or CustomerVolume
+        is Column { Key.Kind: ColumnKind.Volume } or OrderColumn { IsVolume: true } or CustomerVolume
         || (part is Column { Key.Kind: ColumnKind.Earnings } earnings && withSales.Contains(earnings.Key.Index)));
 
     private bool AsksOthersForSales(Expression condition) => reach.Parts([condition]).Any(part =>

@@ -21,7 +21,7 @@ internal static class UnusedNames
         var parts = decided.Concat(plan.Measures.SelectMany(measure => measure.Reads).SelectMany(Parts)).ToList();
         var volumes = parts.OfType<Column>().Where(column => column.Key.Kind == ColumnKind.Volume)
             .Select(column => column.Key.Index)
-            .Concat(parts.OfType<OrderColumn>().Where(column => column.Field == OrderField.Volume)
+            .Concat(parts.OfType<OrderColumn>().Where(column => column.IsVolume)
                 .Select(column => column.Index))
             .Concat(parts.OfType<CustomerVolume>().Select(customer => customer.Volume)).ToHashSet();
         var sellers = parts.OfType<Column>().Where(column => column.Key.Kind == ColumnKind.Attribute)
@@ -57,6 +57,7 @@ internal static class UnusedNames
         plan.Ladder.SelectMany(rank => rank.Needs.Concat(rank.Maintain ?? []))
         .Concat(plan.Bonuses.SelectMany(bonus => bonus.Reads))
         .Concat(plan.Caps.SelectMany(cap => cap.AtMost?.Expressions ?? []))
+        .Concat(plan.FeesWhen.OfType<Expression>())
         .Concat(plan.Trees.SelectMany(
             tree => new[] { tree.Keep, tree.VolumeMovesTo, tree.LineOf, tree.LinePer }.OfType<Expression>()))
         .Concat(plan.VolumeRules.SelectMany(

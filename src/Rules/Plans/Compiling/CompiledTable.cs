@@ -21,11 +21,36 @@ internal abstract class CompiledTable
 
     /// <summary>Whether what it gives depends on the level.</summary>
     public abstract bool ByLevel { get; }
+
+    /// <summary>What the table offers at a spot, whoever stands there.</summary>
+    public abstract Offer OfferAt(in Spot at);
+}
+
+/// <summary>What a table offers at a spot to anybody: to one seller less, to another more.</summary>
+/// <param name="Least">The least that is more than nothing; zero where nothing is known.</param>
+/// <param name="Most">The most that is known.</param>
+/// <param name="IsKnown">Whether all is known; what a formula about the payee gives is not.</param>
+internal readonly record struct Offer(Rate Least, Rate Most, bool IsKnown)
+{
+    /// <summary>No row fits.</summary>
+    public static Offer Nothing => new(Rate.Zero, Rate.Zero, true);
+
+    /// <summary>One rate for everybody.</summary>
+    public static Offer Of(Rate rate) => new(rate, rate, true);
+
+    /// <summary>Two rows together.</summary>
+    public Offer Or(in Offer other)
+    {
+        var least = Least.IsZero ? other.Least : other.Least.IsZero ? Least : Rate.Min(Least, other.Least);
+        return new Offer(least, Rate.Max(Most, other.Most), IsKnown && other.IsKnown);
+    }
 }
 
 /// <summary>One value: fixed, or a formula.</summary>
 internal sealed class SingleValue(Rate rate, Expression? formula) : CompiledTable
 {
+    private readonly bool aboutPayee = formula is { IsAboutPayee: true };
+
     public Expression? Formula { get; } = formula;
 
     /// <summary>The value where it is no formula.</summary>
@@ -40,6 +65,8 @@ internal sealed class SingleValue(Rate rate, Expression? formula) : CompiledTabl
     public override bool ByLevel => Formula?.Any(part => part is SpotValue { Field: SpotField.Level }) ?? false;
 
     public override Rate At(in Spot at) => Formula is null ? Fixed : Rate.FromFixed(Formula.At(at), Formula.Decimals);
+
+    public override Offer OfferAt(in Spot at) => aboutPayee ? Offer.Nothing with { IsKnown = false } : Offer.Of(At(at));
 }
 
 /// <summary>A list by level.</summary>
@@ -56,6 +83,8 @@ internal sealed class ByLevels(IReadOnlyList<CompiledTable> levels) : CompiledTa
     public override bool ByLevel => true;
 
     public override Rate At(in Spot at) => at.Level >= 1 && at.Level <= Levels.Count ? Levels[at.Level - 1].At(at) : Rate.Zero;
+
+    public override Offer OfferAt(in Spot at) => at.Level >= 1 && at.Level <= Levels.Count ? Levels[at.Level - 1].OfferAt(at) : Offer.Nothing;
 }
 
 /// <summary>Rows by a key: thresholds, names, or both.</summary>
@@ -64,6 +93,7 @@ internal sealed class ByKey : CompiledTable
     private readonly long[] thresholds;
     private readonly CompiledTable[] steps;
     private readonly Dictionary<long, CompiledTable> names;
+    private readonly bool aboutPayee;
 
     /// <param name="key">What the rows are keyed by.</param>
     /// <param name="steps">Threshold rows, ascending: from this value of the key on.</param>
@@ -84,6 +114,7 @@ internal sealed class ByKey : CompiledTable
         StepRows = [.. steps.Select(step => step.Row)];
         this.steps = [.. steps.Select(step => step.Then)];
         this.names = names;
+        aboutPayee = key.IsAboutPayee;
     }
 
     public Expression Key { get; }
@@ -120,6 +151,22 @@ internal sealed class ByKey : CompiledTable
     {
         var value = Key.At(at);
         return Brackets == Brackets.Marginal ? Marginal(value, at) : (Row(value) ?? Otherwise)?.At(at) ?? Rate.Zero;
+    }
+
+    public override Offer OfferAt(in Spot at)
+    {
+        if (!aboutPayee && Brackets != Brackets.Marginal)
+        {
+            return (Row(Key.At(at)) ?? Otherwise)?.OfferAt(at) ?? Offer.Nothing;
+        }
+
+        var offer = Offer.Nothing;
+        foreach (var row in All)
+        {
+            offer = offer.Or(row.OfferAt(at));
+        }
+
+        return offer;
     }
 
     /// <summary>The row for a value of the key, or null.</summary>

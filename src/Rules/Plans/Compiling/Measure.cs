@@ -94,6 +94,9 @@ internal sealed class Measure
 
     public required int Decimals { get; init; }
 
+    /// <summary>The decimals of the value of one period: others than the measure's where it counts periods.</summary>
+    public required int PeriodDecimals { get; init; }
+
     public Domain? Domain { get; init; }
 
     /// <summary>How many earlier periods of its value the carry keeps for its window; 0 for none.</summary>

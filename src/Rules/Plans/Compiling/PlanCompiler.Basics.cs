@@ -1,7 +1,9 @@
 using System.Globalization;
+using Compensation.Rules.Genealogy;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Documents;
 using Compensation.Rules.Plans.Formulas;
+using Compensation.Rules.Volumes;
 using NodaTime;
 using NodaTime.Text;
 
@@ -124,15 +126,22 @@ internal sealed partial class PlanCompiler
 
         foreach (var volume in volumes)
         {
-            var scope = new FormulaScope(About.Order);
-            var formula = Number(volume.Document.Is, scope);
-            if (formula?.Any(part => part is OrderColumn { Field: OrderField.Volume } other && other.Index >= volume.Index) == true)
-            {
-                Error("cycle", volume.Document.At("is"), $"The volume '{volume.Name}' is computed from itself or from one declared below it.",
-                    "Declare it after those it uses.");
-            }
+            var scope = new FormulaScope(About.Row);
+            var rule = new VolumeRule(volume, Number(volume.Document.Is, scope), CompileTable(volume.Document.Times, scope),
+                Conditions(volume.Document.Where, scope));
+            volumeRules.Add(rule);
+            CheckVolumeOrder(volume, "is", rule.Formula is null ? [] : [rule.Formula]);
+            CheckVolumeOrder(volume, "times", rule.Times?.Expressions ?? []);
+            CheckVolumeOrder(volume, "where", rule.Where is null ? [] : [rule.Where]);
+        }
+    }
 
-            volumeRules.Add(new VolumeRule(volume, formula, CompileTable(volume.Document.Times, scope), Conditions(volume.Document.Where, scope)));
+    private void CheckVolumeOrder(VolumeDefinition volume, string key, IEnumerable<Expression> formulas)
+    {
+        if (formulas.Any(formula => formula.Any(part => part is OrderColumn { IsVolume: true } other && other.Index >= volume.Index)))
+        {
+            Error("cycle", volume.Document.At(key), $"The volume '{volume.Name}' is computed from itself or from one declared below it.",
+                "Declare it after those it uses.");
         }
     }
 
@@ -180,6 +189,7 @@ internal sealed partial class PlanCompiler
             var tree = trees[i].Document;
             if (trees[i].Recorded >= 0)
             {
+                trees[i] = trees[i] with { PlacedBy = PlacedBy(tree) };
                 continue;
             }
 
@@ -208,6 +218,30 @@ internal sealed partial class PlanCompiler
         }
     }
 
+    /// <summary>The volume that decides which leg is weak; null where the rule asks for none, or it is an error.</summary>
+    private Expression? PlacedBy(TreeDocument tree)
+    {
+        if (tree.Placing is not { } placing)
+        {
+            return null;
+        }
+
+        if (Spill.GoesByVolume(placing.Rule) && placing.By is null)
+        {
+            Error("missing-key", placing.Place, "The rule of placement does not say which volume decides which leg is weak.", "Name it: 'by: PV'.");
+        }
+
+        var by = Number(placing.By, new FormulaScope(About.Seller));
+        if (by is not null && (RowContribution.Of(by, _ => 0) is null || by.Any(part => part is Column { Key.Part: not 0 })))
+        {
+            Error("wrong-value", placing.At("by"), $"'{placing.By!.Text}' is no volume of the period's orders.",
+                "Name one, or a sum of several: it is looked at whenever somebody joins.");
+            return null;
+        }
+
+        return by;
+    }
+
     /// <summary>The position of a named tree; an unknown one is an error and gives the main tree.</summary>
     private int TreeNamed(string? name, Place place)
     {
@@ -227,7 +261,7 @@ internal sealed partial class PlanCompiler
 
     private int LegNamed(int tree, string? leg, Place place)
     {
-        if (leg is null)
+        if (leg is null || tree < 0)
         {
             return -1;
         }
@@ -266,6 +300,9 @@ internal sealed record TreeRule(string Name, TreeDocument Document)
 
     /// <summary>The tree it comes from.</summary>
     public int From { get; init; } = -1;
+
+    /// <summary>For a tree with a rule of placement that goes by volume: the volume of the orders.</summary>
+    public Expression? PlacedBy { get; init; }
 
     public Expression? Keep { get; init; }
 

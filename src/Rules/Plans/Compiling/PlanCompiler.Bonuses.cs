@@ -58,7 +58,7 @@ internal sealed partial class PlanCompiler
     {
         var document = rule.Document;
         var tree = rule is WalkRule walk ? walk.Tree : rule is PairRule pair ? pair.Tree : 0;
-        var scope = new FormulaScope(rule is WalkRule ? About.Walk : About.Seller, tree);
+        var scope = new FormulaScope(rule is WalkRule ? About.Walk : About.Seller, tree, PerOrder: rule is WalkRule { Document.Per: SourcePer.Order });
         var seller = new FormulaScope(About.Seller, tree);
         return rule with
         {
@@ -125,14 +125,14 @@ internal sealed partial class PlanCompiler
         var perOrder = grant.Per == SourcePer.Order;
         var tree = TreeNamed(grant.Tree, grant.At("tree"));
         var seller = new FormulaScope(About.Seller, tree);
-        var about = grant.Per switch
+        var (about, brings) = grant.Per switch
         {
-            SourcePer.Order => new FormulaScope(About.Order),
-            SourcePer.Customer => new FormulaScope(About.Customer),
-            _ => seller,
+            SourcePer.Order => (new FormulaScope(About.Order, tree), new FormulaScope(About.OrderBase, tree)),
+            SourcePer.Customer => (new FormulaScope(About.Customer), new FormulaScope(About.Customer)),
+            _ => (seller, seller),
         };
-        var mixed = perOrder ? new FormulaScope(About.Walk, tree) : seller;
-        var of = Number(grant.Of, about);
+        var mixed = perOrder ? new FormulaScope(About.Walk, tree, PerOrder: true) : seller;
+        var of = Number(grant.Of, brings);
         var amount = CompileTable(grant.Amount, mixed);
         if (grant.Amount is null && grant.Of is null)
         {
@@ -166,10 +166,10 @@ internal sealed partial class PlanCompiler
     private WalkRule? CompileWalk(int index, WalkDocument walk)
     {
         var tree = TreeNamed(walk.Tree, walk.At("tree"));
-        var scope = new FormulaScope(About.Walk, tree);
+        var scope = new FormulaScope(About.Walk, tree, PerOrder: walk.Per == SourcePer.Order);
         var seller = new FormulaScope(About.Seller, tree);
-        var about = walk.Per == SourcePer.Order ? new FormulaScope(About.Order) : seller;
-        var of = Number(walk.Of, about);
+        var (about, brings) = walk.Per == SourcePer.Order ? (new FormulaScope(About.Order, tree), new FormulaScope(About.OrderBase, tree)) : (seller, seller);
+        var of = Number(walk.Of, brings);
         if (walk.Rate is null && walk.Amount is null)
         {
             Error("missing-key", walk.Place, $"The bonus '{walk.Name}' does not say at what rate it pays.", "Give 'rate' or 'amount'.");

@@ -34,8 +34,11 @@ internal sealed partial class PlanCompiler
         CompileTrees();
         CompileRanks();
         CompileBonuses();
+        var feesWhen = document.Payout.Fees.Select(fee => Conditions(fee.When, new FormulaScope(About.Seller))).ToList();
         CompileMeasures();
         CheckLadder();
+        CheckCircles();
+        CheckCompanyFormulas();
         CheckDeclaredNames();
         CheckTreeColumns();
         CheckNumbers();
@@ -64,6 +67,7 @@ internal sealed partial class PlanCompiler
             RankGivenBy = rankGivenBy,
             Bonuses = ordered,
             Caps = caps,
+            FeesWhen = feesWhen,
             OwnerAttribute = OwnerAttribute,
         };
     }

@@ -27,10 +27,10 @@ internal sealed partial class PlanCompiler
             .ToList();
         CheckDistinct(declared);
         CheckDistinct(ofOrders);
-        var reserved = SellerWords.Concat(WalkWords).Concat(FormulaWords).ToHashSet(StringComparer.Ordinal);
+        var reserved = SellerWords.Concat(WalkWords).Concat(PeriodWords).Concat(FormulaWords).ToHashSet(StringComparer.Ordinal);
         CheckReserved(declared, reserved);
         CheckReserved([.. ofOrders.Where(name => name.Kind != "a volume")],
-            OrderWords.Concat(FormulaWords).Concat(["always", "never", "yes", "no"]).ToHashSet(StringComparer.Ordinal));
+            OrderWords.Concat(PeriodWords).Concat(FormulaWords).Concat(["always", "never", "yes", "no"]).ToHashSet(StringComparer.Ordinal));
     }
 
     private void CheckDistinct(IReadOnlyList<(string Name, Place Place, string Kind)> declared)
@@ -78,7 +78,6 @@ internal sealed partial class PlanCompiler
                 CheckRange(placing.Width, 1, placing.At("width"), "width");
                 CheckRange(placing.Depth, 0, placing.At("depth"), "depth");
                 CheckRange(placing.HoldingDays, 0, placing.At("holding days"), "holding days");
-                Number(placing.By, new FormulaScope(About.Seller));
             }
         }
 

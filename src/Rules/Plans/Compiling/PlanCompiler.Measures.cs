@@ -138,6 +138,7 @@ internal sealed partial class PlanCompiler
             Spec = spec,
             Unit = IsCount(spec) ? Unit.Count : spec.Table is null ? spec.Of!.Unit : TableUnit(spec.Table),
             Decimals = DecimalsOf(spec),
+            PeriodDecimals = PeriodDecimalsOf(spec),
             Domain = spec.Of?.Domain,
             Keeps = spec.Window switch
             {
@@ -151,11 +152,16 @@ internal sealed partial class PlanCompiler
         return measure;
     }
 
-    private static bool IsCount(MeasureSpec spec) => spec.Across == Across.Count
-        || spec.Kind is MeasureKind.Count or MeasureKind.Customers || spec is { Kind: MeasureKind.Legs, Take: LegTake.Count }
+    private static bool IsCount(MeasureSpec spec) => spec.Across == Across.Count || CountsInAPeriod(spec);
+
+    private static bool CountsInAPeriod(MeasureSpec spec) => spec.Kind is MeasureKind.Count or MeasureKind.Customers
+        || spec is { Kind: MeasureKind.Legs, Take: LegTake.Count }
         || (spec.Kind is MeasureKind.Sum or MeasureKind.Legs && spec.Of!.Unit == Unit.Flag);
 
-    private static int DecimalsOf(MeasureSpec spec) => IsCount(spec) ? 0 : spec.Table is null ? spec.Of!.Decimals : TableDecimals(spec.Table);
+    private static int DecimalsOf(MeasureSpec spec) => spec.Across == Across.Count ? 0 : PeriodDecimalsOf(spec);
+
+    private static int PeriodDecimalsOf(MeasureSpec spec) =>
+        CountsInAPeriod(spec) ? 0 : spec.Table is null ? spec.Of!.Decimals : TableDecimals(spec.Table);
 
     private static Unit TableUnit(CompiledTable table) => table is SingleValue { Formula: { } formula } ? formula.Unit : Unit.Number;
 
@@ -210,7 +216,7 @@ internal sealed partial class PlanCompiler
             FromLevel = from,
             ToLevel = to,
             Tree = tree,
-            Leg = LegNamed(tree, written.Leg, written.At("leg")),
+            Leg = LegNamed(written.Tree is null ? tree : TreeIndex(written.Tree), written.Leg, written.At("leg")),
             Where = Conditions(written.Where, kind == MeasureKind.Customers ? new FormulaScope(About.Customer) : scope),
             Until = Conditions(written.Until, scope),
             BoundaryInside = written.Boundary == Boundary.Inside,

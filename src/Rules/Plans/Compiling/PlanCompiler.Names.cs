@@ -20,6 +20,8 @@ internal sealed partial class PlanCompiler
 
     private static readonly string[] PairWords = ["stronger", "weaker"];
 
+    private static readonly string[] PeriodWords = ["calendar month", "last of month", "last of quarter", "last of year"];
+
     private readonly Dictionary<string, int> volumeNames = [];
     private readonly Dictionary<string, int> sellerAttributeNames = [];
     private readonly Dictionary<string, int> orderAttributeNames = [];
@@ -47,12 +49,20 @@ internal sealed partial class PlanCompiler
     /// <summary>Every bonus but the one whose formula is being read.</summary>
     public IEnumerable<int> BonusesBefore(FormulaScope scope) => Enumerable.Range(0, compilingBonus < 0 ? document.Bonuses.Count : compilingBonus);
 
+    /// <summary>Whether a name is declared, but what it is given could not be read: that error is reported where it stands.</summary>
+    public bool IsUnread(string name) => document.Unread.Contains(Names.Normal(name));
+
+    /// <summary>Whether a name is known where a formula is about orders.</summary>
+    public bool IsOfOrders(string name) => orderAttributeNames.ContainsKey(Names.Normal(name)) || OrderWords.Contains(Names.Normal(name));
+
     /// <summary>The names that a formula may use, for suggestions.</summary>
     public IEnumerable<string> KnownNames(FormulaScope scope)
     {
         var names = scope.About switch
         {
-            About.Order => document.Volumes.Keys.Concat(document.Attributes.Orders.Keys).Concat(document.Attributes.Sellers.Keys).Concat(OrderWords),
+            About.Row => document.Volumes.Keys.Concat(document.Attributes.Orders.Keys).Concat(document.Attributes.Sellers.Keys).Concat(OrderWords),
+            About.Order or About.OrderBase => document.Volumes.Keys.Concat(document.Attributes.Orders.Keys).Concat(document.Measures.Keys)
+                .Concat(document.Attributes.Sellers.Keys).Concat(OrderWords).Concat(SellerWords),
             About.Customer => document.Volumes.Keys,
             _ => document.Volumes.Keys.Concat(document.Measures.Keys).Concat(document.Attributes.Sellers.Keys).Concat(SellerWords),
         };
@@ -62,22 +72,26 @@ internal sealed partial class PlanCompiler
             About.Pair => PairWords,
             _ => [],
         };
-        return names.Concat(extra).Concat(Domains.SelectMany(domain => domain.Values)).Concat(FormulaParser.FunctionNames);
+        return names.Concat(extra).Concat(PeriodWords).Concat(SinceWords()).Concat(Domains.SelectMany(domain => domain.Values))
+            .Concat(FormulaParser.FunctionNames);
     }
 
     /// <summary>What a name stands for in a scope, or null.</summary>
     public Expression? Lookup(string written, FormulaScope scope)
     {
         var name = Names.Normal(written);
-        var always = name switch
+        Expression? always = name switch
         {
             "always" or "yes" => new Constant(1, Unit.Flag, 0),
             "never" or "no" => new Constant(0, Unit.Flag, 0),
-            _ => null,
+            _ => PeriodName(name),
         };
         return always ?? scope.About switch
         {
-            About.Order => OrderName(name) ?? (Expression?)SellerAttribute(name),
+            About.Row => OrderName(name, OrderField.Volume) ?? (Expression?)SellerAttribute(name) ?? SinceUntilOrder(name),
+            About.Order => OrderName(name, OrderField.WholeVolume) ?? SinceUntilOrder(name)
+                ?? (scope.OrderAlone ? SellerAttribute(name) : SellerName(name, scope)),
+            About.OrderBase => OrderName(name, OrderField.PaidVolume) ?? SinceUntilOrder(name) ?? SellerName(name, scope),
             About.Customer => volumeNames.TryGetValue(name, out var volume)
                 ? new CustomerVolume(volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals }
                 : null,
@@ -110,9 +124,31 @@ internal sealed partial class PlanCompiler
             "months since enrolled" => Column(ColumnKind.MonthsSinceEnrolled, 0, Unit.Count, 0),
             "has parent" => Column(ColumnKind.HasParent, scope.Tree, Unit.Flag, 0),
             "number of sellers" => new NumberOfSellers { Unit = Unit.Count },
-            _ => null,
+            _ => Since(name, new PeriodValue(PeriodField.LastDay) { Unit = Unit.Date }),
         });
     }
+
+    private static PeriodValue? PeriodName(string name) => name switch
+    {
+        "calendar month" => new PeriodValue(PeriodField.Month) { Unit = Unit.Count },
+        "last of month" => new PeriodValue(PeriodField.LastOfMonth) { Unit = Unit.Flag },
+        "last of quarter" => new PeriodValue(PeriodField.LastOfQuarter) { Unit = Unit.Flag },
+        "last of year" => new PeriodValue(PeriodField.LastOfYear) { Unit = Unit.Flag },
+        _ => null,
+    };
+
+    /// <summary>How long ago a date attribute of the seller lies: <c>days since promoted</c>, <c>months since promoted</c>.</summary>
+    private Expression? Since(string name, Expression until) => name.Split(" since ", 2) switch
+    {
+        ["days", var from] when SellerAttribute(from) is { Unit: Unit.Date } date => new Operation(Operator.Subtract, until, date) { Unit = Unit.Days },
+        ["months", var from] when SellerAttribute(from) is { Unit: Unit.Date } date => new MonthsSince(date, until) { Unit = Unit.Count },
+        _ => null,
+    };
+
+    private Expression? SinceUntilOrder(string name) => Since(name, new OrderColumn(OrderField.Date, 0) { Unit = Unit.Date });
+
+    private IEnumerable<string> SinceWords() => document.Attributes.Sellers.Where(entry => entry.Value.Is == AttributeKind.Date)
+        .SelectMany(entry => new[] { $"days since {entry.Key}", $"months since {entry.Key}" });
 
     private Column? SellerAttribute(string name)
     {
@@ -125,11 +161,11 @@ internal sealed partial class PlanCompiler
         return Column(ColumnKind.Attribute, index, UnitOf(attribute.Kind), attribute.Decimals, 0, DomainOf(attribute));
     }
 
-    private OrderColumn? OrderName(string name)
+    private OrderColumn? OrderName(string name, OrderField field)
     {
         if (volumeNames.TryGetValue(name, out var volume))
         {
-            return new OrderColumn(OrderField.Volume, volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals };
+            return new OrderColumn(field, volume) { Unit = VolumeUnit(volume), Decimals = volumes[volume].Decimals };
         }
 
         if (orderAttributeNames.TryGetValue(name, out var index))

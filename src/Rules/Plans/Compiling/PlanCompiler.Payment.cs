@@ -11,7 +11,7 @@ namespace Compensation.Rules.Plans.Compiling;
 /// own.</summary>
 internal sealed partial class PlanCompiler
 {
-    private static readonly string[] CapWindows = ["this period", "quarter to date", "year to date"];
+    private static readonly string[] CapWindows = ["this period", "month to date", "quarter to date", "year to date"];
 
     private void CheckPayment()
     {
@@ -30,6 +30,7 @@ internal sealed partial class PlanCompiler
         foreach (var bonus in document.Bonuses)
         {
             CheckInstalments(bonus);
+            CheckRateOrAmount(bonus);
         }
 
         foreach (var cap in document.Caps)
@@ -138,10 +139,10 @@ internal sealed partial class PlanCompiler
                 $"Use one of: {string.Join(", ", CapWindows)}.");
         }
 
-        if (cap.Per is not (CapPer.Seller or CapPer.Owner or CapPer.Company))
+        if (cap.Per is CapPer.Source or CapPer.SourceAndSeller or CapPer.Leg && Names.Normal(cap.Window) != CapWindows[0])
         {
-            Error("wrong-value", cap.At("per"), $"The cap '{cap.Name}' is over several bonuses, whose sources and legs are not the same.",
-                "Use 'seller', 'owner' or 'company', or write the limit as 'cap' of one bonus.");
+            Error("wrong-value", cap.At("window"), $"'{cap.Name}' limits what single sources or legs bring, which is not added up over several periods.",
+                "Leave 'window' out, or limit 'per: seller'.");
         }
 
         if (!cap.Has("at most") && cap.ReduceBy is null)

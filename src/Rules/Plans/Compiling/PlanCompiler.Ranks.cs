@@ -48,12 +48,6 @@ internal sealed partial class PlanCompiler
                         $"The rank '{rank.Name}' needs '{need.Text}', which higher ranks of others can undo, so the ladder might never come to rest.",
                         "Ask for ranks with 'at least' and '>=' only, or all of them in the downline of one tree, or use 'previous rank'.");
                 }
-
-                if (need.Any(part => part is Column { Key.Kind: ColumnKind.Title or ColumnKind.Earnings }))
-                {
-                    Error("cycle", written.Place, $"The rank '{rank.Name}' needs '{need.Text}', which is only known once ranks are.",
-                        "Use 'previous title', or a measure of volume.");
-                }
             }
         }
     }
@@ -66,7 +60,7 @@ internal sealed partial class PlanCompiler
     {
         Column { Key.Kind: ColumnKind.Rank } => ownRank,
         Column { Key.Kind: ColumnKind.Measure } column => IsBottomUp(measures[column.Key.Index].Spec, trees, ownRank),
-        Operation or Not or If or Rescale => expression.Parts.All(part => IsBottomUp(part, trees, ownRank)),
+        Operation or Not or If or Rescale or Whole => expression.Parts.All(part => IsBottomUp(part, trees, ownRank)),
         _ => false,
     };
 
@@ -113,7 +107,7 @@ internal sealed partial class PlanCompiler
             Column { Key.Kind: ColumnKind.Measure } column => MeasureDirection(measures[column.Key.Index], seen),
             Operation operation => OperationDirection(operation, seen),
             Elsewhere elsewhere => Direction(elsewhere.Of, seen),
-            Rescale rescale => Direction(rescale.Parts[0], seen),
+            Rescale or Whole => Direction(expression.Parts[0], seen),
             Not not => Turned(Direction(not.Parts[0], seen)),
             _ => Slope.Unclear,
         };

@@ -166,6 +166,9 @@ internal sealed record PairRule(int Index, PairDocument Document) : BonusRule(In
 
     public Expression? CyclesAtMost { get; init; }
 
+    /// <summary>Whether the cap is applied while legs are balanced, because what is consumed and flushed depends on it.</summary>
+    public bool CapsItself => Cap is not null && CapPer == CapPer.Seller && CapCounting is null;
+
     public override IEnumerable<Expression> Reads => CommonReads
         .Concat(new[] { Of, LegAtMost, CarryAtMost, FlushWhen, CyclesAtMost }.OfType<Expression>()).Concat(Added.OfType<Expression>())
         .Concat(Percent?.Expressions ?? []).Concat(Cycles.SelectMany(cycle => cycle.Pays.Expressions.Concat(cycle.When is null ? [] : [cycle.When])));

@@ -145,7 +145,7 @@ public sealed class InstalmentDocument : Document
 [Heads("grant", "rebate", "retail", "fixed", "advancement", "stairstep")]
 public sealed class GrantDocument : BonusDocument
 {
-    /// <summary>The base: a formula over the seller (or over the order, with <c>per: order</c>).</summary>
+    /// <summary>The base: a formula over the seller. With <c>per: order</c> a volume is that of the order's rows that pay, added up.</summary>
     [Key("of", Example = "BV")]
     public Formula? Of { get; set; }
 
@@ -174,12 +174,13 @@ public sealed class GrantDocument : BonusDocument
     [Key("tree")]
     public string? Tree { get; set; }
 
-    /// <summary>One line per seller, per order row, or per customer.</summary>
+    /// <summary>One line per seller, per order, or per customer.</summary>
     [Key("per")]
     public SourcePer Per { get; set; }
 
-    /// <summary>Which order rows pay (with <c>per: order</c>).</summary>
-    [Key("where")]
+    /// <summary>Who or what pays: which sellers, customers, or with <c>per: order</c> which orders and which of their rows. A volume is there that of
+    /// the whole order (<c>BV >= 50</c>: a minimum order), <c>row.BV</c> that of the single row; an attribute is the row's.</summary>
+    [Key("where", Example = "[category is Beauty, BV >= 50]")]
     public IList<Formula> Where { get; set; } = [];
 
     /// <summary>Who is paid: <c>seller</c>, <c>parent</c>, <c>owner</c>, or an attribute of type seller (a host).</summary>
@@ -239,7 +240,8 @@ public enum SourcePer
     [Word("seller")]
     Seller,
 
-    /// <summary>A single order row.</summary>
+    /// <summary>A whole order: all rows with its id that are credited to the seller, however many, are one source and one line. Only where the rate asks
+    /// about something in which rows differ (a category), the rows of each value are a line of their own.</summary>
     [Word("order")]
     Order,
 
@@ -252,7 +254,7 @@ public enum SourcePer
 /// <remarks>
 /// At each ancestor five separate questions are asked: does a level begin here, who may receive, at what rate, less what, and where does it end.
 /// In its formulas a name means the ancestor; <c>source.</c> means the seller who brought the value, <c>parent.</c> the ancestor's own parent,
-/// <c>order.</c> the order row;
+/// <c>order.</c> the order, <c>row.</c> its row;
 /// <c>level</c>, <c>generation</c>, <c>offered</c> (the ancestor's rate) and <c>granted</c> (the rate granted below on this path) are numbers.
 /// Presets: <c>unilevel</c>, <c>matrix</c>, <c>fast start</c>, <c>matching</c>; <c>differential</c> (<c>less: rates below</c>, <c>starts: self</c>);
 /// <c>generations</c>; <c>infinity</c>; <c>override</c>.
@@ -268,11 +270,11 @@ public sealed class WalkDocument : BonusDocument
     [Key("times", Example = "40%")]
     public Table? Times { get; set; }
 
-    /// <summary>One source per seller, or per order row (for rates that depend on the order, or lines per order).</summary>
+    /// <summary>One source per seller, or per order (for rates that depend on the order, or lines per order).</summary>
     [Key("per")]
     public SourcePer Per { get; set; }
 
-    /// <summary>Which sources (or order rows) bring anything.</summary>
+    /// <summary>Which sources bring anything; with <c>per: order</c> which orders and which of their rows.</summary>
     [Key("where", Example = "days since enrolled < 60")]
     public IList<Formula> Where { get; set; } = [];
 
@@ -385,6 +387,10 @@ public enum WalkBlock
     /// <summary>Somebody below with the same or a higher rate.</summary>
     [Word("same or higher")]
     SameOrHigher,
+
+    /// <summary>Somebody below with the same rate.</summary>
+    [Word("same")]
+    Same,
 
     /// <summary>Somebody below with a higher rate.</summary>
     [Word("higher")]

@@ -13,7 +13,8 @@ public sealed class CapDocument : Document
     [Key("on")]
     public IList<Formula> On { get; set; } = [];
 
-    /// <summary>Whose amounts add up: <c>seller</c>, <c>owner</c> or <c>company</c>.</summary>
+    /// <summary>Whose amounts add up. With <c>source</c>, <c>source and seller</c> and <c>leg</c>, of which other limits took
+    /// something, each line counts with as large a part as is left of its bonus.</summary>
     [Key("per")]
     public CapPer Per { get; set; }
 
@@ -26,7 +27,8 @@ public sealed class CapDocument : Document
     [Key("cuts")]
     public CapCuts Cuts { get; set; }
 
-    /// <summary>The span over which amounts add up: <c>this period</c>, <c>quarter to date</c> or <c>year to date</c>.</summary>
+    /// <summary>The span over which amounts add up: <c>this period</c>, <c>month to date</c>, <c>quarter to date</c> or
+    /// <c>year to date</c>.</summary>
     [Key("window")]
     public string Window { get; set; } = "this period";
 
@@ -101,4 +103,8 @@ public sealed class FeeDocument : Document
     /// <summary>A fixed amount.</summary>
     [Key("amount")]
     public string? Amount { get; set; }
+
+    /// <summary>Who is charged: a fee of one way of payment. Everybody is without it.</summary>
+    [Key("when", Example = "paid by is Wire")]
+    public IList<Formula> When { get; set; } = [];
 }

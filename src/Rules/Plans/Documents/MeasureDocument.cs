@@ -79,8 +79,8 @@ public sealed class MeasureDocument : Document
     [Key("tree")]
     public string? Tree { get; set; }
 
-    /// <summary>When: <c>this period</c>; <c>last 3 periods</c> (this one included); <c>previous period</c>; <c>since joining</c>; <c>quarter to
-    /// date</c>; <c>year to date</c>;
+    /// <summary>When: <c>this period</c>; <c>last 3 periods</c> (this one included); <c>previous period</c>; <c>since joining</c>; <c>month to
+    /// date</c>, <c>quarter to date</c>, <c>year to date</c> (a period belongs to the month in which its last day lies);
     /// or, for volumes of orders, <c>last 30 days</c> or <c>60 days from enrolled</c> (any date attribute), <c>2 months from enrolled</c> (the month
     /// itself and so many after it).</summary>
     [Key("window", Example = "last 30 days")]

@@ -30,9 +30,13 @@ public sealed class PairDocument : BonusDocument
     [Key("percent", Example = "{ by: rank, Silver: 8%, Gold: 10% }")]
     public Table? Percent { get; set; }
 
-    /// <summary>Whole cycles: so much of each leg pays so much. The first entry whose condition holds is used.</summary>
+    /// <summary>Whole cycles: so much of each leg pays so much. The first entry whose condition holds is used for all of them.</summary>
     [Key("cycles")]
     public IList<CycleDocument> Cycles { get; set; } = [];
+
+    /// <summary>When it is judged which leg is the strong one of a cycle that takes more of one leg than of the other (2:1, 1/3-2/3).</summary>
+    [Key("strong leg")]
+    public StrongLeg StrongLeg { get; set; }
 
     /// <summary>A table of balanced volume: the highest row that the weaker leg reaches is paid, as an amount; only that row's volume is consumed.</summary>
     [Key("table", Example = "{ from 250: 40, from 500: 100 }")]
@@ -101,6 +105,19 @@ public sealed class CycleDocument : Document
     /// <summary>Whether only the seller's first cycle ever is of this kind (first pair 2:1). Legs that do not reach it wait for it.</summary>
     [Key("first only")]
     public bool FirstOnly { get; set; }
+}
+
+/// <summary>When the strong leg of a cycle is judged.</summary>
+public enum StrongLeg
+{
+    /// <summary>Before each cycle, whichever way round the legs stand at that moment: 260 on the left and 200 on the right, a cycle of 200 and 100 leaves
+    /// 60 and 100, and the right leg is the strong one of the next. Of equal legs it is the one named first.</summary>
+    [Word("before each cycle")]
+    BeforeEachCycle,
+
+    /// <summary>Once, before the first cycle of the period: that leg gives the larger part to all of them.</summary>
+    [Word("once")]
+    Once,
 }
 
 /// <summary>Which leg a pair bonus pays on.</summary>

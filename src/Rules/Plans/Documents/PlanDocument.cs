@@ -3,6 +3,9 @@ namespace Compensation.Rules.Plans.Documents;
 /// <summary>A whole compensation plan: one YAML file, versioned and effective-dated.</summary>
 public sealed class PlanDocument : Document
 {
+    /// <summary>The names whose entries could not be read, in lower case.</summary>
+    internal IReadOnlySet<string> Unread { get; set; } = new HashSet<string>();
+
     /// <summary>The programme's name, as statements show it.</summary>
     [Key("plan", Required = true, Example = "Aurora Unilevel")]
     public string Name { get; set; } = "";
@@ -306,8 +309,9 @@ public sealed class TreeDocument : Document
     [Key("leg column")]
     public string? LegColumn { get; set; }
 
-    /// <summary>How a seller who is not yet placed finds a place in this tree. A close gives places by the rules that need no volumes, from the
-    /// dates of joining; by <c>weak side</c> and <c>power leg</c> a place is chosen when somebody joins, and recorded.</summary>
+    /// <summary>How a seller who has no recorded place finds one in this tree. A close places everybody who is due, in order of joining, and nobody before
+    /// their sponsor. A place once given is kept by later closes (<c>places.csv</c>); one that is recorded goes before it. The first tree has no such
+    /// rule.</summary>
     [Key("placing")]
     public PlacingDocument? Placing { get; set; }
 
@@ -340,7 +344,9 @@ public sealed class TreeDocument : Document
     [Key("line per")]
     public string? LinePer { get; set; }
 
-    /// <summary>Which moment of the tree decides: as it stood at the period's end, or when each order was placed.</summary>
+    /// <summary>Which moment of a recorded tree decides who is paid on an order: as it stood at the period's end, or when the order was placed. With
+    /// <c>order</c>, bonuses that walk the tree or balance its legs go by the moves of the period; measures, and so ranks and conditions, look at the tree at
+    /// the period's end all the same.</summary>
     [Key("as of")]
     public TreeMoment AsOf { get; set; }
 }
@@ -373,11 +379,15 @@ public sealed class PlacingDocument : Document
     [Key("depth")]
     public int Depth { get; set; }
 
-    /// <summary>The volume that decides which leg is weak.</summary>
+    /// <summary>For <c>weak side</c> and <c>power leg</c>: the volume that decides, one of the orders or a sum of several. A leg of the sponsor has what a
+    /// pair bonus on the same tree and of the same volume carried into the period, and what its organisation has ordered in the period before the instant at
+    /// which the newcomer joined (or the sponsor, where the sponsor joined later). Refunds of the period count, late ones don't. Of equal legs it is the one
+    /// named first.</summary>
     [Key("by")]
     public Formula? By { get; set; }
 
-    /// <summary>How many days a new seller may wait in the holding tank for their sponsor to place them, before the rule does.</summary>
+    /// <summary>How many days a new seller may wait in the holding tank for their sponsor to place them, before the rule does. Whoever waits at a period's
+    /// end stands below nobody in this tree, and so does what they have bought: it counts for no leg, then or later.</summary>
     [Key("holding days")]
     public int HoldingDays { get; set; }
 }
@@ -389,11 +399,11 @@ public enum PlacingRule
     [Word("level by level")]
     LevelByLevel,
 
-    /// <summary>Down the sponsor's leg with less volume, then again, to the first free place on that outer side.</summary>
+    /// <summary>At the end of the sponsor's leg with less volume: down it, always on that outer side, to the first free place.</summary>
     [Word("weak side")]
     WeakSide,
 
-    /// <summary>At the end of the sponsor's outer leg with more volume (the power leg).</summary>
+    /// <summary>At the end of the sponsor's leg with more volume (the power leg), on its outer side.</summary>
     [Word("power leg")]
     PowerLeg,
 

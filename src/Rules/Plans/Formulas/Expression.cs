@@ -40,6 +40,15 @@ internal abstract class Expression
         _ => new Rescale(this, decimals) { Text = Text },
     };
 
+    /// <summary>Whether its value depends on at whom it is evaluated, and not only on the source, the order, the level or the company.</summary>
+    public bool IsAboutPayee => this switch
+    {
+        Column or CustomerVolume => true,
+        Elsewhere elsewhere => elsewhere.Whose != Whose.Source,
+        CompanyTotal => false,
+        _ => Parts.Any(part => part.IsAboutPayee),
+    };
+
     /// <summary>Whether any part satisfies the predicate.</summary>
     public bool Any(Func<Expression, bool> predicate) => predicate(this) || Parts.Any(part => part.Any(predicate));
 }
@@ -115,19 +124,62 @@ internal sealed class NumberOfSellers : Expression
     public override long At(in Spot at) => at.Frame.Count;
 }
 
-/// <summary>A value of an order row.</summary>
+/// <summary>What the calendar says of the period.</summary>
+internal sealed class PeriodValue(PeriodField field) : Expression
+{
+    public override long At(in Spot at) => at.Frame.PeriodValue(field);
+
+    public override void Fill(Frame frame, int first, Span<long> into) => into.Fill(frame.PeriodValue(field));
+}
+
+internal enum PeriodField
+{
+    /// <summary>The local date of the period's last day.</summary>
+    LastDay,
+
+    /// <summary>The number of the calendar month in which the last day lies.</summary>
+    Month,
+    LastOfMonth,
+    LastOfQuarter,
+    LastOfYear,
+}
+
+/// <summary>Calendar months from one date's month to another's.</summary>
+internal sealed class MonthsSince(Expression from, Expression until) : Expression
+{
+    public override IReadOnlyList<Expression> Parts => [from, until];
+
+    public override long At(in Spot at) => Frame.MonthsBetween((int)from.At(at), (int)until.At(at));
+}
+
+/// <summary>A value of an order, or of a row of it.</summary>
 internal sealed class OrderColumn(OrderField field, int index) : Expression
 {
     public OrderField Field { get; } = field;
 
     public int Index { get; } = index;
 
-    public override long At(in Spot at) => at.Row < 0 ? 0 : at.Frame.Orders.Value(Field, Index, at.Row);
+    /// <summary>Whether it is a volume, of however many rows.</summary>
+    public bool IsVolume => Field is OrderField.Volume or OrderField.PaidVolume or OrderField.WholeVolume;
+
+    /// <summary>Whether rows of one order can differ in it.</summary>
+    public bool IsOfRow => Field is not (OrderField.PaidVolume or OrderField.WholeVolume);
+
+    public override long At(in Spot at) => at.Row < 0 ? 0
+        : Field == OrderField.PaidVolume && at.Rows is { } rows ? at.Frame.Orders.Sum(Index, rows)
+        : at.Frame.Orders.Value(Field, Index, at.Row);
 }
 
 internal enum OrderField
 {
+    /// <summary>A row's own volume.</summary>
     Volume,
+
+    /// <summary>A volume of those rows of an order that are paid on together.</summary>
+    PaidVolume,
+
+    /// <summary>A volume of all rows of an order.</summary>
+    WholeVolume,
     Attribute,
     ByCustomer,
     DaysSinceEnrolled,

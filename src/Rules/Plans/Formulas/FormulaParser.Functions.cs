@@ -9,7 +9,7 @@ internal sealed partial class FormulaParser
     /// <summary>The names of all functions, for suggestions.</summary>
     public static IReadOnlyList<string> FunctionNames { get; } =
     [
-        "min", "max", "if", "previous", "frontline", "downline", "organisation", "levels",
+        "min", "max", "if", "whole", "previous", "frontline", "downline", "organisation", "levels",
         "legs", "largest leg", "second leg", "third leg", "other legs", "smallest leg",
     ];
 
@@ -28,6 +28,7 @@ internal sealed partial class FormulaParser
             "min" => Extreme(Operator.Min),
             "max" => Extreme(Operator.Max),
             "if" => Choose(),
+            "whole" => WholePart(),
             "previous" => Previous(),
             "levels" => Levels(),
             "frontline" or "downline" or "organisation" => Scoped(function),
@@ -79,6 +80,14 @@ internal sealed partial class FormulaParser
             Decimals = decimals,
             Domain = then.Domain ?? otherwise.Domain,
         };
+    }
+
+    private Whole WholePart()
+    {
+        var place = Current;
+        var of = Or();
+        RefuseChoice(of, place);
+        return new Whole(of) { Unit = of.Unit };
     }
 
     private Expression Previous()

@@ -145,25 +145,31 @@ internal sealed partial class FormulaParser
 
     private string NameOf(int words) => string.Join(' ', Enumerable.Range(at, words).Select(index => tokens[index].Text));
 
+    private bool KnowsOrders => scope.About is About.Row or About.Order or About.OrderBase || scope is { About: About.Walk, PerOrder: true };
+
+    /// <summary>What a formula is about when it looks at another seller: in a volume's own formula nothing is known but attributes.</summary>
+    private About AboutOther => scope.About is About.Walk or About.Order or About.OrderBase ? About.Seller : scope.About;
+
     private Expression? Prefixed(string prefix)
     {
-        var whose = prefix.ToLowerInvariant() switch
+        var (about, whose) = (prefix.ToLowerInvariant(), KnowsOrders) switch
         {
-            "source" when scope.About == About.Walk => Whose.Source,
-            "parent" => Whose.Parent,
-            "sponsor" => Whose.Parent,
-            "owner" when plan.OwnerAttribute >= 0 => Whose.Owner,
-            "order" when scope.About is About.Walk or About.Order => (Whose?)null,
-            _ => (Whose)(-1),
+            ("source", _) when scope.About is About.Walk or About.Order or About.OrderBase => (About.Seller, Whose.Source),
+            ("parent" or "sponsor", _) => (AboutOther, Whose.Parent),
+            ("owner", _) when plan.OwnerAttribute >= 0 => (AboutOther, Whose.Owner),
+            ("order", true) => (About.Order, null),
+            ("row", true) => (About.Row, null),
+            ("order" or "row", false) => throw Error("unknown-name", $"'{prefix}.' is not known here.",
+                "Use it in 'of', 'where' and the tables of a bonus 'per: order'."),
+            _ => ((About)(-1), (Whose?)null),
         };
-        if (whose == (Whose)(-1))
+        if (about == (About)(-1))
         {
             return null;
         }
 
         at += 2;
-        var there = whose is null ? scope with { About = About.Order } : scope.About == About.Walk ? scope with { About = About.Seller } : scope;
-        var inner = new FormulaParser(plan, there, text) { at = at, nesting = nesting };
+        var inner = new FormulaParser(plan, scope with { About = about, OrderAlone = whose is null }, text) { at = at, nesting = nesting };
         var of = inner.Primary(null);
         at = inner.at;
         of.Text = $"{prefix}.{of.Text}";
@@ -235,14 +241,20 @@ internal sealed partial class FormulaParser
     private FormulaException Unknown()
     {
         var words = Math.Max(1, WordsAhead());
-        var name = NameOf(words);
-        for (var count = words; count > 1 && tokens[at + count - 1].Is("or") | tokens[at + count - 1].Is("and"); count--)
+        if (Enumerable.Range(1, words).Any(count => plan.IsUnread(NameOf(count))))
         {
-            name = NameOf(count - 1);
+            throw new FollowingErrorException();
         }
 
-        return Error("unknown-name", $"'{name}' is not known here.", Names.Suggest(name, plan.KnownNames(scope)));
+        var own = Enumerable.Range(1, words - 1).FirstOrDefault(count => IsJoint(tokens[at + count]), words);
+        var name = NameOf(own);
+        return Error("unknown-name", $"'{name}' is not known here.", Slips.OfName(Current.Text, tokens[at + 1].Is("("))
+            ?? (plan.IsOfOrders(name) ? "It is known of orders only: use it in a volume's 'where', or in a bonus 'per: order'."
+                : Names.Suggest(name, plan.KnownNames(scope), asGiven: true)));
     }
+
+    /// <summary>Whether a word joins parts of a formula, so that no unknown name goes beyond it.</summary>
+    private static bool IsJoint(Token token) => token.Is("or") || token.Is("and") || token.Is("is") || token.Is("in") || token.Is("not");
 
     private Operation AtLeast()
     {

@@ -315,13 +315,20 @@ internal sealed partial class FormulaParser
             if (verb != "compare" || left.Unit != right.Unit || (left.Domain is not null && !left.Domain.Fits(right.Domain)))
             {
                 throw new FormulaException("unit", place.Offset, $"'{left.Text}' and '{right.Text}' are not values of the same list.",
-                    $"{left.Text} is {Describe(left)}, {right.Text} is {Describe(right)}.");
+                    $"{Values(left)}; {Values(right)}.");
             }
 
             return;
         }
 
         var (a, b) = (left.Unit, right.Unit);
+        if (verb == "compare" && a != b && (a == Unit.Date || b == Unit.Date) && (a is Unit.Number or Unit.Flag || b is Unit.Number or Unit.Flag))
+        {
+            var date = a == Unit.Date ? left : right;
+            throw new FormulaException("unit", place.Offset, $"'{date.Text}' is a date and is compared with {Describe(a == Unit.Date ? right : left)}.",
+                $"Compare it with a date such as 2026-01-31, or use 'days since {date.Text}'.");
+        }
+
         var fits = a == b || a is Unit.Number or Unit.Flag || b is Unit.Number or Unit.Flag
             || (a, b) is (Unit.Count, Unit.Days) or (Unit.Days, Unit.Count) or (Unit.Date, Unit.Days) or (Unit.Days, Unit.Date);
         if (!fits)
@@ -339,6 +346,14 @@ internal sealed partial class FormulaParser
             throw new FormulaException("unit", place.Offset, $"'{expression.Text}' is {Describe(expression)} and cannot be calculated with.",
                 "Use a table to give it a number.");
         }
+    }
+
+    /// <summary>What a choice may be, in words.</summary>
+    private static string Values(Expression expression)
+    {
+        const int Most = 6;
+        return expression.Domain is not { Values.Count: > 0 } domain ? $"'{expression.Text}' is {Describe(expression)}"
+            : $"'{expression.Text}' is one of {string.Join(", ", domain.Values.Take(Most))}{(domain.Values.Count > Most ? ", …" : "")}";
     }
 
     /// <summary>A unit in words.</summary>
@@ -371,7 +386,8 @@ internal sealed partial class FormulaParser
     }
 
     private FormulaException Unexpected(string wanted) => Error("formula",
-        Current.Kind == TokenKind.End ? $"The formula ends where {wanted} should be." : $"'{Current.Text}' stands where {wanted} should be.", "");
+        Current.Kind == TokenKind.End ? $"The formula ends where {wanted} should be." : $"'{Current.Text}' stands where {wanted} should be.",
+        Slips.At(at == 0 ? "" : tokens[at - 1].Text, Current.Kind == TokenKind.End ? "" : Current.Text));
 
     private FormulaException Error(string code, string message, string remedy) => new(code, Current.Offset, message, remedy);
 }

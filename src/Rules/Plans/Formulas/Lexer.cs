@@ -91,7 +91,7 @@ internal static class Lexer
             }
         }
 
-        throw new FormulaException("formula", start, $"'{c}' has no meaning in a formula.", "Put names with unusual characters into double quotes.");
+        throw new FormulaException("formula", start, $"'{c}' has no meaning in a formula.", Slips.OfCharacter(c));
     }
 
     private static Token Number(string text, int start, out int end)

@@ -17,6 +17,9 @@ internal static class Likeness
             Constant constant => string.Create(CultureInfo.InvariantCulture, $"#{Number(constant)}"),
             Column column => string.Create(
                 CultureInfo.InvariantCulture, $"{column.Key.Kind}/{column.Key.Index}/{column.Key.Part}"),
+            // An order's rows that are paid on together are most often all of its rows.
+            OrderColumn { Field: OrderField.PaidVolume } column => string.Create(
+                CultureInfo.InvariantCulture, $"order.{OrderField.WholeVolume}/{column.Index}"),
             OrderColumn column => string.Create(CultureInfo.InvariantCulture, $"order.{column.Field}/{column.Index}"),
             CustomerVolume customer => string.Create(CultureInfo.InvariantCulture, $"customer.{customer.Volume}"),
             SpotValue spot => $"{spot.Field}",

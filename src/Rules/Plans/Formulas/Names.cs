@@ -7,7 +7,10 @@ internal static class Names
     public static string Normal(string name) => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 
     /// <summary>The sentence that suggests the nearest of the known names, or lists a few of them.</summary>
-    public static string Suggest(string written, IEnumerable<string> known)
+    /// <param name="written">The misspelt name.</param>
+    /// <param name="known">The names that there are.</param>
+    /// <param name="asGiven">Whether the list keeps the order of the names, the most important first, instead of the alphabet's.</param>
+    public static string Suggest(string written, IEnumerable<string> known, bool asGiven = false)
     {
         var candidates = known.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (Nearest.Of(Normal(written), candidates) is { } nearest)
@@ -16,7 +19,8 @@ internal static class Names
         }
 
         const int Most = 12;
-        return candidates.Count == 0 ? "None is declared." : $"Known: {string.Join(", ", candidates.Order(StringComparer.OrdinalIgnoreCase).Take(Most))}"
-            + (candidates.Count > Most ? ", …" : ".");
+        var listed = asGiven ? candidates : [.. candidates.Order(StringComparer.OrdinalIgnoreCase)];
+        return candidates.Count == 0 ? "None is declared."
+            : $"Known: {string.Join(", ", listed.Take(Most))}{(candidates.Count > Most ? ", …" : ".")}";
     }
 }

@@ -125,6 +125,23 @@ internal sealed class Not : Expression
     public override long At(in Spot at) => of.At(at) == 0 ? 1 : 0;
 }
 
+/// <summary>A number without its decimals: how often something fits wholly. A quotient is cut off before it is rounded.</summary>
+internal sealed class Whole(Expression of) : Expression
+{
+    public override IReadOnlyList<Expression> Parts => [of];
+
+    public override long At(in Spot at)
+    {
+        if (of is not Operation { Operator: Operator.Divide } quotient)
+        {
+            return of.At(at) / Fixed.PowerOfTen(of.Decimals);
+        }
+
+        var divisor = quotient.Right.At(at);
+        return divisor == 0 ? 0 : quotient.Left.At(at) / divisor;
+    }
+}
+
 /// <summary>One of two numbers, by a condition.</summary>
 internal sealed class If(Expression condition, Expression then, Expression otherwise) : Expression
 {

@@ -10,8 +10,11 @@ internal readonly record struct Spot(Frame Frame, int Self)
     /// <summary>In a walk: the seller who brought the value.</summary>
     public int Source { get; init; } = -1;
 
-    /// <summary>In a formula about orders: the row in the snapshot.</summary>
+    /// <summary>In a formula about orders: the row in the snapshot; of several that are paid on together the first.</summary>
     public int Row { get; init; } = -1;
+
+    /// <summary>The rows of one order that are paid on together, where there are several.</summary>
+    public int[]? Rows { get; init; }
 
     /// <summary>In a walk: the level or generation in question.</summary>
     public int Level { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections;
 using Compensation.Rules.Plans.Documents;
+using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Plans.Reading;
 
@@ -7,6 +8,8 @@ namespace Compensation.Rules.Plans.Reading;
 /// <remarks>After an error the binding goes on: the key keeps its default, and everything else is read.</remarks>
 internal sealed partial class DocumentBinder(FindingList findings)
 {
+    private readonly HashSet<string> unread = [];
+
     /// <summary>Where a value stands, as messages name it, and what belongs there.</summary>
     private sealed record Slot(string Name, ValueShape Shape, string? Example)
     {
@@ -15,7 +18,12 @@ internal sealed partial class DocumentBinder(FindingList findings)
     }
 
     /// <summary>Binds the whole plan; null if the node is no mapping.</summary>
-    public PlanDocument? Plan(YamlNode node) => (PlanDocument?)Bind(typeof(PlanDocument), node);
+    public PlanDocument? Plan(YamlNode node)
+    {
+        var plan = (PlanDocument?)Bind(typeof(PlanDocument), node);
+        plan?.Unread = unread;
+        return plan;
+    }
 
     /// <summary>Binds a document of some type; null if the node can't stand for it.</summary>
     public Document? Bind(Type type, YamlNode node) =>
@@ -204,6 +212,8 @@ internal sealed partial class DocumentBinder(FindingList findings)
                 WrittenTwice(name);
             else if (value is not null && Bind(slot.Entry($"`{Shown.Of(name.Text)}`"), value) is { } bound)
                 map.Add(name.Text, bound);
+            else
+                unread.Add(Names.Normal(name.Text));
         }
 
         return map;

@@ -82,10 +82,13 @@ internal sealed record ValueShape(ValueKind Kind, Type Type, ValueShape? Item = 
         ValueKind.Word => $"one of {Shown.List(Words.Select(word => word.Word))}",
         ValueKind.Formula => "a formula",
         ValueKind.Table => "a table: a value, a list by level, or rows with `by`",
-        ValueKind.Document => $"a mapping with the keys {Shown.List(DocumentShape.Of(Type).Keys.Select(key => key.Name))}",
+        ValueKind.Document => $"{Short(DocumentShape.Of(Type))}a mapping with the keys {Shown.List(DocumentShape.Of(Type).Keys.Select(key => key.Name))}",
         ValueKind.Bonus => "a bonus: a mapping that begins with its kind and name, such as `unilevel: Team commission`",
         ValueKind.List when Item!.TakesScalar => $"{Item.Description}, or a list of such",
         ValueKind.List => $"a list; each entry is {Item!.Description}",
         _ => $"a mapping; each name is given {Item!.Description}",
     };
+    /// <summary>The form that is read as one key, where it is a formula or a table.</summary>
+    private static string Short(DocumentShape shape) =>
+        shape.ScalarKey?.Value is { Kind: ValueKind.Formula or ValueKind.Table } value ? $"{value.Description}, or " : "";
 }

@@ -93,6 +93,8 @@ public class LawAndDefaultTests
     [InlineData("binary: B, of: PV, percent: 5%, unused: carried, receives: PV >= 9",
         "Write 'not received: kept', 'consumed' or 'flushed'.")]
     [InlineData("binary: B, of: PV, percent: 5%, unused: carried, cap: 500", "Write 'on cap: keep' or 'on cap: flush'.")]
+    [InlineData("binary: B, of: PV, unused: carried, cycles: [{ takes: [200, 100], pays: 5 }]",
+        "Write 'strong leg: before each cycle' or 'strong leg: once'.")]
     public void Default_ThatDecidesMoney_IsFound(string bonus, string remedy) =>
         Checked.OnlyWarning(Legs + $"  - {{ {bonus} }}", 4, 5, "default-decides", remedy);
 
@@ -101,6 +103,7 @@ public class LawAndDefaultTests
     [InlineData("unilevel: B, of: PV, rate: [5%, 3%]")]
     [InlineData("unilevel: B, of: PV, receives: PV >= 9, rate: [5%]")]
     [InlineData("unilevel: B, of: PV, receives: PV >= 9, levels: always, rate: [5%, 3%]")]
+    [InlineData("binary: B, of: PV, unused: carried, cycles: [{ takes: [100, 100], pays: 5 }]")]
     public void Default_ThatMakesNoDifference_IsNot(string bonus) =>
         Checked.ShouldBeSilent(Legs + $"  - {{ {bonus} }}", "default-decides");
 

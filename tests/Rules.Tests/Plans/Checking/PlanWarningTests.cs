@@ -216,4 +216,18 @@ public class PlanWarningTests
           - { cap: Company, per: company, at most: 60% * company PV }
         markets: [DE, KZ]
         """).ShouldBeEmpty();
+
+    private const string AsOfOrders = "volumes: { PV: {} }\ntrees: { enrolment: { as of: order } }\nbonuses:\n"
+        + "  - { grant: G, of: PV, rate: 1%, receives: CONDITION }\n";
+
+    [Theory]
+    [InlineData("organisation(PV) >= 100")]
+    [InlineData("at least 2 legs where PV >= 1")]
+    public void Measure_OverATreeAsOfOrders_IsFound(string condition) =>
+        Checked.OnlyWarning(AsOfOrders.Replace("CONDITION", condition, StringComparison.Ordinal),
+            2, 30, "tree-moment", "Write 'as of: period end', or see to it that sellers move at the turn of a period.");
+
+    [Fact]
+    public void Measure_OfTheSellerAlone_IsNot() =>
+        Checked.ShouldBeSilent(AsOfOrders.Replace("CONDITION", "PV >= 100", StringComparison.Ordinal), "tree-moment");
 }
