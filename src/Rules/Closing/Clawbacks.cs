@@ -124,8 +124,10 @@ internal sealed class Clawbacks
             var part = ReturnedBase(refund, rule, prior, brought, taken);
             var whole = (cascade ?? prior).Base;
             var (from, to) = (Math.Min(before, whole), Math.Min(checked(before + part), whole));
-            var amount = rule.Document.Clawback == ClawbackRule.Whole
-                ? (from == 0 && part > 0 ? prior.Amount : 0)
+            var isWhole = rule.Document.Clawback == ClawbackRule.Whole;
+            // A base that is no sum over orders can be below zero: a group's volume after a refund entered twice.
+            var amount = isWhole
+                ? (before == 0 && part != 0 && part > 0 == whole > 0 ? prior.Amount : 0)
                 : Share(prior.Amount, to, whole) - Share(prior.Amount, from, whole);
             if (amount != 0)
             {
@@ -136,7 +138,7 @@ internal sealed class Clawbacks
                 taken[key] = taken.GetValueOrDefault(key) + amount;
             }
 
-            after = Math.Max(after, to);
+            after = isWhole && to < 0 ? to : Math.Max(after, to);
         }
 
         if (after != 0)

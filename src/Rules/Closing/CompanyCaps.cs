@@ -169,11 +169,11 @@ internal sealed class CompanyCaps
     {
         var byPayee = group.GroupBy(line => lines.Payee[line]).OrderBy(ofPayee => ofPayee.Key).ToList();
         return ([.. byPayee.Select(ofPayee => ofPayee.Key)], [.. group.Select(line => (int)lines.Bonus[line]).Distinct().Order()],
-            [.. byPayee.Select(ofPayee => ofPayee.GroupBy(line => lines.Bonus[line]).Sum(ofBonus => StillPaid(ofBonus, ofPayee.Key)))]);
+            [.. byPayee.Select(ofPayee => Math.Max(0, ofPayee.GroupBy(line => lines.Bonus[line]).Sum(ofBonus => StillPaid(ofBonus, ofPayee.Key))))]);
 
         long StillPaid(IGrouping<ushort, int> ofBonus, int payee)
         {
-            var amount = Math.Max(0, ofBonus.Sum(line => lines.Amount[line]));
+            var amount = ofBonus.Sum(line => lines.Amount[line]);
             var (now, whole) = (Math.Max(0, left[ofBonus.Key][payee]), earned[ofBonus.Key][payee]);
             return now >= whole ? amount : Rounding.TowardZero.Divide((Int128)amount * now, whole);
         }

@@ -62,7 +62,9 @@ internal sealed partial class OracleClose
             .OrderBy(group => group.Key.Payee).ThenBy(group => group.Key.With)
             .Select(group => (Bonuses: on.Where(bonus => group.Any(line => line.Bonus == bonus)).ToList(),
                 Payees: group.GroupBy(line => byId[line.Payee]).OrderBy(own => order[own.Key.Id]).Select(own => (Member: own.Key,
-                    Sum: Fraction.Sum(own.GroupBy(line => line.Bonus).Select(ofBonus => Still(ofBonus, own.Key))))).ToList())).ToList();
+                    Sum: Fraction.Sum(own.GroupBy(line => line.Bonus).Select(ofBonus => Still(ofBonus, own.Key)))))
+                    .Where(entry => entry.Sum > Fraction.Zero).ToList()))
+            .Where(group => group.Payees.Count > 0).ToList();
         foreach (var (bonuses, payees) in groups)
         {
             CutGroup(cap, bonuses, payees, Fraction.Sum(payees.Select(entry => entry.Sum)) - Room(cap, payees[0].Member, []));

@@ -155,7 +155,7 @@ public enum Consumes
     [Word("matched")]
     Matched,
 
-    /// <summary>Only what was paid for: a cap leaves the rest of the matched volume in the legs.</summary>
+    /// <summary>Only what was paid for: a cap leaves the rest of the matched volume in the legs, and what pays nothing leaves all of it.</summary>
     [Word("paid")]
     Paid,
 
