@@ -70,6 +70,11 @@ public static class CommandLine
             new VerifyCommand(),
             new CompareCommand(),
             new SimulateCommand(),
+            new Command("ledger", "Loads files into a ledger, and writes them back.")
+            {
+                new LedgerImportCommand(),
+                new LedgerExportCommand(),
+            },
             new GenerateCommand(),
             new DemoCommand(),
             help,

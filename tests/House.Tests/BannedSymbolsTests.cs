@@ -56,7 +56,9 @@ public sealed class BannedSymbolsTests
     [Theory]
     [InlineData("Rules")]
     [InlineData("Ledger")]
+    [InlineData("Grains")]
     [InlineData("Silo")]
+    [InlineData("Embedded.Orleans")]
     public void Assembly_Calls_NeverBlockOnATask(string layer)
     {
         using var image = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, $"Compensation.{layer}.dll")));

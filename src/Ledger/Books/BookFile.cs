@@ -19,16 +19,15 @@ public static class BookFile
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="book">The book.</param>
     /// <param name="plan">The plan it was made for.</param>
-    /// <param name="fields">The fields it was made with.</param>
-    /// <param name="words">The words it was made with.</param>
+    /// <param name="names">The names it was made with.</param>
     /// <exception cref="IOException">The disk is full or cannot be written to; the file that was there stays.</exception>
-    public static void Save(string path, PeriodBook book, Plan plan, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    public static void Save(string path, PeriodBook book, Plan plan, ProgrammeNames names)
     {
         var unfinished = path + ".new";
         using (var stream = new HashingStream(new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16)))
         {
             var writer = new ColumnWriter(stream);
-            writer.Write(Heading(book.Period, plan, fields, words));
+            writer.Write(Heading(book.Period, plan, names));
             book.Save(writer);
             stream.Write(Encoding.ASCII.GetBytes(stream.ToFile("").Sha256));
             stream.Flush();
@@ -39,7 +38,7 @@ public static class BookFile
 
     /// <summary>Reads a saved book.</summary>
     /// <returns>The book; null where there is none that fits.</returns>
-    public static PeriodBook? Load(string path, Plan plan, Period period, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    public static PeriodBook? Load(string path, Plan plan, Period period, ProgrammeNames names)
     {
         if (!File.Exists(path) || !IsWhole(path))
         {
@@ -48,12 +47,12 @@ public static class BookFile
 
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         var reader = new ColumnReader(stream);
-        if (reader.ReadText() != Heading(period, plan, fields, words))
+        if (reader.ReadText() != Heading(period, plan, names))
         {
             return null;
         }
 
-        var book = new PeriodBook(plan, period, fields, words);
+        var book = new PeriodBook(plan, period, names);
         book.Load(reader);
         return book;
     }
@@ -88,9 +87,9 @@ public static class BookFile
     }
 
     /// <summary>What a book depends on beside its rows.</summary>
-    private static string Heading(Period period, Plan plan, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    private static string Heading(Period period, Plan plan, ProgrammeNames names)
     {
-        var known = string.Join('|', fields.Select(field => string.Create(CultureInfo.InvariantCulture, $"{field}"))) + '|' + string.Join('|', words);
+        var known = string.Join('|', [.. names.Fields.Select(field => string.Create(CultureInfo.InvariantCulture, $"{field}")), .. names.Words]);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plan.Text + '|' + known)));
         return $"{Format}, {period.Name}, {hash}";
     }

@@ -7,6 +7,7 @@ namespace Compensation.Ledger.Books;
 internal sealed class EdgeHistory(int tree)
 {
     private readonly Dictionary<int, SortedDictionary<long, (int Parent, sbyte Leg)>> changed = [];
+    private int known;
     private int[] parent = [];
     private sbyte[] leg = [];
     private long[] since = [];
@@ -19,6 +20,7 @@ internal sealed class EdgeHistory(int tree)
     public void Add(int seller, int above, sbyte place, long effective)
     {
         Reserve(seller + 1);
+        known = Math.Max(known, seller + 1);
         if (since[seller] == long.MinValue || since[seller] == effective)
         {
             (parent[seller], leg[seller], since[seller]) = (above, place, effective);
@@ -54,10 +56,10 @@ internal sealed class EdgeHistory(int tree)
 
     public void Save(ColumnWriter writer)
     {
-        writer.Write<int>(parent);
-        writer.Write<sbyte>(leg);
-        writer.Write<long>(since);
-        var edges = changed.SelectMany(entry => entry.Value.Select(edge => (Seller: entry.Key, Edge: edge))).ToList();
+        writer.Write<int>(parent.AsSpan(0, known));
+        writer.Write<sbyte>(leg.AsSpan(0, known));
+        writer.Write<long>(since.AsSpan(0, known));
+        var edges = changed.OrderBy(entry => entry.Key).SelectMany(entry => entry.Value.Select(edge => (Seller: entry.Key, Edge: edge))).ToList();
         writer.Write<int>([.. edges.Select(entry => entry.Seller)]);
         writer.Write<long>([.. edges.Select(entry => entry.Edge.Key)]);
         writer.Write<int>([.. edges.Select(entry => entry.Edge.Value.Parent)]);
@@ -67,6 +69,7 @@ internal sealed class EdgeHistory(int tree)
     public void Load(ColumnReader reader)
     {
         (parent, leg, since) = (reader.Read<int>(), reader.Read<sbyte>(), reader.Read<long>());
+        known = parent.Length;
         var (sellers, effective) = (reader.Read<int>(), reader.Read<long>());
         var (parents, legs) = (reader.Read<int>(), reader.Read<sbyte>());
         for (var i = 0; i < sellers.Length; i++)

@@ -12,7 +12,8 @@ public sealed record LiveFigures(long Sequence, Snapshot Snapshot, Result Result
 
 /// <summary>Represents the open period's book together with its figures, which are computed again when somebody asks and rows have come since.</summary>
 /// <remarks>
-/// One loop owns the book, so nothing is locked: it adds rows, and when it is asked it takes a snapshot and goes on adding while the close runs on a thread of its own.
+/// One loop owns the book, so nothing is locked: it adds rows, and when it is asked it takes a snapshot and goes on adding while the close runs on a
+/// thread of its own.
 /// At most one close runs at a time; whoever asks meanwhile shares the next one. Rows wait in a bounded queue: if it is full, the caller of
 /// <see cref="AddAsync"/> waits.
 /// </remarks>
@@ -132,7 +133,9 @@ public sealed class LiveBook : IAsyncDisposable
         {
             computing = true;
             var (snapshot, sequence) = (book.ToSnapshot(carry), book.Sequence);
-            _ = Task.Factory.StartNew(() => Compute(snapshot, sequence), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var close = Task.Factory.StartNew(
+                () => Compute(snapshot, sequence), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _ = TellAsync(close);
         }
     }
 
@@ -142,20 +145,22 @@ public sealed class LiveBook : IAsyncDisposable
         open.RemoveAll(which);
     }
 
-    private void Compute(Snapshot snapshot, long sequence)
+    private Computed Compute(Snapshot snapshot, long sequence)
     {
-        Computed computed;
         try
         {
-            computed = new Computed(sequence, new LiveFigures(sequence, snapshot, PeriodClose.Close(plan, snapshot, threads)), null);
+            return new Computed(sequence, new LiveFigures(sequence, snapshot, PeriodClose.Close(plan, snapshot, threads)), null);
         }
         catch (Exception failure) when (failure is OverflowException or Rules.Genealogy.GenealogyException)
         {
-            computed = new Computed(sequence, null, failure);
+            return new Computed(sequence, null, failure);
         }
+    }
 
-        // A full queue empties without us; a closed one needs no answer.
-        while (!messages.Writer.TryWrite(computed) && messages.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
+    private async Task TellAsync(Task<Computed> close)
+    {
+        var computed = await close.ConfigureAwait(false);
+        while (await messages.Writer.WaitToWriteAsync().ConfigureAwait(false) && !messages.Writer.TryWrite(computed))
         {
         }
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using Compensation.Ledger.Fields;
+using Compensation.Ledger.Runs;
 using Compensation.Ledger.Snapshots;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
@@ -26,15 +28,14 @@ public sealed class PeriodBook
     /// <summary>Opens an empty book.</summary>
     /// <param name="plan">The plan by which the period is closed.</param>
     /// <param name="period">The period.</param>
-    /// <param name="fields">The programme's fields of both scopes.</param>
-    /// <param name="words">The programme's words; number 1 stands first.</param>
-    public PeriodBook(Plan plan, Period period, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    /// <param name="names">The programme's fields and words.</param>
+    public PeriodBook(Plan plan, Period period, ProgrammeNames names)
     {
         this.plan = plan;
         Period = period;
-        var orderFields = fields.Where(field => field.Scope == FieldScope.Order).ToList();
-        sellers = new SellerRows(plan, [.. fields.Where(field => field.Scope == FieldScope.Seller)], words);
-        orders = new OrderColumnsBuilder(plan, orderFields, words);
+        var orderFields = names.FieldsOf(FieldScope.Order);
+        sellers = new SellerRows(plan, names.FieldsOf(FieldScope.Seller), names);
+        orders = new OrderColumnsBuilder(plan, orderFields, names.Words);
         refundColumns = PlanColumn.OfVolumes(plan, orderFields);
     }
 
@@ -47,8 +48,26 @@ public sealed class PeriodBook
     /// <summary>How many sellers there are.</summary>
     public int Sellers => sellers.Count;
 
+    /// <summary>The sellers' ids by number, as they are now.</summary>
+    public Ids SellerIds() => sellers.ToIds();
+
     /// <summary>How many order lines there are.</summary>
     public int OrderLines => orders.Count;
+
+    /// <summary>The place in the ledger of the order that a line belongs to; lines of one order stand together.</summary>
+    public long SequenceOf(int orderLine) => orders.SequenceOf(orderLine);
+
+    /// <summary>Which line of its order an order line is, from 1.</summary>
+    public int LineOf(int orderLine)
+    {
+        var first = orderLine;
+        while (first > 0 && orders.SequenceOf(first - 1) == orders.SequenceOf(orderLine))
+        {
+            first--;
+        }
+
+        return orderLine - first + 1;
+    }
 
     /// <summary>Adds the seller with the next number.</summary>
     public void AddSeller(ReadOnlySpan<byte> id, long enrolled, ReadOnlySpan<long> values) => sellers.Add(id, enrolled, values);
@@ -63,10 +82,10 @@ public sealed class PeriodBook
     }
 
     /// <summary>Adds an edge of a tree.</summary>
-    /// <param name="tree">The word of the tree's name.</param>
+    /// <param name="tree">The word of the tree's name; a tree that the plan does not know is passed over.</param>
     /// <param name="seller">Who stands there.</param>
     /// <param name="parent">The parent, or -1 for a root.</param>
-    /// <param name="leg">The word of the leg, or 0.</param>
+    /// <param name="leg">The word of the leg; 0 where there is none.</param>
     /// <param name="effective">From when.</param>
     public void AddEdge(int tree, int seller, int parent, int leg, long effective) => sellers.AddEdge(tree, seller, parent, leg, effective);
 
@@ -81,12 +100,13 @@ public sealed class PeriodBook
     /// <param name="known">Since when it is known that it counts.</param>
     /// <param name="count">How many lines.</param>
     /// <param name="values">The lines' values by field number, one line after another, all of the same length.</param>
-    public void AddOrder(ReadOnlySpan<byte> order, int seller, int customer, long counts, long known, int count, ReadOnlySpan<long> values)
+    /// <param name="sequence">The event's place in the ledger.</param>
+    public void AddOrder(ReadOnlySpan<byte> order, int seller, int customer, long counts, long known, int count, ReadOnlySpan<long> values, long sequence)
     {
         var width = values.Length / count;
         for (var line = 0; line < count; line++)
         {
-            orders.Add(order, seller, customer, counts, known, values.Slice(line * width, width));
+            orders.Add(order, seller, customer, counts, known, values.Slice(line * width, width), sequence);
         }
     }
 
@@ -143,6 +163,14 @@ public sealed class PeriodBook
             Carry = carry,
             PriorLines = prior?.Invoke(columns, refunded) ?? [],
         };
+    }
+
+    /// <summary>What stands for the book among a run's inputs: the hash of all its rows.</summary>
+    public InputFile ToInput()
+    {
+        using var stream = new HashingStream(Stream.Null);
+        Save(new ColumnWriter(stream));
+        return stream.ToFile(string.Create(CultureInfo.InvariantCulture, $"ledger-{Sequence}"));
     }
 
     internal void Save(ColumnWriter writer)
@@ -216,7 +244,8 @@ public sealed class PeriodBook
         for (var left = reader.ReadLong(); left > 0; left--)
         {
             var numbers = reader.Read<long>();
-            lines.Add(new LineOverride((int)numbers[0], reader.ReadText(), (int)numbers[1], reader.ReadText(), numbers[2], reader.ReadText(), reader.ReadText()));
+            lines.Add(new LineOverride(
+                (int)numbers[0], reader.ReadText(), (int)numbers[1], reader.ReadText(), numbers[2], reader.ReadText(), reader.ReadText()));
         }
     }
 

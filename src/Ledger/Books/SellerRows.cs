@@ -17,13 +17,13 @@ internal sealed class SellerRows
     private readonly Dictionary<int, sbyte>[] legOfWord;
     private long[] enrolled = new long[1024];
 
-    public SellerRows(Plan plan, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
+    public SellerRows(Plan plan, IReadOnlyList<Field> fields, ProgrammeNames names)
     {
-        columns = PlanColumn.OfAttributes(plan.SellerAttributes, FieldNeed.OfSellers(plan), fields, words);
+        columns = PlanColumn.OfAttributes(plan.SellerAttributes, FieldNeed.OfSellers(plan), fields, names.Words);
         attributes = [.. columns.Select(_ => new long[1024])];
         trees = [.. plan.RecordedTrees.Select(tree => new EdgeHistory(tree.Index))];
         legOfWord = [.. trees.Select(_ => new Dictionary<int, sbyte>())];
-        foreach (var (word, number) in words.Select((word, index) => (word, index + 1)))
+        foreach (var (word, number) in names.Words.Select((word, index) => (word, index + 1)))
         {
             foreach (var tree in plan.RecordedTrees)
             {
@@ -78,6 +78,8 @@ internal sealed class SellerRows
         }
     }
 
+    public Ids ToIds() => ids.ToIdsCopy();
+
     public SellerColumns ToColumns() => new()
     {
         Ids = ids.ToIdsCopy(),
@@ -97,8 +99,9 @@ internal sealed class SellerRows
             writer.Write<long>(column.AsSpan(0, Count));
         }
 
-        writer.Write<int>([.. changedAt.Keys]);
-        writer.Write<long>([.. changedAt.Values]);
+        var changes = changedAt.OrderBy(change => change.Key).ToList();
+        writer.Write<int>([.. changes.Select(change => change.Key)]);
+        writer.Write<long>([.. changes.Select(change => change.Value)]);
         foreach (var tree in trees)
         {
             tree.Save(writer);

@@ -1,7 +1,7 @@
 namespace Compensation.Ledger.Fields;
 
 /// <summary>What a field belongs to.</summary>
-public enum FieldScope : short
+public enum FieldScope
 {
     /// <summary>A seller.</summary>
     Seller = 1,
@@ -11,7 +11,7 @@ public enum FieldScope : short
 }
 
 /// <summary>What the values of a field are.</summary>
-public enum FieldType : short
+public enum FieldType
 {
     /// <summary>Smallest units of a volume, an amount or a number, with the field's decimals.</summary>
     Units = 1,
@@ -22,10 +22,10 @@ public enum FieldType : short
     /// <summary>Days since 1970-01-01.</summary>
     Date = 3,
 
-    /// <summary>A seller's number in the programme.</summary>
+    /// <summary>A seller's number in the programme; -1 for none.</summary>
     Seller = 4,
 
-    /// <summary>A word's number in the programme: choices and ranks.</summary>
+    /// <summary>A word's number in the programme, for choices and ranks; 0 for none.</summary>
     Word = 5,
 }
 

@@ -11,14 +11,15 @@ public sealed class FieldValues
     /// <summary>Finds the fields of a plan's columns.</summary>
     /// <param name="needs">What the plan's columns need, in the order in which values will be given.</param>
     /// <param name="fields">The programme's fields of that scope; each need is met by one.</param>
+    /// <param name="width">How many values a row has: more than the greatest number of these fields.</param>
     /// <param name="words">For each need, the word number of each choice from ordinal 1; null where values are no words.</param>
-    public FieldValues(IReadOnlyList<FieldNeed> needs, IReadOnlyList<Field> fields, IReadOnlyList<IReadOnlyList<long>?> words)
+    public FieldValues(IReadOnlyList<FieldNeed> needs, IReadOnlyList<Field> fields, int width, IReadOnlyList<IReadOnlyList<long>?> words)
     {
         columns = [.. needs.Zip(words, (need, numbers) => (fields.Last(need.IsMetBy).Number, numbers))];
-        Width = fields.Count;
+        Width = width;
     }
 
-    /// <summary>How many values a row has: one per field of the scope.</summary>
+    /// <summary>How many values a row has.</summary>
     public int Width { get; }
 
     /// <summary>The words whose numbers are needed to write the values of attributes.</summary>

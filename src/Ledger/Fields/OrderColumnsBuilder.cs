@@ -16,6 +16,7 @@ public sealed class OrderColumnsBuilder
     private int[] customer = new int[1024];
     private long[] placed = new long[1024];
     private long[] known = new long[1024];
+    private long[] sequences = new long[1024];
 
     /// <summary>Makes a builder for a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -40,8 +41,9 @@ public sealed class OrderColumnsBuilder
     /// <param name="placedAt">When the order was placed.</param>
     /// <param name="knownAt">When it became known that it counts.</param>
     /// <param name="values">The line's values by field number.</param>
+    /// <param name="sequence">The event's place in the ledger.</param>
     /// <exception cref="FieldValueException">The plan cannot take a value.</exception>
-    public void Add(ReadOnlySpan<byte> order, int whom, int buyer, long placedAt, long knownAt, ReadOnlySpan<long> values)
+    public void Add(ReadOnlySpan<byte> order, int whom, int buyer, long placedAt, long knownAt, ReadOnlySpan<long> values, long sequence)
     {
         if (Count == seller.Length)
         {
@@ -53,6 +55,7 @@ public sealed class OrderColumnsBuilder
         customer[Count] = buyer;
         placed[Count] = placedAt;
         known[Count] = knownAt;
+        sequences[Count] = sequence;
         for (var i = 0; i < volumeColumns.Length; i++)
         {
             if (volumeColumns[i] is { } column)
@@ -68,6 +71,9 @@ public sealed class OrderColumnsBuilder
 
         Count++;
     }
+
+    /// <summary>The place in the ledger of a line's order.</summary>
+    public long SequenceOf(int line) => sequences[line];
 
     /// <summary>The columns of all lines added so far, as a copy: more may be added afterwards.</summary>
     /// <param name="customers">The ids of the programme's customers by number.</param>
@@ -99,7 +105,7 @@ public sealed class OrderColumnsBuilder
         ids.Load(reader);
         Count = ids.Count;
         (seller, customer) = (reader.Read<int>(), reader.Read<int>());
-        (placed, known) = (reader.Read<long>(), reader.Read<long>());
+        (placed, known, sequences) = (reader.Read<long>(), reader.Read<long>(), reader.Read<long>());
         for (var i = 0; i < volumes.Length; i++)
         {
             volumes[i] = volumes[i] is null ? null : reader.Read<long>();
@@ -111,7 +117,7 @@ public sealed class OrderColumnsBuilder
         }
     }
 
-    private IEnumerable<long[]> LongColumns() => [placed, known, .. volumes.OfType<long[]>(), .. attributes];
+    private IEnumerable<long[]> LongColumns() => [placed, known, sequences, .. volumes.OfType<long[]>(), .. attributes];
 
     private void Grow()
     {
@@ -120,6 +126,7 @@ public sealed class OrderColumnsBuilder
         Array.Resize(ref customer, size);
         Array.Resize(ref placed, size);
         Array.Resize(ref known, size);
+        Array.Resize(ref sequences, size);
         for (var i = 0; i < volumes.Length; i++)
         {
             if (volumes[i] is not null)

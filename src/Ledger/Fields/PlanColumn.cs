@@ -82,7 +82,7 @@ public sealed class PlanColumn
     private static Dictionary<long, long> Ordinals(IReadOnlyList<string> choices, IReadOnlyList<string> words)
     {
         var numbers = choices.Select((choice, index) => (choice, index)).ToDictionary(pair => pair.choice, pair => pair.index + 1L, StringComparer.Ordinal);
-        var ordinals = new Dictionary<long, long>();
+        var ordinals = new Dictionary<long, long> { [0] = 0 };
         for (var word = 0; word < words.Count; word++)
         {
             if (numbers.TryGetValue(words[word], out var ordinal))

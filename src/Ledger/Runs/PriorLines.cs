@@ -61,14 +61,14 @@ internal sealed class PriorLines
     /// <param name="findings">Receives a warning for each refund whose run is not known, an error for a payee who is no
     /// seller any more.</param>
     public static IReadOnlyList<PriorLine> Collect(
-        LateRefunds refunds, SellerTable sellers, IReadOnlySet<string> onEarnings, RunPackage? previous, FindingList findings)
+        LateRefunds refunds, SellerTable sellers, IReadOnlySet<string> onEarnings, IPastRun? previous, FindingList findings)
     {
         var collector = new PriorLines(refunds, sellers, onEarnings, findings);
         collector.Collect(previous);
         return collector.lines;
     }
 
-    private void Collect(RunPackage? previous)
+    private void Collect(IPastRun? previous)
     {
         var late = refunds.Find();
         if (late.Count == 0)
@@ -92,10 +92,10 @@ internal sealed class PriorLines
         }
     }
 
-    private static List<RunPackage> Runs(RunPackage? previous, Instant earliest)
+    private static List<IPastRun> Runs(IPastRun? previous, Instant earliest)
     {
-        var runs = new List<RunPackage>();
-        for (var run = previous; run is not null; run = run.Summary.Period.Start <= earliest ? null : run.FindPrevious())
+        var runs = new List<IPastRun>();
+        for (var run = previous; run is not null; run = run.Period.Start <= earliest ? null : run.FindPrevious())
         {
             runs.Add(run);
         }
@@ -103,16 +103,16 @@ internal sealed class PriorLines
         return runs;
     }
 
-    private int RunOf(int refund, List<RunPackage> runs)
+    private int RunOf(int refund, List<IPastRun> runs)
     {
-        var placed = runs.FindIndex(run => run.Summary.Period.Contains(refunds.PlacedOf(refund)));
+        var placed = runs.FindIndex(run => run.Period.Contains(refunds.PlacedOf(refund)));
         var recorded = refunds.RecordedOf(refund);
-        return placed >= 0 && recorded > runs[placed].Summary.Period.Cutoff
-            ? runs.FindIndex(run => run.Summary.Period.Contains(recorded))
+        return placed >= 0 && recorded > runs[placed].Period.Cutoff
+            ? runs.FindIndex(run => run.Period.Contains(recorded))
             : placed;
     }
 
-    private void AddLines(RunPackage run, List<int> late)
+    private void AddLines(IPastRun run, List<int> late)
     {
         var rowOf = new Dictionary<string, int>();
         var sources = new HashSet<int>();
@@ -151,12 +151,12 @@ internal sealed class PriorLines
         }
     }
 
-    private void Add(RunPackage run, RunLines stored, int line, int[] now, int row)
+    private void Add(IPastRun run, RunLines stored, int line, int[] now, int row)
     {
         var payee = now[stored.Lines.Payee[line]];
         if (payee < 0)
         {
-            findings.Error("unknown-seller", new Place(Path.Combine(run.Folder, RunFiles.Commissions), line + 2, 1),
+            findings.Error("unknown-seller", run.PlaceOf(line),
                 $"The payee '{stored.Sellers[stored.Lines.Payee[line]]}' of this line, which a refund takes back, "
                     + "is not in sellers.csv.",
                 "Keep sellers who left in sellers.csv.");
@@ -166,7 +166,7 @@ internal sealed class PriorLines
         var source = row >= 0 ? refunds.Orders.Seller[row] : now[stored.Lines.Source[line]];
         var bonus = stored.Lines.Bonus[line];
         var prior = new PriorLine(
-            run.Summary.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],
+            run.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],
             stored.Lines.Base[line], stored.Lines.BaseDecimals[bonus], stored.Lines.Amount[line]);
         lines.Add(prior);
     }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Compensation.Rules.Closing;
+using Compensation.Rules.Plans.Documents;
 
 namespace Compensation.Ledger.Runs;
 
 /// <summary>Represents a stored run whose seal was verified.</summary>
-public sealed class RunPackage
+public sealed class RunPackage : IPastRun
 {
     private readonly RunPackage? before;
 
@@ -49,6 +50,12 @@ public sealed class RunPackage
         return new RunPackage(folder, verification.Root,
             ReadJson(folder, RunFiles.Summary, RunSummary.Read), ReadJson(folder, RunFiles.Inputs, RunInputs.Read), before);
     }
+
+    Rules.Calendars.Period IPastRun.Period => Summary.Period;
+
+    IPastRun? IPastRun.FindPrevious() => FindPrevious();
+
+    Place IPastRun.PlaceOf(int line) => new(Path.Combine(Folder, RunFiles.Commissions), line + 2, 1);
 
     /// <summary>The text of the plan that the run used.</summary>
     public string ReadPlanText() => File.ReadAllText(Path.Combine(Folder, RunFiles.Plan));

@@ -26,6 +26,9 @@ public static class RunWriter
     public static string Write(string folder, RunOrigin origin, Result result) =>
         Write(folder, origin, result, path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0));
 
+    /// <summary>The root hash of the package that <see cref="Write(string, RunOrigin, Result)"/> would write.</summary>
+    public static string RootOf(RunOrigin origin, Result result) => WriteFiles("", origin, result, _ => Stream.Null);
+
     internal static string Write(string folder, RunOrigin origin, Result result, Func<string, Stream> create)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));

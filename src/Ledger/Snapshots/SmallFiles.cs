@@ -171,7 +171,8 @@ internal sealed class SmallFiles
             return true;
         }
 
-        fields.Report(column, "unknown-bonus", "is no bonus of the plan", $"{(optional ? "Leave it empty, or name" : "Name")} one of: {CsvText.Allowed([.. names])}.");
+        fields.Report(column, "unknown-bonus", "is no bonus of the plan",
+            $"{(optional ? "Leave it empty, or name" : "Name")} one of: {CsvText.Allowed([.. names])}.");
         return false;
     }
 

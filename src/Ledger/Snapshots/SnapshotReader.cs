@@ -21,7 +21,19 @@ public static class SnapshotReader
     /// <param name="options">How to read.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static SnapshotReading Read(
-        Plan plan, string folder, Period period, Carry carry, RunPackage? previous = null, ReadingOptions? options = null)
+        Plan plan, string folder, Period period, Carry carry, RunPackage? previous = null, ReadingOptions? options = null) =>
+        Read(plan, folder, period, carry, (refunds, sellers, findings) =>
+            PriorLines.Collect(new LateRefunds(period, refunds.Orders, refunds.Refunds, refunds.Places), sellers, plan.BonusesOnEarnings, previous, findings),
+            options);
+
+    /// <summary>Reads files that are not closed but kept: nothing is looked up in earlier runs.</summary>
+    /// <inheritdoc cref="Read(Plan, string, Period, Carry, RunPackage?, ReadingOptions?)"/>
+    internal static SnapshotReading ReadToKeep(Plan plan, string folder, Period period) =>
+        Read(plan, folder, period, Carry.None, (_, _, _) => [], null);
+
+    private static SnapshotReading Read(Plan plan, string folder, Period period, Carry carry,
+        Func<(OrderColumns Orders, IReadOnlyList<Refund> Refunds, IReadOnlyList<Place> Places), SellerTable, FindingList, IReadOnlyList<PriorLine>> priorLines,
+        ReadingOptions? options)
     {
         options ??= ReadingOptions.Default;
         var findings = new FindingList();
@@ -47,8 +59,7 @@ public static class SnapshotReader
         var adjustments = small.ReadAdjustments(Path.Combine(folder, "adjustments.csv"));
         var overrides = small.ReadOverrides(Path.Combine(folder, "overrides.csv"));
         var rates = small.ReadRates(Path.Combine(folder, "rates.csv"));
-        var late = new LateRefunds(period, orders, refunds.Refunds, refunds.Places);
-        var prior = findings.Errors > 0 ? [] : PriorLines.Collect(late, table, plan.BonusesOnEarnings, previous, findings);
+        var prior = findings.Errors > 0 ? [] : priorLines((orders, refunds.Refunds, refunds.Places), table, findings);
         var snapshot = findings.Errors > 0 ? null : new Snapshot
         {
             Period = period,

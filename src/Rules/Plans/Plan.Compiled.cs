@@ -39,6 +39,10 @@ public sealed partial class Plan
 
     internal int OwnerAttribute { get; init; } = -1;
 
+    /// <summary>Whether a close reads orders of earlier periods: for windows of days, or for a buyer's first order.</summary>
+    /// <remarks>Where the text only mentions a first order, orders are read for nothing, which does no harm.</remarks>
+    public bool LooksBackOnOrders => OrderWindows.Count > 1 || Text.Contains("first order", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The names of the bonuses that pay on what other bonuses pay.</summary>
     public IReadOnlySet<string> BonusesOnEarnings =>
         Bonuses.Where(bonus => bonus.PaysOnEarnings).Select(bonus => bonus.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);

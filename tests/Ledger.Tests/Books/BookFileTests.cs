@@ -13,9 +13,11 @@ public class BookFileTests
     private static readonly IReadOnlyList<Field> Fields =
         [new(FieldScope.Seller, 0, "kit", FieldType.Word, 0), new(FieldScope.Order, 0, "PV", FieldType.Units, 2)];
 
+    private static ProgrammeNames Names(IReadOnlyList<string> words) => new(Fields, words);
+
     private static PeriodBook Filled()
     {
-        var book = new PeriodBook(Company.Plan, Company.January, Fields, Words) { Sequence = 42 };
+        var book = new PeriodBook(Company.Plan, Company.January, Names(Words)) { Sequence = 42 };
         book.AddSeller("A"u8, 1, []);
         book.AddSeller("B"u8, 2, [5]);
         book.AddEdge(1, 1, 0, 0, 10);
@@ -23,7 +25,7 @@ public class BookFileTests
         book.AddEdge(1, 1, -1, 0, 20);
         book.ChangeSeller(0, 15, [5]);
         book.AddCustomer("K"u8);
-        book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 200]);
+        book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 200], 7);
         book.AddRefund("O1", "R1", 120, 2, [Field.NotGiven, 50]);
         book.Add(new Adjustment(1, -5, "Team", "why", "a1"));
         book.Add(new RankOverride(0, 1, "why", "x1"));
@@ -58,7 +60,7 @@ public class BookFileTests
     }
 
     private static PeriodBook? Load(string path, IReadOnlyList<string>? words = null) =>
-        BookFile.Load(path, Company.Plan, Company.January, Fields, words ?? Words);
+        BookFile.Load(path, Company.Plan, Company.January, Names(words ?? Words));
 
     [Fact]
     public void Load_SavedBook_GivesTheSameSnapshotAndGoesOn()
@@ -66,7 +68,7 @@ public class BookFileTests
         using var folder = new Folder();
         var path = Path.Combine(folder.Path, "book");
         var book = Filled();
-        BookFile.Save(path, book, Company.Plan, Fields, Words);
+        BookFile.Save(path, book, Company.Plan, Names(Words));
 
         var loaded = Load(path).ShouldNotBeNull();
 
@@ -76,7 +78,7 @@ public class BookFileTests
             each.AddSeller("C"u8, 3, []);
             each.AddEdge(1, 2, 1, 0, 30);
             each.AddEdge(1, 1, 0, 0, 25);
-            each.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300]);
+            each.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300], 8);
             each.Withdraw("x1");
         }
 
@@ -88,7 +90,7 @@ public class BookFileTests
     {
         using var folder = new Folder();
         var path = Path.Combine(folder.Path, "book");
-        BookFile.Save(path, Filled(), Company.Plan, Fields, Words);
+        BookFile.Save(path, Filled(), Company.Plan, Names(Words));
         var bytes = File.ReadAllBytes(path);
         for (var at = 0; at < bytes.Length; at += 7)
         {
@@ -106,7 +108,7 @@ public class BookFileTests
     {
         using var folder = new Folder();
         var path = Path.Combine(folder.Path, "book");
-        BookFile.Save(path, Filled(), Company.Plan, Fields, Words);
+        BookFile.Save(path, Filled(), Company.Plan, Names(Words));
 
         Load(path, [.. Words, "Silver"]).ShouldBeNull();
         Load(Path.Combine(folder.Path, "none")).ShouldBeNull();

@@ -32,7 +32,7 @@ public class LiveBookTests
     // A over B.
     private static LiveBook Open()
     {
-        var book = new PeriodBook(Plan, Plan.Calendar.Find("2026-01")!, Fields, ["enrolment"]) { Sequence = 4 };
+        var book = new PeriodBook(Plan, Plan.Calendar.Find("2026-01")!, new ProgrammeNames(Fields, ["enrolment"])) { Sequence = 4 };
         book.AddSeller("A"u8, 1, []);
         book.AddSeller("B"u8, 2, []);
         book.AddEdge(1, 1, 0, 0, 1);
@@ -40,7 +40,7 @@ public class LiveBookTests
     }
 
     private static ValueTask Sell(LiveBook live, long sequence, long units) => live.AddAsync(sequence,
-        book => book.AddOrder(Encoding.UTF8.GetBytes($"O{sequence}"), 1, -1, Placed, Placed, 1, [units]));
+        book => book.AddOrder(Encoding.UTF8.GetBytes($"O{sequence}"), 1, -1, Placed, Placed, 1, [units], sequence));
 
     private static long PaidIn(LiveFigures figures) => figures.Result.Lines.Amount.Sum();
 

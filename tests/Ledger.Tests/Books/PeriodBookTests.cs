@@ -21,7 +21,7 @@ public class PeriodBookTests
     // A over B and C in both trees, B to the left.
     private static PeriodBook Open()
     {
-        var book = new PeriodBook(Company.Plan, Company.January, Fields, Words);
+        var book = new PeriodBook(Company.Plan, Company.January, new ProgrammeNames(Fields, Words));
         book.AddSeller("A"u8, 1, []);
         book.AddSeller("B"u8, 2, [5, 15]);
         book.AddSeller("C"u8, 3, [Field.NotGiven, 20]);
@@ -105,13 +105,14 @@ public class PeriodBookTests
     {
         var book = Open();
         book.AddCustomer("K1"u8);
-        book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 100, 7, 200, 20, Field.NotGiven]);
-        book.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300, 30, 6]);
+        book.AddOrder("O1"u8, 1, 0, 100, 110, 2, [1_050, 100, 7, 200, 20, Field.NotGiven], 7);
+        book.AddOrder("O2"u8, 2, -1, 101, 101, 1, [300, 30, 6], 8);
         book.AddRefund("O1", "R1", 120, 2, [Field.NotGiven, Field.NotGiven, Field.NotGiven, 50, 5, Field.NotGiven]);
         book.AddRefund("O2", "R2", 121, 0, []);
 
         var snapshot = Of(book);
 
+        Enumerable.Range(0, 3).Select(book.SequenceOf).ShouldBe([7, 7, 8]);
         snapshot.Orders.Volumes[0]!.ShouldBe([1_050, 200, 300]);
         snapshot.Orders.Volumes[2]!.ShouldBe([100, 20, 30]);
         snapshot.Orders.Attributes[0].ShouldBe([2, 0, 1]);

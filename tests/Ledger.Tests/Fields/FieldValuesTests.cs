@@ -19,7 +19,7 @@ public class FieldValuesTests
     private static OrderColumns Read(Plan plan, IReadOnlyList<Field> fields, params long[] values)
     {
         var builder = new OrderColumnsBuilder(plan, fields, Words);
-        builder.Add(Encoding.UTF8.GetBytes("O1"), 2, -1, 10, 20, values);
+        builder.Add(Encoding.UTF8.GetBytes("O1"), 2, -1, 10, 20, values, 1);
         return builder.ToColumns(new Ids([]));
     }
 
@@ -34,7 +34,7 @@ public class FieldValuesTests
     public void Write_ThenRead_GivesTheSameCodes()
     {
         var fields = FieldsOf(Needs);
-        var writer = new FieldValues(Needs, fields, [null, null, FieldValues.NumbersOf(Company.Plan.OrderAttributes[0],
+        var writer = new FieldValues(Needs, fields, fields.Count, [null, null, FieldValues.NumbersOf(Company.Plan.OrderAttributes[0],
             word => Words.ToList().IndexOf(word) + 1), null]);
         var row = new long[writer.Width];
         FieldValues.Clear(row);
@@ -93,11 +93,11 @@ public class FieldValuesTests
     public void Columns_CopiedEarly_DoNotSeeLaterLines()
     {
         var builder = new OrderColumnsBuilder(Company.Plan, FieldsOf(Needs), Words);
-        builder.Add("O1"u8, 0, -1, 1, 1, [100]);
+        builder.Add("O1"u8, 0, -1, 1, 1, [100], 1);
         var early = builder.ToColumns(new Ids([]));
         for (var i = 0; i < 5_000; i++)
         {
-            builder.Add("O2"u8, 1, -1, 2, 2, [200]);
+            builder.Add("O2"u8, 1, -1, 2, 2, [200], 2);
         }
 
         (early.Count, early.Ids.Count, builder.Count).ShouldBe((1, 1, 5_001));

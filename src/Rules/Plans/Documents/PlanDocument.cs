@@ -43,6 +43,11 @@ public sealed class PlanDocument : Document
     [Key("cutoff", Example = "14 days")]
     public string Cutoff { get; set; } = "none";
 
+    /// <summary>With which event an order begins to count. The instant at which it was placed decides the period all the same, within the cut-off.
+    /// A close from CSV files takes no notice: the files hold what counts.</summary>
+    [Key("orders count", Example = "when shipped")]
+    public OrdersCount OrdersCount { get; set; }
+
     /// <summary>What else is known of sellers and orders: extra columns of the files, with their types.</summary>
     [Key("attributes")]
     public AttributesDocument Attributes { get; set; } = new();
@@ -114,6 +119,22 @@ public enum RoundingWord
     /// <summary>Any part of a unit counts as a whole one.</summary>
     [Word("away from zero")]
     AwayFromZero,
+}
+
+/// <summary>The event with which an order begins to count.</summary>
+public enum OrdersCount
+{
+    /// <summary>When it is paid.</summary>
+    [Word("when paid")]
+    WhenPaid,
+
+    /// <summary>When it is placed, paid or not.</summary>
+    [Word("when placed")]
+    WhenPlaced,
+
+    /// <summary>When it is shipped, paid or not.</summary>
+    [Word("when shipped")]
+    WhenShipped,
 }
 
 /// <summary>The periods of a plan.</summary>

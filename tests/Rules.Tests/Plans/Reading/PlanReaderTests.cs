@@ -30,6 +30,14 @@ public class PlanReaderTests
         (plan.Decimals, plan.Rounding, plan.Calendar.Every).ShouldBe((2, RoundingWord.HalfUp, CalendarKind.Month));
     }
 
+    [Theory]
+    [InlineData("orders count: when placed", OrdersCount.WhenPlaced)]
+    [InlineData("orders count: when paid", OrdersCount.WhenPaid)]
+    [InlineData("orders count: when shipped", OrdersCount.WhenShipped)]
+    [InlineData("", OrdersCount.WhenPaid)]
+    public void OrdersCount_IsWhenPaidUnlessItIsWritten(string line, OrdersCount expected) =>
+        With(line).OrdersCount.ShouldBe(expected);
+
     [Fact]
     public void EverySample_IsReadWithoutFindings() =>
         SamplePlans.All.ShouldAllBe(text => PlanReader.Read(text, "sample").Findings.Count == 0);

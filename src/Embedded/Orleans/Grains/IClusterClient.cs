@@ -1,0 +1,8 @@
+namespace Orleans;
+
+/// <summary>The way in for code outside of grains.</summary>
+public interface IClusterClient : IGrainFactory
+{
+    /// <summary>The services of the host.</summary>
+    IServiceProvider ServiceProvider { get; }
+}

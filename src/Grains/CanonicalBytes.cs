@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Compensation.Grains.Orders;
+using NodaTime;
+
+namespace Compensation.Grains;
+
+/// <summary>Writes the content of a command as bytes: the same content always gives the same bytes, other content gives others.</summary>
+/// <remarks>
+/// Whole numbers have eight bytes, big-endian. A text has its length in UTF-8 as a whole number, then its bytes; no text has the length -1. An instant is
+/// its millisecond since 1970-01-01T00:00Z, finer parts cut off. Values are their count without absent ones at the end, then for each a byte 1 and the
+/// number, or a byte 0: fields that a later plan adds do not change the bytes. Lines go by their number. The bytes begin with the version of these rules
+/// and the command's name.
+/// </remarks>
+internal sealed class CanonicalBytes
+{
+    private const long Version = 1;
+
+    private readonly ArrayBufferWriter<byte> bytes = new();
+
+    public CanonicalBytes(string command) => Number(Version).Text(command);
+
+    /// <summary>The SHA-256 of what was written, in lower-case hexadecimal.</summary>
+    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
+
+    public CanonicalBytes Number(long value)
+    {
+        Span<byte> buffer = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(buffer, value);
+        bytes.Write(buffer);
+        return this;
+    }
+
+    public CanonicalBytes Flag(bool value) => Number(value ? 1 : 0);
+
+    public CanonicalBytes Moment(Instant instant) => Number(instant.ToUnixTimeMilliseconds());
+
+    public CanonicalBytes Text(string? value)
+    {
+        if (value is null)
+        {
+            return Number(-1);
+        }
+
+        var utf8 = Encoding.UTF8.GetBytes(value);
+        Number(utf8.Length);
+        bytes.Write(utf8);
+        return this;
+    }
+
+    public CanonicalBytes Lines(IReadOnlyList<OrderLine>? lines)
+    {
+        Number(lines?.Count ?? -1);
+        foreach (var line in (lines ?? []).OrderBy(line => line.Number))
+        {
+            Number(line.Number).Values(line.Values);
+        }
+
+        return this;
+    }
+
+    private void Values(long?[] values)
+    {
+        var count = Array.FindLastIndex(values, value => value is not null) + 1;
+        Number(count);
+        foreach (var value in values.AsSpan(0, count))
+        {
+            bytes.Write([value is null ? (byte)0 : (byte)1]);
+            if (value is { } known)
+            {
+                Number(known);
+            }
+        }
+    }
+}

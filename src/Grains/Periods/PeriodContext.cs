@@ -1,0 +1,15 @@
+namespace Compensation.Grains.Periods;
+
+/// <summary>Represents what a decision about a period knows beside the period itself.</summary>
+/// <param name="Previous">The period before it in the calendar; null where this is the programme's first one.</param>
+public sealed record PeriodContext(PreviousPeriod? Previous)
+{
+    /// <summary>Whether the period that differences are posted into is open. Other commands do not read it.</summary>
+    public bool IntoIsOpen { get; init; }
+}
+
+/// <summary>Represents the period before the one that is decided about.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsOpened">Whether it was ever opened.</param>
+/// <param name="IsClosed">Whether it has an approved result.</param>
+public sealed record PreviousPeriod(string Name, bool IsOpened, bool IsClosed);

@@ -1,0 +1,58 @@
+using Compensation.Grains.Payouts;
+using Compensation.Rules.Numbers;
+
+namespace Compensation.Grains.Periods;
+
+/// <summary>Represents what a period keeps of a run.</summary>
+/// <param name="Run">The run's number in the ledger.</param>
+/// <param name="Root">The root of its package, which stands for every byte of it.</param>
+/// <param name="Earned">The sum of its lines, in smallest units of the plan's currency.</param>
+/// <param name="Payments">What it pays, those of held sellers included, without what payees owe.</param>
+/// <param name="Review">Why it has to be reviewed; null where nothing asks for it.</param>
+public sealed record RunResult(long Run, string Root, long Earned, PayoutTotals Payments, string? Review);
+
+/// <summary>Represents how the result of a close compares with the live one at the same sequence of the ledger.</summary>
+/// <param name="Compared">How many amounts were compared.</param>
+/// <param name="Different">How many differ; 0 if all are equal to the cent.</param>
+/// <param name="First">The first one that differs; null where none does.</param>
+public sealed record LiveComparison(long Compared, long Different, LiveDifference? First)
+{
+    /// <summary>Where the results first differ; null where they do not.</summary>
+    public string? Where => First is null
+        ? null
+        : $"{First.Payee}, {First.Bonus}: live {Fixed.Format(First.Live, First.Decimals)}, close {Fixed.Format(First.Close, First.Decimals)}";
+}
+
+/// <summary>Represents an amount that is not the same in the close as it was live.</summary>
+/// <param name="Payee">Who is paid.</param>
+/// <param name="Bonus">By which bonus.</param>
+/// <param name="Live">The live amount in smallest units.</param>
+/// <param name="Close">The amount of the close.</param>
+/// <param name="Decimals">How many decimals both have.</param>
+public sealed record LiveDifference(string Payee, string Bonus, long Live, long Close, int Decimals);
+
+/// <summary>Represents how far a calculation is. Later steps are further than earlier ones.</summary>
+/// <param name="Step">The step it is at.</param>
+/// <param name="Done">How much of the step is done.</param>
+/// <param name="Of">Of how much; not less than <paramref name="Done"/>.</param>
+public sealed record CloseProgress(CloseStep Step, long Done, long Of)
+{
+    /// <summary>Whether this is further than another progress of the same calculation.</summary>
+    public bool IsFurtherThan(CloseProgress? other) => other is null || (Step, Done).CompareTo((other.Step, other.Done)) > 0;
+}
+
+/// <summary>The steps of a calculation, in order.</summary>
+public enum CloseStep
+{
+    /// <summary>Reading what is closed.</summary>
+    Reading,
+
+    /// <summary>Calculating.</summary>
+    Calculating,
+
+    /// <summary>Writing the run.</summary>
+    Writing,
+
+    /// <summary>Comparing it with the live result and with the run before.</summary>
+    Comparing,
+}

@@ -1,0 +1,70 @@
+using Compensation.Ledger.Books;
+using Compensation.Ledger.Csv;
+using Compensation.Ledger.Fields;
+using Compensation.Ledger.Runs;
+using Compensation.Ledger.Snapshots;
+using Compensation.Ledger.Store;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+using Compensation.Rules.Plans.Documents;
+using Period = Compensation.Rules.Calendars.Period;
+
+namespace Compensation.Ledger.Closing;
+
+/// <summary>A period as closed from the ledger.</summary>
+/// <param name="Book">The rows it was closed from.</param>
+/// <param name="Origin">What is sealed beside the numbers.</param>
+/// <param name="Result">What it came to.</param>
+/// <param name="Root">The root of its package.</param>
+/// <param name="Findings">What to know: refunds whose run is not known.</param>
+public sealed record LedgerCalculation(PeriodBook Book, RunOrigin Origin, Result Result, string Root, IReadOnlyList<Finding> Findings);
+
+/// <summary>Closes a period from what the ledger says as of a sequence.</summary>
+public static class LedgerClose
+{
+    /// <summary>Calculates; nothing is written.</summary>
+    /// <param name="database">The ledger.</param>
+    /// <param name="programme">The programme.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="asOf">The sequence up to which the ledger is read.</param>
+    /// <param name="previousRun">The run of the period before, whose carry is taken over; null for a first period.</param>
+    /// <param name="engine">The version of the program.</param>
+    /// <param name="threads">How many threads the close may use.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FieldValueException">The plan cannot take a value of the ledger.</exception>
+    /// <exception cref="OverflowException">See <see cref="PeriodClose.Close"/>, as for its other exceptions.</exception>
+    public static async Task<LedgerCalculation> CalculateAsync(LedgerDatabase database, int programme, Plan plan, Period period, long asOf, int? previousRun,
+        string engine, int threads = 1, CancellationToken cancellation = default)
+    {
+        await using var context = database.CreateContext();
+        var book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, cancellation);
+        return Calculate(database, context, programme, plan, book, previousRun, engine, threads);
+    }
+
+    /// <summary>Calculates from a book that is filled already.</summary>
+    /// <inheritdoc cref="CalculateAsync"/>
+    public static LedgerCalculation Calculate(LedgerDatabase database, LedgerContext context, int programme, Plan plan, PeriodBook book, int? previousRun,
+        string engine, int threads = 1)
+    {
+        var previous = previousRun is { } run ? LedgerRun.Open(database, context, programme, run, book.SellerIds()) : null;
+        var findings = new FindingList();
+        var snapshot = book.ToSnapshot(previous?.ReadCarry() ?? Carry.None, (orders, refunds) => Prior(plan, book, orders, refunds, previous, findings));
+        var result = PeriodClose.Close(plan, snapshot, threads);
+        var origin = new RunOrigin(plan, snapshot, new RunInputs([book.ToInput()], previous?.Root), engine);
+        return new LedgerCalculation(book, origin, result, RunWriter.RootOf(origin, result), findings.ToFindings());
+    }
+
+    private static IReadOnlyList<PriorLine> Prior(
+        Plan plan, PeriodBook book, OrderColumns orders, IReadOnlyList<Refund> refunds, LedgerRun? previous, FindingList findings)
+    {
+        if (refunds.Count == 0)
+        {
+            return [];
+        }
+
+        var places = refunds.Select(_ => new Place("ledger", 0, 0)).ToList();
+        var sellers = new SellerTable(new IdTable(book.SellerIds()), Complete: true);
+        return PriorLines.Collect(new LateRefunds(book.Period, orders, refunds, places), sellers, plan.BonusesOnEarnings, previous, findings);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Compensation.Ledger.Store.Bulk;
+using Microsoft.EntityFrameworkCore;
+
+namespace Compensation.Ledger.Store;
+
+/// <summary>What differs between databases at run time: connections and bulk paths.</summary>
+internal interface ILedgerProvider : IAsyncDisposable
+{
+    /// <summary>Tells EF Core where the database is.</summary>
+    void Configure(DbContextOptionsBuilder<LedgerContext> options);
+
+    /// <summary>Makes the database ready to be upgraded.</summary>
+    Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation);
+
+    /// <summary>Begins to add many rows in the connection's transaction.</summary>
+    ICellWriter Write(DbConnection connection, BulkTable table);
+
+    /// <summary>Begins to read many rows.</summary>
+    ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter);
+}

@@ -1,0 +1,124 @@
+using Compensation.Ledger.Store.Bulk;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Compensation.Ledger.Store;
+
+/// <summary>Represents a ledger's database. One object serves the whole program, on any number of threads.</summary>
+public sealed class LedgerDatabase : IAsyncDisposable
+{
+    private const string PostgreSqlScheme = "postgresql:";
+
+    private readonly ILedgerProvider provider;
+    private readonly DbContextOptions<LedgerContext> options;
+
+    private LedgerDatabase(ILedgerProvider provider, IClock clock)
+    {
+        this.provider = provider;
+        Clock = clock;
+        var builder = new DbContextOptionsBuilder<LedgerContext>();
+        provider.Configure(builder);
+        options = builder.Options;
+    }
+
+    /// <summary>The clock that entries are recorded by.</summary>
+    public IClock Clock { get; }
+
+    internal NameCache Names { get; } = new();
+
+    /// <summary>Opens a ledger; a new one is created, an older one is brought to the present schema.</summary>
+    /// <param name="address">A SQLite file's path; or <c>postgresql:</c> and a connection string, such as
+    /// <c>postgresql:Host=localhost;Database=ledger</c>.</param>
+    /// <param name="clock">The clock that entries are recorded by.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<LedgerDatabase> OpenAsync(string address, IClock clock, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ILedgerProvider provider = address.StartsWith(PostgreSqlScheme, StringComparison.OrdinalIgnoreCase)
+            ? new PostgreSqlProvider(address[PostgreSqlScheme.Length..])
+            : new SqliteProvider(address);
+        var database = new LedgerDatabase(provider, clock);
+        try
+        {
+            await database.UpgradeAsync(cancellation);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+
+        return database;
+    }
+
+    /// <summary>Makes a context for one piece of work; the caller disposes of it.</summary>
+    public LedgerContext CreateContext() => new(options);
+
+    /// <summary>Begins to write to a programme. Other writers of the programme wait until this transaction ends.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentException">There is no such programme.</exception>
+    public Task<LedgerTransaction> BeginAsync(int programme, CancellationToken cancellation = default) =>
+        LedgerTransaction.BeginAsync(this, programme, cancellation);
+
+    /// <summary>A programme's number by its name, or null.</summary>
+    public async Task<int?> FindProgrammeAsync(string name, CancellationToken cancellation = default)
+    {
+        await using var context = CreateContext();
+        return await context.Rows<ProgrammeRow>().Where(row => row.Name == name).Select(row => (int?)row.Programme).FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>Adds a programme and returns its number.</summary>
+    /// <exception cref="DbUpdateException">The name is taken (<see cref="LedgerErrors.RefusalOf"/> tells).</exception>
+    public async Task<int> AddProgrammeAsync(string name, CancellationToken cancellation = default)
+    {
+        await using var context = CreateContext();
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var programme = 1 + (await context.Rows<ProgrammeRow>().MaxAsync(row => (int?)row.Programme, cancellation) ?? 0);
+        var now = Clock.GetCurrentInstant().ToUnixTimeMilliseconds();
+        context.Add(new ProgrammeRow { Programme = programme, Name = name, Created = now, LastSequence = 0, LastRecorded = now });
+        await context.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return programme;
+    }
+
+    /// <summary>Reads many rows fast, without the context's machinery.</summary>
+    /// <typeparam name="TRow">The table's row.</typeparam>
+    /// <remarks>The context can do nothing else until reading has ended.</remarks>
+    /// <param name="context">The context, whose transaction (if it has one) the rows are read in.</param>
+    /// <param name="filter">Which rows; they come in the order of their key.</param>
+    public IEnumerable<TRow> Read<TRow>(LedgerContext context, RowFilter filter) where TRow : class
+    {
+        using var cells = ReadCells<TRow>(context, filter);
+        while (cells.Next())
+        {
+            yield return BulkRow<TRow>.Read(cells);
+        }
+    }
+
+    /// <summary>Reads many rows fast, cell by cell in the order of <typeparamref name="TRow"/>'s properties, without making an object of each.</summary>
+    /// <inheritdoc cref="Read{TRow}"/>
+    public ICellReader ReadCells<TRow>(LedgerContext context, RowFilter filter) where TRow : class
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(filter);
+        context.Database.OpenConnection();
+        return provider.Read(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context), filter);
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => provider.DisposeAsync();
+
+    internal ICellWriter WriteCells<TRow>(LedgerContext context) where TRow : class =>
+        provider.Write(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context));
+
+    private async Task UpgradeAsync(CancellationToken cancellation)
+    {
+        await using var context = CreateContext();
+        await provider.PrepareUpgradeAsync(context, cancellation);
+        if ((await context.Database.GetPendingMigrationsAsync(cancellation)).Any())
+        {
+            await context.Database.MigrateAsync(cancellation);
+        }
+    }
+}

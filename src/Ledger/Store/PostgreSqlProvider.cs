@@ -1,0 +1,25 @@
+using System.Data.Common;
+using Compensation.Ledger.Store.Bulk;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Compensation.Ledger.Store;
+
+/// <summary>A ledger on PostgreSQL.</summary>
+internal sealed class PostgreSqlProvider(string connectionString) : ILedgerProvider
+{
+    public void Configure(DbContextOptionsBuilder<LedgerContext> options) => options.UseNpgsql(connectionString);
+
+    public Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation) => Task.CompletedTask;
+
+    public ICellWriter Write(DbConnection connection, BulkTable table) => new CopyWriter((NpgsqlConnection)connection, table);
+
+    public ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter) =>
+        new CopyReader((NpgsqlConnection)connection, table.Select(filter));
+
+    public async ValueTask DisposeAsync()
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
+}

@@ -1,0 +1,47 @@
+namespace Compensation.Ledger.Store.Schema;
+
+internal sealed partial class Initial
+{
+    private static IEnumerable<TableDraft> Runs() =>
+    [
+        new TableDraft("runs").Ints("programme", "run", "period", "kind", "plan_version", "previous_run?").Longs("as_of")
+            .Texts("engine", "currency").Ints("decimals").Longs("recorded", "sequence")
+            .Key("programme", "run").Index(["programme", "period"])
+            .Refers("periods", "period").Refers("plan_versions", "plan_version=version").Refers("run_seals", "previous_run=run").Counts("run"),
+        OfARun("run_names").Ints("kind", "number").Texts("name").Ints("decimals")
+            .Key("programme", "run", "kind", "number"),
+        OfARun("run_lines").Ints("line", "bonus", "kind", "payee", "source?").Longs("order_sequence?").Ints("order_line?", "level")
+            .Longs("base", "rate_numerator", "rate_denominator", "amount")
+            .Key("programme", "run", "line").Index(["programme", "run", "payee"])
+            .Refers("sellers", "payee=seller").Refers("sellers", "source=seller"),
+        OfARun("run_sellers").Ints("seller", "place", "rank?", "title?").Values("measures")
+            .Key("programme", "run", "seller").Refers("sellers", "seller").Refers("words", "rank=word").Refers("words", "title=word"),
+        OfARun("run_payments").Ints("payment", "payee").Texts("wallet", "currency").Ints("decimals").Longs("amount").Ints("due_day").Texts("of")
+            .Key("programme", "run", "payment").Index(["programme", "run", "payee"]).Refers("sellers", "payee=seller"),
+        OfARun("run_carry").Ints("item", "seller").Longs("value")
+            .Key("programme", "run", "item", "seller").Refers("sellers", "seller"),
+        OfARun("run_lots").Ints("lot").Texts("bonus").Ints("seller", "leg").Texts("order_id").Longs("placed").Texts("matched_in")
+            .Longs("units", "amount", "total")
+            .Key("programme", "run", "lot").Refers("sellers", "seller"),
+        OfARun("run_places").Texts("tree").Ints("seller", "parent", "leg")
+            .Key("programme", "run", "tree", "seller").Refers("sellers", "seller").Refers("sellers", "parent=seller"),
+        OfARun("run_totals").Ints("number").Texts("group", "name").Longs("units").Ints("decimals").Key("programme", "run", "number"),
+        OfARun("run_remarks").Ints("number").Texts("text").Key("programme", "run", "number"),
+        new TableDraft("run_seals").Ints("programme", "run").Bytes("root").Ints("lines").Longs("lines_amount").Ints("payments").Longs("sequence")
+            .Key("programme", "run").Refers("runs", "run")
+            .Rule(LedgerRule.SealMismatch, null, Differs("run_lines", "COUNT(*)", "lines"), "lines is not how many there are")
+            .Rule(LedgerRule.SealMismatch, null, Differs("run_lines", "COALESCE(MAX(r.line), 0)", "lines"), "lines are not numbered from 1 on")
+            .Rule(LedgerRule.SealMismatch, null, Differs("run_lines", "COALESCE(SUM(r.amount), 0)", "lines_amount"), "lines_amount is not their sum")
+            .Rule(LedgerRule.SealMismatch, null, Differs("run_payments", "COUNT(*)", "payments"), "payments is not how many there are")
+            .Rule(LedgerRule.SealMismatch, null, Differs("run_payments", "COALESCE(MAX(r.payment), 0)", "payments"),
+                "payments are not numbered from 1 on"),
+    ];
+
+    private static TableDraft OfARun(string table) => new TableDraft(table).Ints("programme", "run")
+        .Refers("runs", "run")
+        .Rule(LedgerRule.SealedRun, ["run"], "EXISTS (SELECT 1 FROM run_seals s WHERE s.programme = @.programme AND s.run = @.run)",
+            "the run is sealed");
+
+    private static string Differs(string table, string measured, string said) =>
+        $"@.{said} <> (SELECT {measured} FROM {table} r WHERE r.programme = @.programme AND r.run = @.run)";
+}

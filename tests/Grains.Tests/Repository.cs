@@ -1,0 +1,21 @@
+namespace Compensation.Grains.Tests;
+
+/// <summary>Finds the repository's files from where the tests run.</summary>
+internal static class Repository
+{
+    /// <summary>The text of a file of the repository.</summary>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(FindRoot(), path));
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Compensation.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No Compensation.sln above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,212 @@
+using Compensation.Ledger.Closing;
+using Compensation.Ledger.Importing;
+using Compensation.Ledger.Runs;
+using Compensation.Ledger.Snapshots;
+using Compensation.Ledger.Store;
+using Compensation.Ledger.Tests.Store;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Ledger.Tests.Closing;
+
+/// <summary>A close from the ledger equals the close from files, byte for byte: lines, volumes, ranks, payments, carry.</summary>
+public abstract class LedgerCloseConformance(LedgerFixture ledger)
+{
+    private const string Text = """
+        plan: Whole
+        version: 1
+        effective: 2026-01-01
+        currency: EUR
+        zone: Europe/Berlin
+        cutoff: 5 days
+        attributes:
+          sellers:
+            kit: [Basic, Gold]
+            points: { is: number, decimals: 1 }
+            active: flag
+            owner: seller
+          orders:
+            category: [Books, Food]
+        volumes:
+          PV: {}
+          Turnover: { column: Amount, decimals: 2 }
+          Reading: { is: PV, where: category = Books }
+        trees:
+          enrolment: {}
+          placement: { parent: position, legs: [left, right] }
+        measures:
+          GV: { is: organisation(PV) }
+          month PV: { is: PV, window: last 60 days }
+        ranks:
+          ladder:
+            - rank: Silver
+              needs: GV >= 100
+            - rank: Gold
+              needs: [GV >= 300, at least 1 legs where rank >= Silver]
+        bonuses:
+          - grant: Retail
+            per: order
+            of: PV
+            rate: 5%
+          - unilevel: Team
+            of: PV
+            rate: [10%, 5%]
+            receives: active
+          - binary: Pairs
+            tree: placement
+            of: PV
+            percent: 10%
+            lots: yes
+        payout:
+          minimum: 5
+        """;
+
+    private const string Sellers = """
+        seller,sponsor,position,leg,enrolled,kit,points,active,owner
+        D,B,B,left,2026-01-03,Gold,1.5,yes,
+        A,,,,2025-11-01,,,yes,
+        B,A,A,left,2025-11-02,Basic,2,yes,A
+        C,A,A,right,2025-11-03,,0,no,
+
+        """;
+
+    private const string Orders = """
+        order,seller,customer,placed,recorded,PV,Amount,category
+        O3,D,,2026-01-20,,100,120.5,Books
+        O1,B,K1,2026-01-05,,50,60,Food
+        O1,B,K1,2026-01-05,,25,30,Books
+        O2,C,,2026-01-31T22:59:59Z,,200,220,
+        O4,D,K2,2026-02-10,,80,90,Food
+        O5,C,,2026-01-30,2026-02-07,40,44,Books
+        O6,B,K1,2026-02-11,,10,11,Food
+
+        """;
+
+    private static readonly Plan Plan = PlanChecker.Check(Text, "plan.yaml") is { Plan: { } plan } ? plan
+        : throw new InvalidOperationException(string.Join('\n', PlanChecker.Check(Text, "plan.yaml").Findings));
+
+    private static Folder Data() => new Folder()
+        .With("sellers.csv", Sellers)
+        .With("orders.csv", Orders)
+        .With("moves.csv", "seller,tree,parent,leg,effective\nD,,C,,2026-02-05\nD,placement,C,left,2026-02-05\n")
+        .With("refunds.csv", "refund,order,refunded,line,PV,Amount\nR1,O1,2026-01-25,2,25,30\nR2,O3,2026-02-12,,40,50\nR10,O2,2026-02-13,,,\n");
+
+    private static Dictionary<string, byte[]> Files(Folder folder, string name) => Directory.GetFiles(folder[name])
+        .Where(path => Path.GetFileName(path) is not ("inputs.json" or "manifest.json" or "summary.json"))
+        .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+
+    private static RunPackage CloseFiles(Folder folder, string period, RunPackage? previous)
+    {
+        var found = Plan.Calendar.Find(period)!;
+        var reading = SnapshotReader.Read(Plan, folder.Path, found, previous?.ReadCarry() ?? Carry.None, previous);
+        var snapshot = Company.Good(reading);
+        var result = PeriodClose.Close(Plan, snapshot);
+        RunWriter.Write(folder["files-" + period], new RunOrigin(Plan, snapshot, new RunInputs(reading.Files, previous?.Root), "test"), result);
+        return RunPackage.Open(folder["files-" + period], previous);
+    }
+
+    private async Task<int> CloseLedgerAsync(Folder folder, int programme, string period, int? previous)
+    {
+        await using var transaction = await ledger.Database.BeginAsync(programme);
+        var asOf = transaction.LastSequence;
+        var calculation = await LedgerClose.CalculateAsync(ledger.Database, programme, Plan, Plan.Calendar.Find(period)!, asOf, previous, "test");
+        RunWriter.Write(folder["ledger-" + period], calculation.Origin, calculation.Result).ShouldBe(calculation.Root);
+        var number = await transaction.Context.Rows<PeriodRow>().Where(row => row.Programme == programme && row.Name == period)
+            .Select(row => row.Period).SingleAsync();
+        var head = new RunHead((previous ?? 0) + 1, number, RunKind.Close, 1, previous, "test");
+        await RunRecorder.WriteAsync(transaction, head, Plan, calculation.Book, calculation.Result, calculation.Root);
+        await transaction.CommitAsync();
+        return head.Run;
+    }
+
+    [DatabaseFact]
+    public async Task Close_OfWhatWasImported_IsThatOfTheFiles()
+    {
+        using var folder = Data();
+        var programme = await ledger.Database.AddProgrammeAsync("whole " + Guid.NewGuid());
+        var outcome = await LedgerImport.RunAsync(ledger.Database, programme, Plan, folder.Path, Plan.Calendar.Find("2026-01")!, "ann");
+        string.Join('\n', outcome.Findings).ShouldBe("");
+        outcome.Report!.ShouldBe(new ImportReport(4, 2, 2, 6, 3, 0, 0, outcome.Report!.Sequence));
+
+        RunPackage? package = null;
+        int? run = null;
+        foreach (var period in new[] { "2026-01", "2026-02" })
+        {
+            package = CloseFiles(folder, period, package);
+            run = await CloseLedgerAsync(folder, programme, period, run);
+            var (fromFiles, fromLedger) = (Files(folder, "files-" + period), Files(folder, "ledger-" + period));
+
+            fromLedger.Keys.ShouldBe(fromFiles.Keys, ignoreOrder: true);
+            foreach (var (name, bytes) in fromFiles)
+            {
+                System.Text.Encoding.UTF8.GetString(fromLedger[name]).ShouldBe(System.Text.Encoding.UTF8.GetString(bytes), $"{name} of {period}");
+            }
+        }
+
+        // February takes back what January paid on O3 and O2: it must have found the run in the ledger.
+        System.Text.Encoding.UTF8.GetString(Files(folder, "ledger-2026-02")["commissions.csv"]).ShouldContain(",clawback,");
+    }
+
+    [DatabaseFact]
+    public async Task Export_OfWhatWasImported_ClosesToTheSameBytes()
+    {
+        using var folder = Data();
+        folder.With("adjustments.csv", "adjustment,seller,amount,bonus,reason\nX1,B,5,Team,\"Agreed, in May\"\n")
+            .With("overrides.csv", "override,seller,rank,bonus,source,amount,reason\nY1,C,Gold,,,,Agreed\nY2,A,,Team,B,12.50,\n");
+        var programme = await ledger.Database.AddProgrammeAsync("export " + Guid.NewGuid());
+        var january = Plan.Calendar.Find("2026-01")!;
+        var outcome = await LedgerImport.RunAsync(ledger.Database, programme, Plan, folder.Path, january, "ann");
+        var calculation = await LedgerClose.CalculateAsync(ledger.Database, programme, Plan, january, outcome.Report!.Sequence, null, "test");
+        using var exported = new Folder();
+
+        SnapshotWriter.Write(Plan, calculation.Origin.Snapshot, exported.Path);
+
+        CloseFiles(folder, "2026-01", null);
+        CloseFiles(exported, "2026-01", null);
+        var (before, after) = (Files(folder, "files-2026-01"), Files(exported, "files-2026-01"));
+        foreach (var (name, bytes) in before)
+        {
+            System.Text.Encoding.UTF8.GetString(after[name]).ShouldBe(System.Text.Encoding.UTF8.GetString(bytes), name);
+        }
+
+        before.Keys.ShouldBe(after.Keys, ignoreOrder: true);
+    }
+
+    [DatabaseFact]
+    public async Task Import_Again_AddsNothing()
+    {
+        using var folder = Data();
+        folder.With("adjustments.csv", "adjustment,seller,amount\nX1,B,5\n").With("overrides.csv", "override,seller,rank\nY1,C,Gold\n");
+        var programme = await ledger.Database.AddProgrammeAsync("again " + Guid.NewGuid());
+        var january = Plan.Calendar.Find("2026-01")!;
+        var first = (await LedgerImport.RunAsync(ledger.Database, programme, Plan, folder.Path, january, "ann")).Report!;
+
+        var second = (await LedgerImport.RunAsync(ledger.Database, programme, Plan, folder.Path, january, "ann")).Report!;
+
+        (first.Corrections, first.Known).ShouldBe((2, 0));
+        // Four sellers, two moves, six orders, three refunds, two corrections.
+        second.ShouldBe(new ImportReport(0, 0, 0, 0, 0, 0, 17, first.Sequence));
+    }
+
+    [DatabaseFact]
+    public async Task Import_WithACircle_AddsNothingAndNamesIt()
+    {
+        using var folder = Data().With("sellers.csv", "seller,sponsor,position,leg\nA,B,,\nB,A,,\nC,,,\nD,,,\n");
+        var programme = await ledger.Database.AddProgrammeAsync("circle " + Guid.NewGuid());
+
+        var outcome = await LedgerImport.RunAsync(ledger.Database, programme, Plan, folder.Path, Plan.Calendar.Find("2026-01")!, "ann");
+
+        outcome.Report.ShouldBeNull();
+        outcome.Findings.ShouldHaveSingleItem().ToString().ShouldContain("The tree 'enrolment' has a circle that 'A' leads into.");
+        await using var context = ledger.Database.CreateContext();
+        (await context.CountSellersAsync(programme)).ShouldBe(0);
+    }
+}
+
+public sealed class SqliteLedgerCloseTests(SqliteFixture ledger) : LedgerCloseConformance(ledger), IClassFixture<SqliteFixture>;
+
+[NeedsPostgreSql]
+public sealed class PostgreSqlLedgerCloseTests(PostgreSqlFixture ledger) : LedgerCloseConformance(ledger), IClassFixture<PostgreSqlFixture>;

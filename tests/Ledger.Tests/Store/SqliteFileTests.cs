@@ -1,0 +1,82 @@
+using Compensation.Ledger.Store;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Ledger.Tests.Store;
+
+/// <summary>What is particular to a ledger in a file.</summary>
+public sealed class SqliteFileTests
+{
+    [Fact]
+    public async Task Connection_Settings_AreThoseThatKeepMoneySafe()
+    {
+        using var folder = new Folder();
+        await using var database = await LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock());
+        await using var context = database.CreateContext();
+        await context.Database.OpenConnectionAsync();
+
+        (await PragmaAsync(context, "journal_mode")).ShouldBe("wal");
+        (await PragmaAsync(context, "synchronous")).ShouldBe("2", "FULL: a commit is on the disk before it is acknowledged.");
+        (await PragmaAsync(context, "foreign_keys")).ShouldBe("1");
+        (await PragmaAsync(context, "recursive_triggers")).ShouldBe("1", "INSERT OR REPLACE removes rows past the triggers otherwise.");
+    }
+
+    [Fact]
+    public async Task InsertOrReplace_OfAnExistingRow_IsRefused()
+    {
+        using var folder = new Folder();
+        await using var database = await LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock());
+        var programme = await ProgrammeUnderTest.CreateAsync(database, "acme");
+        await using var context = database.CreateContext();
+
+        var error = await Should.ThrowAsync<SqliteException>(() =>
+            context.Database.ExecuteSqlAsync($"INSERT OR REPLACE INTO words VALUES ({programme.Number}, 1, 'a'), ({programme.Number}, 1, 'b')"));
+
+        LedgerErrors.RefusalOf(error).ShouldNotBeNull().Rule.ShouldBe(LedgerRule.AppendOnly);
+    }
+
+    [Fact]
+    public async Task Upgrade_AfterOneThatWasKilled_DoesNotWaitForIt()
+    {
+        using var folder = new Folder();
+        await using (var connection = new SqliteConnection($"Data Source={folder["ledger.db"]};Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-31 12:00:00.1234567+00:00');
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var database = await LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock(), patience.Token);
+
+        (await database.AddProgrammeAsync("acme")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Ledger_OpenedTwiceAtOnce_IsCreatedOnce()
+    {
+        using var folder = new Folder();
+
+        var databases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock()))));
+
+        (await databases[0].AddProgrammeAsync("acme")).ShouldBe(1);
+        (await databases[3].FindProgrammeAsync("acme")).ShouldBe(1);
+        foreach (var database in databases)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    private static async Task<string?> PragmaAsync(LedgerContext context, string name)
+    {
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"PRAGMA {name}";
+        return Convert.ToString(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,69 @@
+using Compensation.Ledger.Fields;
+using Compensation.Ledger.Store;
+
+namespace Compensation.Ledger.Tests.Store;
+
+/// <summary>Adds a row to every table of a programme.</summary>
+internal static class WholeLife
+{
+    public static async Task AddAsync(ProgrammeUnderTest programme)
+    {
+        var number = programme.Number;
+        await using (var transaction = await programme.Database.BeginAsync(number))
+        {
+            await transaction.WordAsync("gold");
+            await transaction.FieldAsync(FieldScope.Seller, "market", FieldType.Word, 0);
+            await transaction.CommitAsync();
+        }
+
+        await programme.AddAsync(n => [programme.Order("A", n)]);
+        await programme.AddAsync(n => [programme.Adjustment("a", ProgrammeUnderTest.Open, n), programme.Override("o", ProgrammeUnderTest.Open, n)]);
+        await RunAsync(programme,
+        [
+            new RunNameRow { Programme = number, Run = 1, Kind = RunNameKind.Bonus, Number = 0, Name = "unilevel", Decimals = 2 },
+            new RunSellerRow { Programme = number, Run = 1, Seller = 0, Place = 0, Rank = 2, Measures = [5] },
+            new RunCarryRow { Programme = number, Run = 1, Item = 0, Seller = 0, Value = 5 },
+            new RunLotRow
+            {
+                Programme = number, Run = 1, Lot = 1, Bonus = "team", Seller = 0, Leg = 0, OrderId = "A", Placed = 0, MatchedIn = "",
+                Units = 1, Amount = 0, Total = 0,
+            },
+            new RunPlaceRow { Programme = number, Run = 1, Tree = "placement", Seller = 2, Parent = 0, Leg = 1 },
+            new RunTotalRow { Programme = number, Run = 1, Number = 1, Group = "bonus", Name = "unilevel", Units = 30, Decimals = 2 },
+            new RunRemarkRow { Programme = number, Run = 1, Number = 1, Text = "a cap asks for a review" },
+        ]);
+        await programme.AddAsync(n =>
+        [
+            new SellerEventRow
+            {
+                Programme = number, Seller = 0, Event = 1, Kind = SellerEventKind.Changed, At = 0, Recorded = 0, Sequence = n, Values = [2],
+                Who = "ann", Reason = "moved",
+            },
+            new HoldRow { Programme = number, Seller = 0, Event = 1, Kind = HoldKind.Held, At = 0, Sequence = n, Who = "ann", Reason = "fraud" },
+            programme.Balance(1, -5, -5, n),
+            programme.Audit(1, null, 1, n),
+            new RequestRow { Programme = number, Scope = "web", RequestId = "r", Hash = [1], Answer = [], Sequence = n },
+            new OutboxRow { Programme = number, Sequence = n, Number = 1, Topic = "runs", Body = "{}" },
+            programme.Payout(1, 1, 1, 30, n),
+        ]);
+        await programme.AddAsync(n =>
+        [
+            new PayoutEventRow { Programme = number, Payout = 1, Event = 1, Kind = PayoutEventKind.Prepared, Who = "ann", At = 0, Sequence = n },
+        ]);
+    }
+
+    /// <summary>Adds run 1 with lines of 10 and 20 and a payment of 30, and the seal last, in one transaction.</summary>
+    public static async Task RunAsync(
+        ProgrammeUnderTest programme, IEnumerable<object> rows, int lines = 2, long amount = 30, int payments = 1)
+    {
+        await using var transaction = await programme.Database.BeginAsync(programme.Number);
+        var sequence = await transaction.TakeAsync(1);
+        transaction.Context.Add(programme.Run(1, sequence));
+        await transaction.Context.SaveChangesAsync();
+        transaction.Context.AddRange([programme.RunLine(1, 1, 10), programme.RunLine(1, 2, 20), programme.RunPayment(1, 1, 30), .. rows]);
+        await transaction.Context.SaveChangesAsync();
+        transaction.Context.Add(programme.Seal(1, lines, amount, payments, sequence));
+        await transaction.Context.SaveChangesAsync();
+        await transaction.CommitAsync();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Compensation.Testing;
+
+/// <summary>Represents a PostgreSQL server of its own for tests: on a free port of this machine, with its data in a temporary folder.</summary>
+/// <remarks>
+/// The server is the child of a shell that waits for the end of its input, which this process holds. So it stops, and its folder is
+/// removed, however this process ends. PostgreSQL refuses to run as root; then it runs as the user <c>postgres</c>.
+/// </remarks>
+internal sealed class PostgreSqlServer : IDisposable
+{
+    /// <summary>What tests say that are left out.</summary>
+    public const string Needed = "needs PostgreSQL: install it, or put its programs on the PATH.";
+
+    private const string DebianFolder = "/usr/lib/postgresql";
+
+    private const string Script = """
+        set -u
+        folder=$(mktemp -d "${TMPDIR:-/tmp}/compensation-postgresql-XXXXXX")
+        trap 'rm -rf "$folder"' EXIT
+        "$1/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+        "$1/postgres" -D "$folder/data" -h 127.0.0.1 -p "$2" -k "$folder" >"$folder/log" 2>&1 &
+        server=$!
+        cat >/dev/null
+        kill -INT $server
+        wait $server
+        """;
+
+    private static readonly Lazy<string?> Binaries = new(FindBinaries);
+    private static readonly Lazy<PostgreSqlServer> OfThisRun = new(() => new PostgreSqlServer());
+
+    private readonly Process shell;
+    private readonly int port = FreePort();
+    private int databases;
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    public PostgreSqlServer()
+    {
+        string[] command = ["sh", "-c", Script, "sh", Binaries.Value ?? throw new InvalidOperationException(Needed),
+            port.ToString(CultureInfo.InvariantCulture)];
+        if (Environment.IsPrivilegedProcess)
+        {
+            command = ["runuser", "-u", "postgres", "--", .. command];
+        }
+
+        shell = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            WorkingDirectory = "/",
+        })!;
+        WaitUntilReady();
+    }
+
+    /// <summary>Whether PostgreSQL is installed.</summary>
+    public static bool IsInstalled => Binaries.Value is not null;
+
+    /// <summary>The server that all tests of this run share.</summary>
+    public static PostgreSqlServer Shared => OfThisRun.Value;
+
+    /// <summary>Creates an empty database.</summary>
+    /// <returns>Its connection string.</returns>
+    public string CreateDatabase()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
+        using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        connection.Open();
+        using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        command.ExecuteNonQuery();
+        return ConnectionString(name);
+    }
+
+    /// <summary>Stops the server and removes its data.</summary>
+    public void Dispose()
+    {
+        shell.StandardInput.Close();
+        shell.WaitForExit();
+        shell.Dispose();
+    }
+
+    private static string? FindBinaries()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var installed = Directory.Exists(DebianFolder)
+            ? Directory.GetDirectories(DebianFolder).OrderByDescending(folder => folder, StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin"))
+            : [];
+        return folders.Concat(installed).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))
+            && File.Exists(Path.Combine(folder, "postgres")));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Database = database,
+        Username = "postgres",
+    }.ConnectionString;
+
+    private void WaitUntilReady()
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=2");
+                connection.Open();
+                return;
+            }
+            catch (NpgsqlException error) when (!shell.HasExited && patience.Elapsed < TimeSpan.FromMinutes(2))
+            {
+                Debug.WriteLine(error.Message);
+                Thread.Sleep(50);
+            }
+        }
+    }
+}
