@@ -1,7 +1,10 @@
+using Compensation.Grains.Periods;
 using Compensation.Grains.Programmes;
 using Compensation.Ledger.Importing;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
+using Compensation.Rules.Bonuses;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,13 +29,15 @@ internal sealed class LedgerSilo : IAsyncDisposable
 {
     private readonly IHost host;
 
-    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options)
+    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options, Action<string>? atStep)
     {
         Database = database;
         Writer = new LedgerWriter(database, options);
         Programmes = new ProgrammeDirectory(database, Writer);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes);
+        builder.Services.AddSingleton(new PeriodDesks(programme =>
+            new PeriodWork(database, programme, new PublishedPlans(CustomBonuses.None), "test") { AtStep = atStep ?? (_ => { }) }));
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         host = builder.Build();
@@ -47,9 +52,10 @@ internal sealed class LedgerSilo : IAsyncDisposable
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
     public static async Task<LedgerSilo> StartAsync(
-        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, LedgerWriterOptions? options = null)
+        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, LedgerWriterOptions? options = null,
+        Action<string>? atStep = null)
     {
-        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options);
+        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options, atStep);
         await silo.host.StartAsync();
         return silo;
     }
