@@ -1,3 +1,4 @@
+using Compensation.Grains.Genealogy;
 using Compensation.Grains.Programmes;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Store;
@@ -32,7 +33,9 @@ internal sealed class LedgerSilo : IAsyncDisposable
         Writer = new LedgerWriter(database, options);
         Programmes = new ProgrammeDirectory(database, Writer);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes);
+        Live = new LiveDirectory(database, Writer, Programmes);
+        Desks = new GenealogyDirectory(database, Writer, Programmes);
+        builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes).AddSingleton(Live).AddSingleton(Desks);
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         host = builder.Build();
@@ -43,6 +46,10 @@ internal sealed class LedgerSilo : IAsyncDisposable
     public LedgerWriter Writer { get; }
 
     public ProgrammeDirectory Programmes { get; }
+
+    public LiveDirectory Live { get; }
+
+    public GenealogyDirectory Desks { get; }
 
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
@@ -82,6 +89,8 @@ internal sealed class LedgerSilo : IAsyncDisposable
     {
         await host.StopAsync();
         host.Dispose();
+        await Live.DisposeAsync();
+        Desks.Dispose();
         Programmes.Dispose();
         await Writer.DisposeAsync();
         await Database.DisposeAsync();

@@ -45,6 +45,9 @@ public sealed class GenealogyDesk : IDisposable
     /// <summary>The programme.</summary>
     public int Programme { get; }
 
+    /// <summary>The ledger's sequence up to which everything is in.</summary>
+    public long Sequence => index.Sequence;
+
     /// <summary>Opens a desk.</summary>
     /// <param name="database">The ledger.</param>
     /// <param name="writer">The silo's writer.</param>
