@@ -103,7 +103,8 @@ public sealed class GrainContractTests
             .Where(property => property.IsDefined(typeof(IdAttribute))).OrderBy(property => property.GetCustomAttribute<IdAttribute>()!.Id)
             .Select(property => ($"{property.GetCustomAttribute<IdAttribute>()!.Id}", property.Name, property.PropertyType));
         var primary = type.GetConstructors().Where(constructor => constructor.GetParameters() is { Length: > 0 } parameters
-            && parameters.All(parameter => type.GetProperty(parameter.Name!)?.PropertyType == parameter.ParameterType)).MaxBy(one => one.GetParameters().Length);
+                && parameters.All(parameter => type.GetProperty(parameter.Name!)?.PropertyType == parameter.ParameterType))
+            .MaxBy(one => one.GetParameters().Length);
         return (primary?.GetParameters() ?? []).Select((parameter, at) => ($"constructor {at}", parameter.Name!, parameter.ParameterType)).Concat(numbered);
     }
 

@@ -29,7 +29,8 @@ internal static class Answers
 
     /// <summary>An edge as people read it.</summary>
     public static SellerPlace PlaceOf(ProgrammeGenealogy genealogy, TreeEdge edge) => new(
-        genealogy.IdOf(edge.Seller), genealogy.Terms[edge.Tree].Name, edge.Parent < 0 ? null : genealogy.IdOf(edge.Parent), LegOf(genealogy, edge), edge.Effective);
+        genealogy.IdOf(edge.Seller), genealogy.Terms[edge.Tree].Name, edge.Parent < 0 ? null : genealogy.IdOf(edge.Parent), LegOf(genealogy, edge),
+        edge.Effective);
 
     /// <summary>The name of an edge's leg; null where it has none.</summary>
     public static string? LegOf(ProgrammeGenealogy genealogy, TreeEdge edge) => edge.Leg < 0 ? null : genealogy.Terms[edge.Tree].Legs[edge.Leg];

@@ -6,7 +6,8 @@ using Compensation.Rules.Plans;
 
 namespace Compensation.Grains.Genealogy;
 
-/// <summary>Represents the desks of a silo, one for each programme whose sellers are asked about. One object serves the silo, on any number of threads.</summary>
+/// <summary>Represents the desks of a silo, one for each programme whose sellers are asked about. One object serves the silo, on any number of threads.
+/// </summary>
 public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter writer, ProgrammeDirectory programmes) : IDisposable
 {
     private readonly ConcurrentDictionary<(int Programme, int PlanVersion), Lazy<Task<GenealogyDesk>>> desks = new();

@@ -5,9 +5,7 @@ using Compensation.Ledger.Store;
 using Compensation.Ledger.Tests;
 using Compensation.Ledger.Tests.Store;
 using Compensation.Ledger.Writing;
-using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
-using NodaTime;
 using Shouldly;
 using Period = Compensation.Rules.Calendars.Period;
 

@@ -2,7 +2,6 @@ using Compensation.Grains.Genealogy;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Tests.Store;
 using Compensation.Ledger.Writing;
-using NodaTime;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
