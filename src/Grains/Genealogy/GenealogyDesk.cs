@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Closing;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 using Compensation.Rules.Closing;
@@ -158,7 +159,7 @@ public sealed class GenealogyDesk : IDisposable
         GenealogyCommand command, LegVolumesOf legs, bool leaves, CancellationToken cancellation)
     {
         await using var context = database.CreateContext();
-        var periods = await LedgerPeriod.ReadAllAsync(context, Programme, cancellation);
+        var periods = await LedgerPeriods.ReadAsync(context, Programme, cancellation);
         var now = database.Clock.GetCurrentInstant();
         return await LookAsync(
             genealogy => (GenealogyDecider.Decide(genealogy, command, ContextOf(periods, now, legs, leaves)), index.Sequence), 0, cancellation);
@@ -176,7 +177,7 @@ public sealed class GenealogyDesk : IDisposable
         }
 
         await index.CatchUpAsync(transaction.Context, transaction.LastSequence);
-        var periods = await LedgerPeriod.ReadAllAsync(transaction.Context, Programme);
+        var periods = await LedgerPeriods.ReadAsync(transaction.Context, Programme);
         var now = Instant.FromUnixTimeMilliseconds(transaction.Recorded);
         var decision = index.Look(genealogy => GenealogyDecider.Decide(genealogy, command, ContextOf(periods, now, legs, leaves)));
         return decision switch
@@ -218,7 +219,7 @@ public sealed class GenealogyDesk : IDisposable
         await using var context = database.CreateContext();
         var asOf = await LookAsync(_ => index.Sequence, 0, cancellation);
         var book = await BookReader.ReadAsync(database, context, Programme, plan, period, asOf, cancellation);
-        var before = (await LedgerPeriod.ReadAllAsync(context, Programme, cancellation)).LastOrDefault(earlier => earlier.Period.End <= period.Start)?.Run;
+        var before = (await LedgerPeriods.ReadAsync(context, Programme, cancellation)).LastOrDefault(earlier => earlier.Period.End <= period.Start)?.Run;
         var snapshot = book.ToSnapshot(before is { } run ? LedgerRun.Open(database, context, Programme, run, book.SellerIds()).ReadCarry() : Carry.None);
         return (tree, sponsor, since) => SponsorLegs.Before(plan, snapshot, tree, sponsor, since);
     }

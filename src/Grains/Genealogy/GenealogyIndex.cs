@@ -1,5 +1,5 @@
 using Compensation.Ledger.Books;
-using Compensation.Ledger.Closing;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Genealogy;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Store.Bulk;
@@ -92,7 +92,7 @@ internal sealed class GenealogyIndex(LedgerDatabase database, int programme, IRe
             }
 
             var words = await BookReader.NamesAsync(context, programme, cancellation).ConfigureAwait(false);
-            var periods = await LedgerPeriod.ReadAllAsync(context, programme, cancellation).ConfigureAwait(false);
+            var periods = await LedgerPeriods.ReadAsync(context, programme, cancellation).ConfigureAwait(false);
             lock (gate)
             {
                 Name(words.Words);

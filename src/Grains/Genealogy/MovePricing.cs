@@ -1,5 +1,6 @@
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Closing;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Fields;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
@@ -29,7 +30,7 @@ public sealed class MovePricing(LedgerDatabase database, int programme, Func<str
         ArgumentNullException.ThrowIfNull(events);
         await using var context = database.CreateContext();
         var effective = events.Select(EffectiveOf).Min();
-        var periods = await LedgerPeriod.ReadAllAsync(context, programme, cancellation);
+        var periods = await LedgerPeriods.ReadAsync(context, programme, cancellation);
         var touched = periods.Where(period => period.Period.End > effective).ToList();
         var run = touched.Count == 0 ? null : periods.LastOrDefault(period => period.Period.End <= touched[0].Period.Start)?.Run;
         (Carry Without, Carry With)? carry = null;
@@ -37,7 +38,7 @@ public sealed class MovePricing(LedgerDatabase database, int programme, Func<str
         Plan? plan = null;
         foreach (var period in touched)
         {
-            plan = planOf(await LedgerPeriod.ReadPlanAsync(context, programme, period.PlanVersion, cancellation));
+            plan = planOf(await LedgerPeriods.ReadPlanAsync(context, programme, period.PlanVersion, cancellation));
             var book = await BookReader.ReadAsync(database, context, programme, plan, period.Period, asOf, cancellation);
             carry ??= CarryOf(context, run, book);
             var without = PeriodClose.Close(plan, book.ToSnapshot(carry.Value.Without));

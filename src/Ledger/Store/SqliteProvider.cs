@@ -33,6 +33,23 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
     public ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter) =>
         new SqliteCellReader((SqliteConnection)connection, table.Select(filter));
 
+    public async Task BackupAsync(string path, CancellationToken cancellation)
+    {
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "VACUUM INTO $path";
+        command.Parameters.AddWithValue("$path", path);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (SqliteException failure)
+        {
+            throw new IOException($"The backup '{path}' cannot be written: {failure.Message}", failure);
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         using var connection = new SqliteConnection(connectionString);

@@ -12,9 +12,9 @@ internal static class CompanyCaps
     /// <param name="frame">The close.</param>
     /// <param name="lines">All lines, to which the cuts are added.</param>
     /// <param name="carry">Takes what a running cap has paid so far.</param>
-    /// <param name="remarks">Takes what needs a review.</param>
+    /// <param name="reviews">Takes what needs a review.</param>
     /// <param name="seen">Told of every cut with its cap's number, for an explanation; null in a close.</param>
-    public static void Apply(Frame frame, LineBuffer lines, CarryWriter carry, List<string> remarks, Action<int, LimitCut>? seen = null)
+    public static void Apply(Frame frame, LineBuffer lines, CarryWriter carry, List<string> reviews, Action<int, LimitCut>? seen = null)
     {
         for (var i = 0; i < frame.Plan.Caps.Count; i++)
         {
@@ -28,7 +28,7 @@ internal static class CompanyCaps
             }
             else if (cap.Document.Per == CapPer.Company)
             {
-                CutCompany(frame, cap, index, paid, lines, remarks, seen);
+                CutCompany(frame, cap, index, paid, lines, reviews, seen);
             }
             else if (cap.Document.Per is CapPer.Seller or CapPer.Owner)
             {
@@ -109,7 +109,7 @@ internal static class CompanyCaps
     }
 
     private static void CutCompany(
-        Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines, List<string> remarks, Action<int, LimitCut>? seen)
+        Frame frame, CapRule cap, int index, long[] paid, LineBuffer lines, List<string> reviews, Action<int, LimitCut>? seen)
     {
         var before = Running(frame, cap) is { } item ? frame.Carried.Item(item, frame.Plan.Decimals).Sum() : 0;
         var total = paid.Where(amount => amount > 0).Sum();
@@ -122,7 +122,7 @@ internal static class CompanyCaps
         if (cap.Document.Cuts == CapCuts.Review)
         {
             var amount = $"{Fixed.Format(over, frame.Plan.Decimals)} {frame.Plan.Document.Currency}";
-            remarks.Add($"'{cap.Document.Name}' is exceeded by {amount}: the run needs a review.");
+            reviews.Add($"'{cap.Document.Name}' is exceeded by {amount}: the run needs a review.");
             return;
         }
 

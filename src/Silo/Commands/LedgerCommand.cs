@@ -32,7 +32,7 @@ internal abstract class LedgerCommand : Command
         {
             var streams = arguments.InvocationConfiguration;
             var terminal = new Terminal(streams.Output, streams.Error, arguments.GetValue(TerminalCommand.Json));
-            await using var database = await LedgerDatabase.OpenAsync(arguments.GetRequiredValue(address), SystemClock.Instance, cancellation);
+            await using var database = await LedgerDatabase.OpenAsync(arguments.GetRequiredValue(address), SystemClock.Instance, cancellation: cancellation);
             return await RunAsync(arguments, terminal, database, arguments.GetRequiredValue(programme), cancellation);
         });
     }
@@ -40,10 +40,16 @@ internal abstract class LedgerCommand : Command
     /// <summary>Who is asking, for the record.</summary>
     protected Option<string> By { get; } = new("--by")
     {
-        Description = "Who does it; it stands in the record.",
+        Description = "Who does it; it stands in the record. [default: the system's name of the user]",
         HelpName = "WHO",
-        DefaultValueFactory = _ => Environment.UserName,
     };
+
+    /// <summary>Who is asking.</summary>
+    protected string WhoOf(ParseResult arguments) => arguments.GetValue(By) ?? Environment.UserName;
+
+    /// <summary>What a command says that looks for a programme in vain.</summary>
+    protected static string UnknownProgramme(string programme) =>
+        $"The ledger has no programme '{programme}'. Import something into it first, or correct the name.";
 
     /// <summary>Does what the command is for.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>

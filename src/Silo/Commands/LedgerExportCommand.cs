@@ -52,7 +52,7 @@ internal sealed class LedgerExportCommand : LedgerCommand
         var (found, why) = RunChain.Find(checkedPlan, arguments.GetRequiredValue(period));
         if (found is null || await database.FindProgrammeAsync(programme, cancellation) is not { } number)
         {
-            terminal.Complain(found is null ? why : $"The ledger has no programme '{programme}'. Import something into it first, or correct the name.");
+            terminal.Complain(found is null ? why : UnknownProgramme(programme));
             return ExitCode.Usage;
         }
 

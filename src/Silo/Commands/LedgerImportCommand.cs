@@ -50,7 +50,7 @@ internal sealed class LedgerImportCommand : LedgerCommand
 
         var number = await database.FindProgrammeAsync(programme, cancellation) ?? await database.AddProgrammeAsync(programme, cancellation);
         var outcome = await LedgerImport.RunAsync(
-            database, number, checkedPlan, arguments.GetRequiredValue(data).ToString(), found, arguments.GetRequiredValue(By), cancellation);
+            database, number, checkedPlan, arguments.GetRequiredValue(data).ToString(), found, WhoOf(arguments), cancellation);
         return Report(terminal, file, [.. findings, .. outcome.Findings], outcome.Report);
     }
 

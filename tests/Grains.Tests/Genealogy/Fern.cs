@@ -1,5 +1,6 @@
 using Compensation.Grains.Genealogy;
 using Compensation.Ledger.Closing;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Tests;
@@ -144,7 +145,7 @@ internal sealed class Fern : IAsyncDisposable
         var calculation = await CalculateAsync(January, null);
         await using var transaction = await Ledger.Database.BeginAsync(Programme);
         await using var context = Ledger.Database.CreateContext();
-        var number = (await LedgerPeriod.ReadAllAsync(context, Programme)).Single(period => period.Period.Name == "2026-01").Number;
+        var number = (await LedgerPeriods.ReadAsync(context, Programme)).Single(period => period.Period.Name == "2026-01").Number;
         await RunRecorder.WriteAsync(
             transaction, new RunHead(1, number, RunKind.Close, 1, null, "test"), Plan, calculation.Book, calculation.Result, calculation.Root);
         transaction.Context.Add(new PeriodEventRow

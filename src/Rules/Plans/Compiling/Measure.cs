@@ -16,6 +16,7 @@ internal enum MeasureKind
     Legs,
     Customers,
     Upline,
+    Place,
 }
 
 /// <summary>Over whom a measure looks.</summary>

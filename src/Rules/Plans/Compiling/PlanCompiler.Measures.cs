@@ -130,7 +130,7 @@ internal sealed partial class PlanCompiler
 
     private Measure Add(MeasureSpec spec, string name, bool named)
     {
-        var counts = spec.Kind is MeasureKind.Count or MeasureKind.Customers || spec is { Kind: MeasureKind.Legs, Take: LegTake.Count }
+        var counts = spec.Kind is MeasureKind.Count or MeasureKind.Customers or MeasureKind.Place || spec is { Kind: MeasureKind.Legs, Take: LegTake.Count }
             || (spec.Kind is MeasureKind.Sum or MeasureKind.Legs && spec.Of!.Unit == Unit.Flag);
         var periodDecimals = counts ? 0 : spec.Table is null ? spec.Of!.Decimals : TableDecimals(spec.Table);
         var measure = new Measure
@@ -192,7 +192,7 @@ internal sealed partial class PlanCompiler
             if (What(written) is null && written.Table is null)
             {
                 Error("missing-key", written.Place, $"The measure '{name}' does not say what it measures.",
-                    "Give 'is', 'sum', 'count', 'highest', 'lowest', 'legs', 'customers', 'upline' or a table.");
+                    "Give 'is', 'sum', 'count', 'highest', 'lowest', 'legs', 'customers', 'upline', 'place' or a table.");
             }
 
             return null;
@@ -204,7 +204,7 @@ internal sealed partial class PlanCompiler
             Kind = table is null ? kind : MeasureKind.Table,
             Of = of,
             Table = table,
-            Over = over,
+            Over = kind == MeasureKind.Place ? Scope.Company : over,
             FromLevel = from,
             ToLevel = to,
             Tree = tree,
@@ -223,7 +223,8 @@ internal sealed partial class PlanCompiler
     }
 
     private static Formula? What(MeasureDocument written) =>
-        written.Is ?? written.Sum ?? written.Count ?? written.Highest ?? written.Lowest ?? written.Legs ?? written.Customers ?? written.Upline;
+        written.Is ?? written.Sum ?? written.Count ?? written.Highest ?? written.Lowest ?? written.Legs ?? written.Customers ?? written.Upline
+        ?? written.PlaceBy;
 
     private (MeasureKind Kind, Expression? Of) What(MeasureDocument written, FormulaScope scope)
     {
@@ -236,6 +237,7 @@ internal sealed partial class PlanCompiler
             { Legs: not null } => MeasureKind.Legs,
             { Customers: not null } => MeasureKind.Customers,
             { Upline: not null } => MeasureKind.Upline,
+            { PlaceBy: not null } => MeasureKind.Place,
             _ => MeasureKind.Formula,
         };
         var formula = What(written);

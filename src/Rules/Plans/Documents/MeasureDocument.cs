@@ -57,6 +57,11 @@ public sealed class MeasureDocument : Document
     [Key("upline")]
     public Formula? Upline { get; set; }
 
+    /// <summary>One's place in the list of all sellers of the company who meet <c>where</c>, by this formula from the highest: 1 for the first. Who is as
+    /// good as another shares their place, and the next one counts both (1, 1, 3). 0 for who is not in the list.</summary>
+    [Key("place", Example = "PV")]
+    public Formula? PlaceBy { get; set; }
+
     /// <summary>Over whom: <c>self</c>, <c>frontline</c>, <c>downline</c> (without oneself), <c>organisation</c> (with oneself), <c>levels 1-3</c>,
     /// <c>recruits</c> (those one enrolled oneself, in the first tree; with <c>leg</c>, those of them who stand anywhere in that leg of <c>tree</c>),
     /// <c>company</c>, <c>owner</c> (all positions of the same owner), or <c>dropped</c> (oneself and those who were compressed into one).</summary>
