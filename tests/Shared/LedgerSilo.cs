@@ -1,8 +1,10 @@
 using Compensation.Grains.Genealogy;
 using Compensation.Grains.Programmes;
 using Compensation.Ledger.Importing;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
+using Compensation.Rules.Bonuses;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +36,7 @@ internal sealed class LedgerSilo : IAsyncDisposable
         Programmes = new ProgrammeDirectory(database, Writer);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         Live = new LiveDirectory(database, Writer, Programmes);
-        Desks = new GenealogyDirectory(database, Writer, Programmes);
+        Desks = new GenealogyDirectory(database, Writer, Programmes, new PublishedPlans(CustomBonuses.None));
         builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes).AddSingleton(Live).AddSingleton(Desks);
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering());

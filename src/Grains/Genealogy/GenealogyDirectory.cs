@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using Compensation.Grains.Programmes;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
-using Compensation.Rules.Plans;
 
 namespace Compensation.Grains.Genealogy;
 
 /// <summary>Represents the desks of a silo, one for each programme whose sellers are asked about. One object serves the silo, on any number of threads.
 /// </summary>
-public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter writer, ProgrammeDirectory programmes) : IDisposable
+public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter writer, ProgrammeDirectory programmes, PublishedPlans plans) : IDisposable
 {
     private readonly ConcurrentDictionary<(int Programme, int PlanVersion), Lazy<Task<GenealogyDesk>>> desks = new();
 
@@ -17,11 +17,10 @@ public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter wri
     public async Task<GenealogyDesk> OfAsync(int programme)
     {
         var cache = programmes.Of(programme);
-        var terms = await cache.TermsAsync();
-        var plan = terms.PlanAt(cache.Now);
+        var plan = (await cache.TermsAsync()).PlanAt(cache.Now);
         var key = (programme, plan.Version);
         var desk = desks.GetOrAdd(key, _ => new Lazy<Task<GenealogyDesk>>(
-            () => GenealogyDesk.OpenAsync(database, writer, programme, plan.Plan, text => PlanOf(terms, text))));
+            () => GenealogyDesk.OpenAsync(database, writer, programme, plan.Plan, plans)));
         try
         {
             return await desk.Value;
@@ -42,7 +41,4 @@ public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter wri
             _ = desk.Value.ContinueWith(opened => opened.GetAwaiter().GetResult().Dispose(), TaskScheduler.Default);
         }
     }
-
-    private static Plan PlanOf(ProgrammeTerms terms, string text) => terms.Plans.FirstOrDefault(published => published.Plan.Text == text)?.Plan
-        ?? PlanChecker.Check(text, "published plan").Plan ?? throw new InvalidOperationException("A published plan cannot be read any more.");
 }

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Compensation.Grains.Genealogy;
+using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
-using Compensation.Ledger.Closing;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 using Compensation.Rules.Closing;
@@ -46,13 +47,13 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
         IReadOnlyList<LedgerPeriod> periods;
         await using (var context = database.CreateContext())
         {
-            periods = await LedgerPeriod.ReadAllAsync(context, programme);
+            periods = await LedgerPeriods.ReadAsync(context, programme);
         }
 
         var plan = terms.PlanAt(cache.Now);
         var period = periods.LastOrDefault(known => known.IsOpen && known.Period.Start <= cache.Now)?.Period ?? plan.Plan.Calendar.Containing(cache.Now)
             ?? throw new InvalidOperationException("The plan's calendar has no period now. Publish a plan whose calendar goes on.");
-        var run = periods.LastOrDefault(earlier => earlier.Period.End <= period.Start)?.Run;
+        var run = CarriedRun.Before(periods, period.Start);
         var key = (programme, period.Name, plan.Version, run);
         var opened = followed.GetOrAdd(key, _ => new Lazy<Task<Followed>>(() => OpenAsync(programme, plan.Plan, period, run)));
         try
@@ -74,7 +75,7 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
         {
             await using var context = database.CreateContext();
             var book = await BookReader.ReadAsync(database, context, programme, plan, period, await context.LastSequenceAsync(programme));
-            carry = LedgerRun.Open(database, context, programme, number, book.SellerIds()).ReadCarry();
+            carry = CarriedRun.Read(database, context, programme, number, book);
         }
 
         return new Followed(plan, await LivePeriod.OpenAsync(database, writer.Feed, programme, plan, period, carry));
