@@ -1,3 +1,4 @@
+using Compensation.Grains.Genealogy;
 using Compensation.Grains.Periods;
 using Compensation.Grains.Programmes;
 using Compensation.Ledger.Importing;
@@ -35,9 +36,11 @@ internal sealed class LedgerSilo : IAsyncDisposable
         Writer = new LedgerWriter(database, options);
         Programmes = new ProgrammeDirectory(database, Writer);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes);
-        builder.Services.AddSingleton(new PeriodDesks(programme =>
-            new PeriodWork(database, programme, new PublishedPlans(CustomBonuses.None), "test") { AtStep = atStep ?? (_ => { }) }));
+        var plans = new PublishedPlans(CustomBonuses.None);
+        Live = new LiveDirectory(database, Writer, Programmes);
+        Desks = new GenealogyDirectory(database, Writer, Programmes, plans);
+        builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes).AddSingleton(Live).AddSingleton(Desks);
+        builder.Services.AddSingleton(new PeriodDesks(programme => new PeriodWork(database, programme, plans, "test") { AtStep = atStep ?? (_ => { }) }));
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         host = builder.Build();
@@ -48,6 +51,10 @@ internal sealed class LedgerSilo : IAsyncDisposable
     public LedgerWriter Writer { get; }
 
     public ProgrammeDirectory Programmes { get; }
+
+    public LiveDirectory Live { get; }
+
+    public GenealogyDirectory Desks { get; }
 
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
@@ -88,6 +95,8 @@ internal sealed class LedgerSilo : IAsyncDisposable
     {
         await host.StopAsync();
         host.Dispose();
+        await Live.DisposeAsync();
+        Desks.Dispose();
         Programmes.Dispose();
         await Writer.DisposeAsync();
         await Database.DisposeAsync();

@@ -1,4 +1,5 @@
 using NodaTime;
+using Orleans;
 
 namespace Compensation.Grains.Genealogy;
 
@@ -157,9 +158,14 @@ public abstract record GenealogyCommand(string Request, string By, Instant Effec
 /// <param name="Tree">The tree's name.</param>
 /// <param name="Parent">The id of the seller directly above; null for nobody.</param>
 /// <param name="Leg">The leg's name, in a tree with named legs.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.chosen-place")]
 public sealed record ChosenPlace(string Tree, string? Parent, string? Leg = null);
 
 /// <summary>Who goes along with a seller who moves.</summary>
+[GenerateSerializer]
+[Alias("compensation.move-scope")]
 public enum MoveScope
 {
     /// <summary>Everybody below.</summary>

@@ -1,10 +1,9 @@
 using System.Text.Json;
+using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
-using Compensation.Ledger.Closing;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
-using Compensation.Rules.Closing;
 using Compensation.Rules.Genealogy;
 using Compensation.Rules.Plans;
 using NodaTime;
@@ -14,8 +13,8 @@ namespace Compensation.Grains.Genealogy;
 /// <summary>Represents where a programme's changes of sellers and trees are priced, decided and written, and where its genealogy is looked at.</summary>
 /// <remarks>
 /// One per programme and silo, shared by all grains and safe for any number of threads. It follows the ledger's feed; what the feed does not bring shows as
-/// a gap and is read from the ledger. Each change is decided inside the transaction that writes it, so that it is decided by what is so; the database's own rules
-/// are the fence all the same.
+/// a gap and is read from the ledger. Each change is decided inside the transaction that writes it, so that it is decided by what is so; the database's own
+/// rules are the fence all the same.
 /// </remarks>
 public sealed class GenealogyDesk : IDisposable
 {
@@ -31,7 +30,7 @@ public sealed class GenealogyDesk : IDisposable
     private readonly MovePricing pricing;
     private readonly IDisposable following;
 
-    private GenealogyDesk(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, Func<string, Plan> planOf)
+    private GenealogyDesk(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, PublishedPlans plans)
     {
         this.database = database;
         this.writer = writer;
@@ -39,25 +38,28 @@ public sealed class GenealogyDesk : IDisposable
         Programme = programme;
         terms = TreeTerms.Of(plan);
         index = new GenealogyIndex(database, programme, terms);
-        pricing = new MovePricing(database, programme, planOf);
+        pricing = new MovePricing(database, programme, plans);
         following = writer.Feed.Follow(index.Take);
     }
 
     /// <summary>The programme.</summary>
     public int Programme { get; }
 
+    /// <summary>The ledger's sequence up to which everything is in.</summary>
+    public long Sequence => index.Sequence;
+
     /// <summary>Opens a desk.</summary>
     /// <param name="database">The ledger.</param>
     /// <param name="writer">The silo's writer.</param>
     /// <param name="programme">The programme.</param>
     /// <param name="plan">The plan in force.</param>
-    /// <param name="planOf">Reads the text of a published plan, for periods that were opened with an earlier one.</param>
+    /// <param name="plans">The published plans, for periods that were opened with an earlier one.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<GenealogyDesk> OpenAsync(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, Func<string, Plan> planOf,
+    public static async Task<GenealogyDesk> OpenAsync(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, PublishedPlans plans,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var desk = new GenealogyDesk(database, writer, programme, plan, planOf);
+        var desk = new GenealogyDesk(database, writer, programme, plan, plans);
         try
         {
             await desk.LookAsync(genealogy => genealogy.Sellers, 0, cancellation);
@@ -216,8 +218,8 @@ public sealed class GenealogyDesk : IDisposable
         await using var context = database.CreateContext();
         var asOf = await LookAsync(_ => index.Sequence, 0, cancellation);
         var book = await BookReader.ReadAsync(database, context, Programme, plan, period, asOf, cancellation);
-        var before = (await LedgerPeriods.ReadAsync(context, Programme, cancellation)).LastOrDefault(earlier => earlier.Period.End <= period.Start)?.Run;
-        var snapshot = book.ToSnapshot(before is { } run ? LedgerRun.Open(database, context, Programme, run, book.SellerIds()).ReadCarry() : Carry.None);
+        var run = CarriedRun.Before(await LedgerPeriods.ReadAsync(context, Programme, cancellation), period.Start);
+        var snapshot = book.ToSnapshot(CarriedRun.Read(database, context, Programme, run, book));
         return (tree, sponsor, since) => SponsorLegs.Before(plan, snapshot, tree, sponsor, since);
     }
 

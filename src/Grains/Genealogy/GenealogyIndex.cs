@@ -1,6 +1,7 @@
+using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
-using Compensation.Ledger.Periods;
 using Compensation.Ledger.Genealogy;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Store.Bulk;
 using Compensation.Ledger.Writing;
@@ -97,7 +98,7 @@ internal sealed class GenealogyIndex(LedgerDatabase database, int programme, IRe
             {
                 Name(words.Words);
                 Add(GenealogyRows.Read(database, context, programme, sequence, last));
-                AddGiven(context, periods.Max(period => period.Run) ?? 0);
+                AddGiven(context, CarriedRun.Last(periods) ?? 0);
                 (sequence, isFresh) = (last, last >= missed);
             }
         }

@@ -5,8 +5,10 @@ namespace Compensation.Grains.Genealogy;
 /// <summary>Represents the answer to a command about sellers and their trees that was carried out.</summary>
 /// <param name="Sequence">The ledger's sequence of the change; an undo names it.</param>
 /// <param name="Places">Who stands where since.</param>
-[GenerateSerializer, Immutable, Alias("compensation.genealogy-receipt")]
-public sealed record GenealogyReceipt([property: Id(0)] long Sequence, [property: Id(1)] IReadOnlyList<SellerPlace> Places);
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.genealogy-receipt")]
+public sealed record GenealogyReceipt(long Sequence, IReadOnlyList<SellerPlace> Places);
 
 /// <summary>Represents where a seller stands in a tree from an instant on.</summary>
 /// <param name="Seller">The seller's id.</param>
@@ -14,10 +16,11 @@ public sealed record GenealogyReceipt([property: Id(0)] long Sequence, [property
 /// <param name="Parent">The id of the seller directly above; null for nobody.</param>
 /// <param name="Leg">The leg's name; null where there is none.</param>
 /// <param name="From">From when, in milliseconds since 1970-01-01T00:00Z.</param>
-[GenerateSerializer, Immutable, Alias("compensation.seller-place")]
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.seller-place")]
 public sealed record SellerPlace(
-    [property: Id(0)] string Seller, [property: Id(1)] string Tree, [property: Id(2)] string? Parent, [property: Id(3)] string? Leg,
-    [property: Id(4)] long From);
+    string Seller, string Tree, string? Parent, string? Leg, long From);
 
 /// <summary>Represents what became of a command about sellers and their trees.</summary>
 public abstract record GenealogyOutcome

@@ -1,7 +1,7 @@
+using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
-using Compensation.Ledger.Closing;
-using Compensation.Ledger.Periods;
 using Compensation.Ledger.Fields;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
@@ -10,12 +10,12 @@ using NodaTime;
 namespace Compensation.Grains.Genealogy;
 
 /// <summary>Prices a change before it is recorded: closes each period that it touches without it and with it. Writes nothing.</summary>
-/// <remarks>Both sides take over the carry of their own side, so what a change does to one period shows in the next, too. Clawbacks of late refunds stay
-/// out of both.</remarks>
+/// <remarks>After a closed period both sides take over what its first approved run has left, as a restatement posts differences and leaves the carry as it is;
+/// after an open one each side takes over its own. Clawbacks of late refunds stay out of both.</remarks>
 /// <param name="database">The ledger.</param>
 /// <param name="programme">The programme.</param>
-/// <param name="planOf">Reads the text of a published plan.</param>
-public sealed class MovePricing(LedgerDatabase database, int programme, Func<string, Plan> planOf)
+/// <param name="plans">The published plans.</param>
+public sealed class MovePricing(LedgerDatabase database, int programme, PublishedPlans plans)
 {
     /// <summary>Prices events.</summary>
     /// <param name="events">What would happen.</param>
@@ -32,29 +32,27 @@ public sealed class MovePricing(LedgerDatabase database, int programme, Func<str
         var effective = events.Select(EffectiveOf).Min();
         var periods = await LedgerPeriods.ReadAsync(context, programme, cancellation);
         var touched = periods.Where(period => period.Period.End > effective).ToList();
-        var run = touched.Count == 0 ? null : periods.LastOrDefault(period => period.Period.End <= touched[0].Period.Start)?.Run;
-        (Carry Without, Carry With)? carry = null;
+        var carry = (Without: Carry.None, With: Carry.None);
         var prices = new List<PeriodPrice>();
         Plan? plan = null;
         foreach (var period in touched)
         {
-            plan = planOf(await LedgerPeriods.ReadPlanAsync(context, programme, period.PlanVersion, cancellation));
+            plan = await plans.ReadAsync(context, programme, period.PlanVersion, cancellation);
             var book = await BookReader.ReadAsync(database, context, programme, plan, period.Period, asOf, cancellation);
-            carry ??= CarryOf(context, run, book);
-            var without = PeriodClose.Close(plan, book.ToSnapshot(carry.Value.Without));
+            if (prices.Count == 0 || prices[^1].IsClosed)
+            {
+                var carried = CarriedRun.Read(database, context, programme, CarriedRun.Before(periods, period.Period.Start), book);
+                carry = (carried, carried);
+            }
+
+            var without = PeriodClose.Close(plan, book.ToSnapshot(carry.Without));
             Add(book, events, terms, await context.ReadWordsAsync(programme, cancellation));
-            var with = PeriodClose.Close(plan, book.ToSnapshot(carry.Value.With));
+            var with = PeriodClose.Close(plan, book.ToSnapshot(carry.With));
             prices.Add(new PeriodPrice(period.Period.Name, !period.IsOpen, Compare(Pay(without), Pay(with)), Ranks(plan, without, with)));
             carry = (without.Carry, with.Carry);
         }
 
         return new MovePrice(prices, asOf, plan?.Document.Currency ?? "", plan?.Decimals ?? 0);
-    }
-
-    private (Carry, Carry) CarryOf(LedgerContext context, int? run, PeriodBook book)
-    {
-        var carry = run is { } number ? LedgerRun.Open(database, context, programme, number, book.SellerIds()).ReadCarry() : Carry.None;
-        return (carry, carry);
     }
 
     private static Instant EffectiveOf(GenealogyEvent happened) => happened switch

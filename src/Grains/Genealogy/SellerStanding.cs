@@ -1,6 +1,10 @@
+using Orleans;
+
 namespace Compensation.Grains.Genealogy;
 
 /// <summary>Whether somebody is a seller of the programme.</summary>
+[GenerateSerializer]
+[Alias("compensation.seller-standing")]
 public enum SellerStanding
 {
     /// <summary>They are.</summary>

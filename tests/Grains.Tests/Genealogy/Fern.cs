@@ -1,11 +1,12 @@
 using Compensation.Grains.Genealogy;
+using Compensation.Grains.Periods;
 using Compensation.Ledger.Closing;
-using Compensation.Ledger.Periods;
 using Compensation.Ledger.Importing;
-using Compensation.Ledger.Store;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Tests;
 using Compensation.Ledger.Tests.Store;
 using Compensation.Ledger.Writing;
+using Compensation.Rules.Bonuses;
 using Compensation.Rules.Plans;
 using Shouldly;
 using Period = Compensation.Rules.Calendars.Period;
@@ -59,6 +60,8 @@ internal sealed class Fern : IAsyncDisposable
 
     public static readonly Plan Plan = PlanOf(Text);
 
+    private static readonly PublishedPlans Plans = new(CustomBonuses.None);
+
     private Fern(LedgerFixture ledger, int programme)
     {
         Ledger = ledger;
@@ -96,7 +99,7 @@ internal sealed class Fern : IAsyncDisposable
         return fern;
     }
 
-    public Task<GenealogyDesk> OpenDeskAsync(LedgerWriter writer) => GenealogyDesk.OpenAsync(Ledger.Database, writer, Programme, Plan, PlanOf);
+    public Task<GenealogyDesk> OpenDeskAsync(LedgerWriter writer) => GenealogyDesk.OpenAsync(Ledger.Database, writer, Programme, Plan, Plans);
 
     public async Task<GenealogyReceipt> DoAsync(GenealogyCommand command)
     {
@@ -142,18 +145,9 @@ internal sealed class Fern : IAsyncDisposable
 
     private async Task CloseJanuaryAsync()
     {
-        var calculation = await CalculateAsync(January, null);
-        await using var transaction = await Ledger.Database.BeginAsync(Programme);
-        await using var context = Ledger.Database.CreateContext();
-        var number = (await LedgerPeriods.ReadAsync(context, Programme)).Single(period => period.Period.Name == "2026-01").Number;
-        await RunRecorder.WriteAsync(
-            transaction, new RunHead(1, number, RunKind.Close, 1, null, "test"), Plan, calculation.Book, calculation.Result, calculation.Root);
-        transaction.Context.Add(new PeriodEventRow
-        {
-            Programme = Programme, Period = number, Event = 2, Kind = "paid", State = "paid", Run = 1, Who = "eva", At = transaction.Recorded, Reason = "",
-            Sequence = await transaction.TakeAsync(1),
-        });
-        await transaction.Context.SaveChangesAsync();
-        await transaction.CommitAsync();
+        var work = new PeriodWork(Ledger.Database, Programme, Plans, "test");
+        var closed = await work.CloseAsync("2026-01", new PeriodRequest("close", "max"));
+        closed.Refusal.ShouldBeNull();
+        (await work.ApproveAsync("2026-01", new PeriodRequest("approve", "eva"), closed.State.Result!.Root)).Refusal.ShouldBeNull();
     }
 }
