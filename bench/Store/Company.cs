@@ -18,13 +18,13 @@ internal static class Company
         Values = [1, 20_000],
     };
 
-    public static EdgeRow Edge(int programme, int tree, int seller, long sequence) => new()
+    public static EdgeRow Edge(int programme, int tree, int seller, long sequence, int change = 1, int? parent = null) => new()
     {
         Programme = programme,
         Tree = tree,
         Seller = seller,
-        Change = 1,
-        Parent = seller == 0 ? null : seller / 5,
+        Change = change,
+        Parent = parent ?? (seller == 0 ? null : seller / 5),
         Effective = January,
         Recorded = January,
         Sequence = sequence,

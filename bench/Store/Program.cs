@@ -63,6 +63,27 @@ static async Task MeasureAsync(string address, int orders)
     Measured.Rate("order events read by EF Core", some,
         () => context.Rows<OrderEventRow>().Where(row => row.Programme == programme).OrderBy(row => row.Sequence).Take(some).ToList().Count);
     await SaveByEntityFrameworkAsync(database, programme, orders, sellers);
+    await Measured.RateAsync("moves of one seller, a commit each", 100, () => MoveAsync(database, programme, sellers));
+}
+
+// Sellers near the top, with all below them, go below somebody further down, but not in their own downline: each way up is walked.
+static async Task MoveAsync(LedgerDatabase database, int programme, int sellers)
+{
+    for (var seller = 1; seller <= 100; seller++)
+    {
+        await using var transaction = await database.BeginAsync(programme);
+        var sequence = await transaction.TakeAsync(1);
+        transaction.Context.Add(Company.Edge(programme, 1, seller, sequence, change: 2, parent: sellers - 1));
+        try
+        {
+            await transaction.Context.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+        catch (DbUpdateException error) when (LedgerErrors.RefusalOf(error)?.Rule == LedgerRule.Cycle)
+        {
+            Console.WriteLine($"  (seller {seller} stays above seller {sellers - 1})");
+        }
+    }
 }
 
 static async Task SaveByEntityFrameworkAsync(LedgerDatabase database, int programme, int orders, int sellers)

@@ -153,4 +153,46 @@ public enum RefusalCode
 
     /// <summary>The payout is in a state that does not allow the step.</summary>
     PayoutStep,
+
+    /// <summary>A seller of this id is enrolled already.</summary>
+    SellerExists,
+
+    /// <summary>The seller has left, or was merged into another entry.</summary>
+    SellerGone,
+
+    /// <summary>The seller has not left.</summary>
+    NotTerminated,
+
+    /// <summary>The plan records no such tree, or places in it are not chosen.</summary>
+    UnknownTree,
+
+    /// <summary>The tree has no such leg, or a leg is missing.</summary>
+    NoSuchLeg,
+
+    /// <summary>Somebody else stands there.</summary>
+    PlaceTaken,
+
+    /// <summary>The seller does not wait for a place, or stands there already.</summary>
+    AlreadyPlaced,
+
+    /// <summary>There is no place, or the plan's rule finds none.</summary>
+    NoPlace,
+
+    /// <summary>Nobody's days in a holding tank are over.</summary>
+    NothingToPlace,
+
+    /// <summary>The place is not in the sponsor's downline.</summary>
+    NotInDownline,
+
+    /// <summary>Somebody would come to stand in their own downline.</summary>
+    Cycle,
+
+    /// <summary>The change touches closed periods, and nobody has approved it.</summary>
+    ApprovalMissing,
+
+    /// <summary>There is no such change, or it cannot be taken back.</summary>
+    UnknownChange,
+
+    /// <summary>The seller was changed again since, or moves again later.</summary>
+    ChangedSince,
 }

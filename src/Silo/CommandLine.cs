@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Compensation.Ledger.Fields;
 using Compensation.Ledger.Runs;
+using Compensation.Ledger.Store;
 using Compensation.Silo.Commands;
 
 namespace Compensation.Silo;
@@ -49,6 +51,16 @@ public static class CommandLine
             error.WriteLine(failure.Message);
             return ExitCode.Environment;
         }
+        catch (FieldValueException value)
+        {
+            error.WriteLine(value.Message);
+            return ExitCode.Findings;
+        }
+        catch (Exception failure) when (LedgerErrors.MessageOf(failure) is not null)
+        {
+            error.WriteLine($"The ledger's database failed, and nothing was written: {LedgerErrors.MessageOf(failure)}");
+            return ExitCode.Environment;
+        }
     }
 
     /// <summary>Builds the tree of commands.</summary>
@@ -70,6 +82,27 @@ public static class CommandLine
             new VerifyCommand(),
             new CompareCommand(),
             new SimulateCommand(),
+            new Command("ledger", "Loads files into a ledger, and writes them back.")
+            {
+                new LedgerImportCommand(),
+                new LedgerExportCommand(),
+                new LedgerBackupCommand(),
+            },
+            new Command("period", "Takes the periods of a ledger through their lives: close, approve, pay, restate.")
+            {
+                new PeriodListCommand(),
+                new PeriodStatusCommand(),
+                new PeriodOpenCommand(),
+                new PeriodCloseCommand(),
+                new PeriodApproveCommand(),
+                new PeriodRejectCommand(),
+                new PeriodPayCommand(),
+                new PeriodRestateCommand(),
+            },
+            new OverrideCommand(),
+            new AdjustCommand(),
+            new HoldCommand(),
+            new StatementCommand(),
             new GenerateCommand(),
             new DemoCommand(),
             help,

@@ -2,19 +2,19 @@ using Shouldly;
 
 namespace Compensation.Grains.Tests;
 
-/// <summary>The tables of states and commands, as people read them: <c>docs/concepts/orders-and-periods.md</c>.</summary>
+/// <summary>The tables of states and commands, as people read them in <c>docs/concepts</c>.</summary>
 internal sealed class LifeTable
 {
-    private const string Page = "docs/concepts/orders-and-periods.md";
+    private const string Folder = "docs/concepts";
 
     private readonly Dictionary<(string Command, string State), string> cells = [];
 
     /// <summary>Reads the tables below a heading, up to the next one.</summary>
-    public static LifeTable Below(string heading)
+    public static LifeTable Below(string heading, string page = "orders-and-periods.md")
     {
         var table = new LifeTable();
         string[] states = [];
-        var lines = Repository.Read(Page).ReplaceLineEndings("\n").Split('\n');
+        var lines = Repository.Read($"{Folder}/{page}").ReplaceLineEndings("\n").Split('\n');
         foreach (var line in lines.SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith('#')))
         {
             var row = line.StartsWith('|') ? line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray() : [];

@@ -83,7 +83,7 @@ public sealed class ArchitectureTests
 
     private static IEnumerable<string> Below(string layer) => Layers.TakeWhile(other => other != layer);
 
-    private static IEnumerable<string> StandInsFor(string layer) => layer == "Rules" ? [] : StandIns;
+    private static string[] StandInsFor(string layer) => layer == "Rules" ? [] : StandIns;
 
     private static string ProjectPath(string project) => $"src/{project}/{Path.GetFileName(project)}.csproj";
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Compensation.Ledger.Tests;
 
 /// <summary>Represents a folder of its own for a test, removed afterwards.</summary>
-internal sealed class Folder : IDisposable
+public sealed class Folder : IDisposable
 {
     public Folder() => Path = Directory.CreateTempSubdirectory("compensation-").FullName;
 

@@ -1,7 +1,11 @@
+using Compensation.Grains.Genealogy;
+using Compensation.Grains.Periods;
 using Compensation.Grains.Programmes;
 using Compensation.Ledger.Importing;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
+using Compensation.Rules.Bonuses;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,13 +30,17 @@ internal sealed class LedgerSilo : IAsyncDisposable
 {
     private readonly IHost host;
 
-    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options)
+    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options, Action<string>? atStep)
     {
         Database = database;
         Writer = new LedgerWriter(database, options);
         Programmes = new ProgrammeDirectory(database, Writer);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes);
+        var plans = new PublishedPlans(CustomBonuses.None);
+        Live = new LiveDirectory(database, Writer, Programmes);
+        Desks = new GenealogyDirectory(database, Writer, Programmes, plans);
+        builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes).AddSingleton(Live).AddSingleton(Desks);
+        builder.Services.AddSingleton(new PeriodDesks(programme => new PeriodWork(database, programme, plans, "test") { AtStep = atStep ?? (_ => { }) }));
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         host = builder.Build();
@@ -44,12 +52,17 @@ internal sealed class LedgerSilo : IAsyncDisposable
 
     public ProgrammeDirectory Programmes { get; }
 
+    public LiveDirectory Live { get; }
+
+    public GenealogyDirectory Desks { get; }
+
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
     public static async Task<LedgerSilo> StartAsync(
-        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, LedgerWriterOptions? options = null)
+        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, LedgerWriterOptions? options = null,
+        Action<string>? atStep = null)
     {
-        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options);
+        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options, atStep);
         await silo.host.StartAsync();
         return silo;
     }
@@ -82,6 +95,8 @@ internal sealed class LedgerSilo : IAsyncDisposable
     {
         await host.StopAsync();
         host.Dispose();
+        await Live.DisposeAsync();
+        Desks.Dispose();
         Programmes.Dispose();
         await Writer.DisposeAsync();
         await Database.DisposeAsync();

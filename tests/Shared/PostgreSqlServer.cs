@@ -9,7 +9,8 @@ namespace Compensation.Testing;
 /// <summary>Represents a PostgreSQL server of its own for tests: on a free port of this machine, with its data in a temporary folder.</summary>
 /// <remarks>
 /// The server is the child of a shell that waits for the end of its input, which this process holds. So it stops, and its folder is
-/// removed, however this process ends. PostgreSQL refuses to run as root; then it runs as the user <c>postgres</c>.
+/// removed, however this process ends; signals meant for this process and its group don't stop the shell before that. PostgreSQL refuses to run as
+/// root; then it runs as the user <c>postgres</c>.
 /// </remarks>
 internal sealed class PostgreSqlServer : IDisposable
 {
@@ -20,6 +21,7 @@ internal sealed class PostgreSqlServer : IDisposable
 
     private const string Script = """
         set -u
+        trap '' HUP INT TERM
         folder=$(mktemp -d "${TMPDIR:-/tmp}/compensation-postgresql-XXXXXX")
         trap 'rm -rf "$folder"' EXIT
         "$1/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
@@ -44,7 +46,7 @@ internal sealed class PostgreSqlServer : IDisposable
             port.ToString(CultureInfo.InvariantCulture)];
         if (Environment.IsPrivilegedProcess)
         {
-            command = ["runuser", "-u", "postgres", "--", .. command];
+            command = ["setsid", "runuser", "-u", "postgres", "--", .. command];
         }
 
         shell = Process.Start(new ProcessStartInfo(command[0], command[1..])
@@ -60,6 +62,11 @@ internal sealed class PostgreSqlServer : IDisposable
 
     /// <summary>The server that all tests of this run share.</summary>
     public static PostgreSqlServer Shared => OfThisRun.Value;
+
+    /// <summary>The path of one of PostgreSQL's programs.</summary>
+    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    public static string Program(string name) => Folders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException($"{name} {Needed}");
 
     /// <summary>Creates an empty database.</summary>
     /// <returns>Its connection string.</returns>
@@ -81,14 +88,16 @@ internal sealed class PostgreSqlServer : IDisposable
         shell.Dispose();
     }
 
-    private static string? FindBinaries()
+    private static string? FindBinaries() => Folders().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))
+        && File.Exists(Path.Combine(folder, "postgres")));
+
+    private static IEnumerable<string> Folders()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var installed = Directory.Exists(DebianFolder)
             ? Directory.GetDirectories(DebianFolder).OrderByDescending(folder => folder, StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin"))
             : [];
-        return folders.Concat(installed).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))
-            && File.Exists(Path.Combine(folder, "postgres")));
+        return folders.Concat(installed);
     }
 
     private static int FreePort()

@@ -77,7 +77,7 @@ public sealed class RunRecorder
         await transaction.Context.SaveChangesAsync(cancellation);
     }
 
-    private Task AddNamesAsync(CancellationToken cancellation)
+    private async Task AddNamesAsync(CancellationToken cancellation)
     {
         var lines = result.Lines;
         var context = transaction.Context;
@@ -93,7 +93,7 @@ public sealed class RunRecorder
         {
             Programme = transaction.Programme, Run = head.Run, Number = number + 1, Text = remark,
         }));
-        return context.SaveChangesAsync(cancellation);
+        await context.SaveChangesAsync(cancellation);
 
         RunNameRow Name(RunNameKind kind, int number, string name, int decimals) => new()
         {

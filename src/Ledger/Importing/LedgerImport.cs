@@ -1,7 +1,6 @@
 using Compensation.Ledger.Csv;
 using Compensation.Ledger.Snapshots;
 using Compensation.Ledger.Store;
-using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Period = Compensation.Rules.Calendars.Period;
 
@@ -9,8 +8,8 @@ namespace Compensation.Ledger.Importing;
 
 /// <summary>Loads the CSV files of a close into a programme's ledger, in one transaction.</summary>
 /// <remarks>
-/// What the ledger knows already is passed over: sellers, customers and orders by their ids, refunds by order and id, corrections by id. So a file that holds all
-/// that ever was can be imported every month, and an import that was interrupted is simply made again.
+/// What the ledger knows already is passed over: sellers, customers and orders by their ids, refunds by order and id, corrections by id. So a file
+/// that holds all that ever was can be imported every month, and an import that was interrupted is simply made again.
 /// </remarks>
 public static class LedgerImport
 {

@@ -16,7 +16,8 @@ internal sealed record ImportedOrders(int Customers, int Orders, int Refunds, in
 internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction transaction, Plan plan, Snapshot snapshot, string folder,
     ImportedSellers sellers, PeriodNumbers periods, FindingList findings)
 {
-    /// <summary>Stands between a refund's id and the order's in the id of the request. A space sorts before all else that ids hold, so refunds keep their order.</summary>
+    /// <summary>Stands between a refund's id and the order's in the id of the request. A space sorts before all else that ids hold, so refunds keep
+    /// their order.</summary>
     public const string OfOrder = " of ";
 
     private readonly OrderColumns orders = snapshot.Orders;
@@ -246,47 +247,51 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
         CancellationToken cancellation)
     {
         var left = new Dictionary<int, long[]>();
-        var (added, known) = (0, 0);
-        var byOrder = snapshot.Refunds.OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal)
-            .GroupBy(refund => (Order: groups.OrderOf[refund.Row], refund.Id, refund.Refunded));
-        foreach (var refund in byOrder.ToList())
+        var known = 0;
+        var added = new List<NewRefund>();
+        foreach (var refund in snapshot.Refunds.OrderBy(refund => refund.Refunded).ThenBy(refund => refund.Id, StringComparer.Ordinal)
+            .GroupBy(refund => (Order: groups.OrderOf[refund.Row], refund.Id, refund.Refunded)))
         {
-            var order = refund.Key.Order;
+            var (order, id, at) = refund.Key;
             var taken = refund.ToDictionary(part => part.Row, part => Take(left, part));
-            if (refunded.Contains((order, RequestOf(refund.Key.Id, order))))
+            if (refunded.Contains((order, RequestOf(id, order))))
             {
                 known++;
                 continue;
             }
 
-            var row = groups.RowsOf(order)[0];
-            var period = await PeriodAsync(refund.Key.Refunded, refund.Key.Refunded, $"The refund '{refund.Key.Id}'", cancellation);
-            var sequence = await transaction.TakeAsync(1, cancellation);
+            var period = await PeriodAsync(at, at, $"The refund '{id}'", cancellation);
             events[order] = Math.Max(1, events[order]) + 1;
-            WriteRefund(order, row, events[order], refund.Key.Id, refund.Key.Refunded, period, sequence, storefront, taken);
-            added++;
+            added.Add(new NewRefund(order, events[order], id, at, period, taken));
         }
 
-        return (added, known);
+        if (added.Count > 0 && findings.Errors == 0)
+        {
+            var sequence = await transaction.TakeAsync(added.Count, cancellation);
+            using var cells = transaction.Cells<OrderEventRow>();
+            added.ForEach(refund => Write(cells, refund, sequence++, storefront));
+            cells.Complete();
+        }
+
+        return (added.Count, known);
     }
 
-    private void WriteRefund(int order, int row, int number, string id, long at, int period, long sequence, int storefront, Dictionary<int, long[]> taken)
+    private void Write(ICellWriter cells, NewRefund refund, long sequence, int storefront)
     {
-        var rows = groups.RowsOf(order);
+        var rows = groups.RowsOf(refund.Order);
         var lines = new long[rows.Length * values.Width];
         for (var line = 0; line < rows.Length; line++)
         {
-            var back = taken.GetValueOrDefault(rows[line]);
+            var back = refund.Taken.GetValueOrDefault(rows[line]);
             values.Write(lines.AsSpan(line * values.Width, values.Width), need => need < columns.Length ? back?[columns[need]] : null);
         }
 
-        using var cells = transaction.Cells<OrderEventRow>();
-        Begin(cells, sequence, order, number, OrderEventKind.Refunded, storefront, RequestOf(id, order), at, at, period);
+        Begin(cells, sequence, refund.Order, refund.Number, OrderEventKind.Refunded, storefront, RequestOf(refund.Id, refund.Order), refund.At, refund.At,
+            refund.Period);
         cells.Int(rows.Length);
         cells.Values(lines);
         cells.Nothing();
         cells.EndRow();
-        cells.Complete();
     }
 
     /// <summary>A refund's id, which may stand for several orders, as the request that it is of one.</summary>
@@ -308,7 +313,8 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
         return taken;
     }
 
-    private void Begin(ICellWriter cells, long sequence, int order, int number, OrderEventKind kind, int storefront, string? request, long at, long known, int period)
+    private void Begin(ICellWriter cells, long sequence, int order, int number, OrderEventKind kind, int storefront, string? request, long at, long known,
+        int period)
     {
         var row = groups.RowsOf(order)[0];
         cells.Int(transaction.Programme);
@@ -327,4 +333,13 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
         cells.Long(known);
         cells.Int(period);
     }
+
+    /// <summary>A refund of one order that the ledger does not know yet.</summary>
+    /// <param name="Order">The order.</param>
+    /// <param name="Number">Which of the order's events it is.</param>
+    /// <param name="Id">Its id.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Period">The period that it falls into.</param>
+    /// <param name="Taken">What it takes back of each volume, by row.</param>
+    private sealed record NewRefund(int Order, int Number, string Id, long At, int Period, IReadOnlyDictionary<int, long[]> Taken);
 }

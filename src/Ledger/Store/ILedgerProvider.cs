@@ -18,4 +18,7 @@ internal interface ILedgerProvider : IAsyncDisposable
 
     /// <summary>Begins to read many rows.</summary>
     ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter);
+
+    /// <summary>Writes a copy of the whole database as of one moment, while others go on writing.</summary>
+    Task BackupAsync(string path, CancellationToken cancellation);
 }

@@ -14,6 +14,10 @@ public sealed partial class LedgerContext
     public Task<List<string>> ReadWordsAsync(int programme, CancellationToken cancellation = default) => Rows<WordRow>()
         .Where(row => row.Programme == programme).OrderBy(row => row.Word).Select(row => row.Name).ToListAsync(cancellation);
 
+    /// <summary>The last sequence number taken in a programme.</summary>
+    public Task<long> LastSequenceAsync(int programme, CancellationToken cancellation = default) =>
+        Rows<ProgrammeRow>().Where(row => row.Programme == programme).Select(row => row.LastSequence).SingleAsync(cancellation);
+
     /// <summary>The number of a seller by id, or null.</summary>
     public Task<int?> FindSellerAsync(int programme, string id, CancellationToken cancellation = default) => Rows<SellerRow>()
         .Where(row => row.Programme == programme && row.Id == id).Select(row => (int?)row.Seller).FirstOrDefaultAsync(cancellation);

@@ -2,6 +2,7 @@ using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using NodaTime;
+using Npgsql;
 
 namespace Compensation.Ledger.Store;
 
@@ -9,6 +10,7 @@ namespace Compensation.Ledger.Store;
 public sealed class LedgerDatabase : IAsyncDisposable
 {
     private const string PostgreSqlScheme = "postgresql:";
+    private const string Remedy = "Name a SQLite file in a folder that is there, or write postgresql:Host=…;Database=…;Username=…";
 
     private readonly ILedgerProvider provider;
     private readonly DbContextOptions<LedgerContext> options;
@@ -34,21 +36,24 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <param name="clock">The clock that entries are recorded by.</param>
     /// <param name="interceptors">See what EF Core does with the database, to measure it or to let it fail.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="IOException">The database cannot be opened; the message says why and what to do.</exception>
     public static async Task<LedgerDatabase> OpenAsync(
         string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        ILedgerProvider provider = address.StartsWith(PostgreSqlScheme, StringComparison.OrdinalIgnoreCase)
-            ? new PostgreSqlProvider(address[PostgreSqlScheme.Length..])
-            : new SqliteProvider(address);
-        var database = new LedgerDatabase(provider, clock, interceptors ?? []);
+        var database = new LedgerDatabase(ProviderOf(address), clock, interceptors ?? []);
         try
         {
             await database.UpgradeAsync(cancellation);
         }
-        catch
+        catch (Exception failure)
         {
             await database.DisposeAsync();
+            if (LedgerErrors.MessageOf(failure) is { } message)
+            {
+                throw new IOException($"The ledger cannot be opened: {message} {Remedy}", failure);
+            }
+
             throw;
         }
 
@@ -110,11 +115,35 @@ public sealed class LedgerDatabase : IAsyncDisposable
         return provider.Read(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context), filter);
     }
 
+    /// <summary>Writes a copy of a SQLite ledger as of one moment; writers go on meanwhile.</summary>
+    /// <param name="path">The file of the copy, which must not exist.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="IOException">The file exists, or the disk is full.</exception>
+    /// <exception cref="NotSupportedException">The ledger is in PostgreSQL, which has programs of its own for this.</exception>
+    public Task BackupAsync(string path, CancellationToken cancellation = default) => provider.BackupAsync(path, cancellation);
+
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => provider.DisposeAsync();
 
     internal ICellWriter WriteCells<TRow>(LedgerContext context) where TRow : class =>
         provider.Write(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context));
+
+    private static ILedgerProvider ProviderOf(string address)
+    {
+        if (!address.StartsWith(PostgreSqlScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return new SqliteProvider(address);
+        }
+
+        try
+        {
+            return new PostgreSqlProvider(new NpgsqlConnectionStringBuilder(address[PostgreSqlScheme.Length..]).ConnectionString);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new IOException($"The ledger's address is no connection string: {failure.Message} {Remedy}", failure);
+        }
+    }
 
     private async Task UpgradeAsync(CancellationToken cancellation)
     {

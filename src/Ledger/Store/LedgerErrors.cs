@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.RegularExpressions;
 using Compensation.Ledger.Store.Schema;
 using Microsoft.Data.Sqlite;
@@ -24,6 +25,16 @@ public static partial class LedgerErrors
         PostgresException { SqlState: PostgreSqlDialect.RefusedState } postgres => OfTrigger(postgres.MessageText),
         SqliteException { SqliteErrorCode: SqliteConstraint } sqlite => OfSqlite(sqlite),
         _ => RefusalOf(error.InnerException),
+    };
+
+    /// <summary>What a database says is wrong, in its own words; null for a failure that is not a database's.</summary>
+    /// <param name="error">What was thrown.</param>
+    public static string? MessageOf(Exception? error) => error switch
+    {
+        null => null,
+        DbException { InnerException: System.Net.Sockets.SocketException socket } database => $"{database.Message} ({socket.Message})",
+        DbException database => database.Message,
+        _ => MessageOf(error.InnerException),
     };
 
     private static LedgerRefusal? OfSqlite(SqliteException error) => error.SqliteExtendedErrorCode switch

@@ -17,6 +17,9 @@ internal sealed class PostgreSqlProvider(string connectionString) : ILedgerProvi
     public ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter) =>
         new CopyReader((NpgsqlConnection)connection, table.Select(filter));
 
+    public Task BackupAsync(string path, CancellationToken cancellation) =>
+        throw new NotSupportedException("A ledger in PostgreSQL is backed up by pg_dump, which comes with it.");
+
     public async ValueTask DisposeAsync()
     {
         await using var connection = new NpgsqlConnection(connectionString);

@@ -16,6 +16,7 @@ internal sealed class CloseWork
     private readonly LineBuffer[] byBonus;
     private readonly CarryWriter carry;
     private readonly List<string> remarks = [];
+    private readonly List<string> reviews = [];
 
     public CloseWork(Plan plan, Snapshot snapshot, int threads)
     {
@@ -48,7 +49,7 @@ internal sealed class CloseWork
         }
 
         Clawbacks.Add(frame, lines, carry, remarks);
-        CompanyCaps.Apply(frame, lines, carry, remarks);
+        CompanyCaps.Apply(frame, lines, carry, reviews);
         Corrections.Add(frame, lines);
         var payments = new PaymentWork(frame, lines, carry).Pay();
         CarryOver(ladder);
@@ -65,7 +66,8 @@ internal sealed class CloseWork
             Carry = carry.ToCarry(snapshot.Period.Name, SellerIds()),
             Totals = Totals(lines),
             Trees = [.. plan.Trees.Select((tree, index) => new TreeColumn(tree.Name, frame.Tree(index).Parent))],
-            Remarks = remarks,
+            Remarks = [.. remarks, .. reviews],
+            Reviews = reviews,
         };
     }
 

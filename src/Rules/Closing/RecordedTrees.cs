@@ -47,6 +47,16 @@ internal sealed class RecordedTrees(Frame frame)
         }
     }
 
+    /// <summary>The volume of each of a seller's legs just before an instant, in a tree whose rule goes by volume.</summary>
+    public long[] LegsBefore(TreeRule rule, long instant, int seller)
+    {
+        var standing = Epochs(rule)[^1].Tree;
+        var (legs, placing) = (rule.Document.Legs.Count, rule.Document.Placing!);
+        var tree = PlacementTree.Load(
+            legs > 0 ? legs : placing.Width, placing.Depth, standing.Parent, standing.Leg ?? [.. standing.Parent.Select(_ => (sbyte)-1)], out _);
+        return new LegVolumes(tree, frame.Count, OrdersFor(rule)).Before(instant, seller);
+    }
+
     /// <summary>The trees whose rule gives places, computed.</summary>
     private IEnumerable<TreeRule> PlacingTrees()
     {

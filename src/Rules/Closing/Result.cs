@@ -43,6 +43,9 @@ public sealed class Result
 
     /// <summary>Things to know about this run, such as a cap that asks for a review.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>Those of the remarks for which somebody has to look at the run before it may be approved.</summary>
+    public IReadOnlyList<string> Reviews { get; init; } = [];
 }
 
 /// <summary>A named column of the result.</summary>

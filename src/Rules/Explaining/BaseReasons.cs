@@ -89,9 +89,13 @@ internal sealed class BaseReasons(ClosedPeriod period)
                 return leaf with { Because = Contributors(spec.Of!, [.. legs.Select(leg => (leg, spec.Of!.At(new Spot(period.Frame, leg))))], "leg of ") };
             case MeasureKind.Sum or MeasureKind.Count or MeasureKind.Highest or MeasureKind.Lowest:
                 return leaf with { Because = Scoped(spec, seller, value) };
+            case MeasureKind.Place:
+                return leaf with { Because = [Of(spec.Of!, at), new Reason($"{Listed(spec)} in the list")] };
             default:
                 return leaf;
         }
+
+        int Listed(MeasureSpec listed) => listed.Where is null ? period.Frame.Count : period.Frame.Values(listed.Where).Count(value => value != 0);
 
         bool Counts(int leg) => spec.Where is null || spec.Where.At(new Spot(period.Frame, leg)) != 0;
     }

@@ -14,23 +14,23 @@ internal static class MeasureColumns
     public static long[] Compute(Frame frame, Measure measure)
     {
         var now = ThisPeriod(frame, measure);
-        return measure.Spec.Window is Window.ThisPeriod ? now : MeasureHistory.Across(frame, measure, now);
+        return Clamp(frame, measure.Spec, measure.Spec.Window is Window.ThisPeriod ? now : MeasureHistory.Across(frame, measure, now));
     }
 
-    /// <summary>The measure's value of this period alone, for every seller.</summary>
+    /// <summary>The measure's value of this period alone, for every seller, before it is held to a least or a most.</summary>
     public static long[] ThisPeriod(Frame frame, Measure measure)
     {
         var spec = measure.Spec;
-        var values = spec.Kind switch
+        return spec.Kind switch
         {
             MeasureKind.Formula => frame.Values(spec.Of!),
             MeasureKind.Table => Table(frame, measure),
             MeasureKind.Customers => CustomerCounts.Of(frame, spec),
             MeasureKind.Upline => Upline(frame, spec),
             MeasureKind.Legs => LegMeasures.Of(frame, spec),
+            MeasureKind.Place => Places(frame, spec),
             _ => Scoped(frame, spec),
         };
-        return Clamp(frame, spec, values);
     }
 
     private static long[] Table(Frame frame, Measure measure)
@@ -54,6 +54,22 @@ internal static class MeasureColumns
         var tree = frame.Tree(spec.Tree);
         var nearest = spec.Where is null ? tree.Parent : tree.NearestMarked(frame.Values(spec.Where));
         return Array.ConvertAll(nearest, above => above < 0 ? 0 : of[above]);
+    }
+
+    /// <summary>Places in a list from the highest value; equal values share a place.</summary>
+    private static long[] Places(Frame frame, MeasureSpec spec)
+    {
+        var of = frame.Values(spec.Of!);
+        var listed = spec.Where is null ? null : frame.Values(spec.Where);
+        var order = Enumerable.Range(0, of.Length).Where(seller => listed is null || listed[seller] != 0).ToArray();
+        Array.Sort(order, (left, right) => of[right].CompareTo(of[left]));
+        var places = new long[of.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            places[order[i]] = i > 0 && of[order[i]] == of[order[i - 1]] ? places[order[i - 1]] : i + 1;
+        }
+
+        return places;
     }
 
     private static long[] Scoped(Frame frame, MeasureSpec spec)

@@ -94,7 +94,7 @@ public abstract class LedgerCloseConformance(LedgerFixture ledger)
         .With("moves.csv", "seller,tree,parent,leg,effective\nD,,C,,2026-02-05\nD,placement,C,left,2026-02-05\n")
         .With("refunds.csv", "refund,order,refunded,line,PV,Amount\nR1,O1,2026-01-25,2,25,30\nR2,O3,2026-02-12,,40,50\nR10,O2,2026-02-13,,,\n");
 
-    private static IReadOnlyDictionary<string, byte[]> Files(Folder folder, string name) => Directory.GetFiles(folder[name])
+    private static Dictionary<string, byte[]> Files(Folder folder, string name) => Directory.GetFiles(folder[name])
         .Where(path => Path.GetFileName(path) is not ("inputs.json" or "manifest.json" or "summary.json"))
         .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
 
@@ -148,6 +148,31 @@ public abstract class LedgerCloseConformance(LedgerFixture ledger)
 
         // February takes back what January paid on O3 and O2: it must have found the run in the ledger.
         System.Text.Encoding.UTF8.GetString(Files(folder, "ledger-2026-02")["commissions.csv"]).ShouldContain(",clawback,");
+    }
+
+    [DatabaseFact]
+    public async Task Export_OfWhatWasImported_ClosesToTheSameBytes()
+    {
+        using var folder = Data();
+        folder.With("adjustments.csv", "adjustment,seller,amount,bonus,reason\nX1,B,5,Team,\"Agreed, in May\"\n")
+            .With("overrides.csv", "override,seller,rank,bonus,source,amount,reason\nY1,C,Gold,,,,Agreed\nY2,A,,Team,B,12.50,\n");
+        var programme = await ledger.Database.AddProgrammeAsync("export " + Guid.NewGuid());
+        var january = Plan.Calendar.Find("2026-01")!;
+        var outcome = await LedgerImport.RunAsync(ledger.Database, programme, Plan, folder.Path, january, "ann");
+        var calculation = await LedgerClose.CalculateAsync(ledger.Database, programme, Plan, january, outcome.Report!.Sequence, null, "test");
+        using var exported = new Folder();
+
+        SnapshotWriter.Write(Plan, calculation.Origin.Snapshot, exported.Path);
+
+        CloseFiles(folder, "2026-01", null);
+        CloseFiles(exported, "2026-01", null);
+        var (before, after) = (Files(folder, "files-2026-01"), Files(exported, "files-2026-01"));
+        foreach (var (name, bytes) in before)
+        {
+            System.Text.Encoding.UTF8.GetString(after[name]).ShouldBe(System.Text.Encoding.UTF8.GetString(bytes), name);
+        }
+
+        before.Keys.ShouldBe(after.Keys, ignoreOrder: true);
     }
 
     [DatabaseFact]

@@ -27,7 +27,8 @@ public abstract class BulkConformance(LedgerFixture ledger)
     {
         var programme = await ledger.ProgrammeAsync();
         await ShouldBeThereAsync(programme, await AddAsync(programme, n => new[] { programme.Seller(5, n), programme.Seller(6, n, "Zoë") }), skip: 5);
-        await ShouldBeThereAsync(programme, await AddAsync(programme, n => new[] { programme.Edge(5, 1, 0, 0, n), programme.Edge(6, 1, null, -5, n) }), skip: 5);
+        var edges = await AddAsync(programme, n => new[] { programme.Edge(5, 1, 0, 0, n), programme.Edge(6, 1, null, -5, n) });
+        await ShouldBeThereAsync(programme, edges, skip: 5);
         await ShouldBeThereAsync(programme, await AddAsync(programme, n => new[] { programme.Customer(1, n) }), skip: 1);
         await AddAsync(programme, n => new[] { programme.Run(1, n) });
         await ShouldBeThereAsync(programme, await AddAsync(programme, _ => new[] { programme.RunLine(1, 1, 10), programme.RunLine(1, 2, -3) }));

@@ -219,6 +219,36 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Payout_OfPaymentsThatGoTogether_IsTheirSum()
+    {
+        var programme = await ledger.ProgrammeAsync();
+        // 30 less a fee of 2; 7 more are due on another day.
+        var later = new RunPaymentRow
+        {
+            Programme = programme.Number, Run = 1, Payment = 3, Payee = 0, Wallet = "cash", Currency = "EUR", Decimals = 2, Amount = 7,
+            DueDay = 20_001, Of = "later",
+        };
+        await WholeLife.RunAsync(programme, [programme.RunPayment(1, 2, -2), later], payments: 3);
+
+        (await programme.RefusedAsync(n => [programme.Payout(1, 1, 1, 30, n)])).Says
+            .ShouldBe("amount is not what the payments of the payee, wallet and day come to");
+        (await programme.RefusedAsync(n => [programme.Payout(1, 1, 2, 28, n)])).Says.ShouldBe("payment is not the first of those that are paid together");
+        await programme.AddAsync(n => [programme.Payout(1, 1, 1, 28, n)]);
+        await programme.AddAsync(n => [programme.Payout(2, 1, 3, 7, n)]);
+    }
+
+    [DatabaseFact]
+    public async Task PeriodBeingRestated_TakesOverridesOnly()
+    {
+        var programme = await ledger.ProgrammeAsync();
+        await programme.AddAsync(n => [programme.PeriodEvent(ProgrammeUnderTest.Closed, 3, "restating", n)]);
+
+        await programme.AddAsync(n => [programme.Override("o", ProgrammeUnderTest.Closed, n)]);
+        (await programme.RefusedAsync(n => [programme.Adjustment("a", ProgrammeUnderTest.Closed, n)])).Rule.ShouldBe(LedgerRule.ClosedPeriod);
+        (await programme.RefusedAsync(n => [programme.Order("A", n, period: ProgrammeUnderTest.Closed)])).Rule.ShouldBe(LedgerRule.ClosedPeriod);
+    }
+
+    [DatabaseFact]
     public async Task Balance_NotTheOneBeforePlusTheChange_IsRefused()
     {
         var programme = await ledger.ProgrammeAsync();

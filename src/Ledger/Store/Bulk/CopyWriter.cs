@@ -7,10 +7,11 @@ namespace Compensation.Ledger.Store.Bulk;
 
 /// <summary>Writes rows into PostgreSQL's binary COPY.</summary>
 /// <remarks>A COPY takes a limited number of rows; then the next one begins, so that the rows which the triggers look at together stay few
-/// enough for memory.</remarks>
+/// enough for memory. After many rows PostgreSQL looks at what the table holds now, because plans made for a small table are bad for a large one.</remarks>
 internal sealed class CopyWriter : ICellWriter
 {
     private const int RowsPerCopy = 250_000;
+    private const int RowsWorthCounting = 10_000;
     private const int BufferSize = 1 << 16;
     private const int BigIntType = 20;
     private const int Null = -1;
@@ -19,6 +20,7 @@ internal sealed class CopyWriter : ICellWriter
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n"u8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     private readonly NpgsqlConnection connection;
+    private readonly string table;
     private readonly string command;
     private readonly short columns;
     private NpgsqlRawCopyStream? copy;
@@ -26,10 +28,12 @@ internal sealed class CopyWriter : ICellWriter
     private int used;
     private int cells;
     private int rows;
+    private long written;
 
     public CopyWriter(NpgsqlConnection connection, BulkTable table)
     {
         this.connection = connection;
+        this.table = table.Name;
         command = $"COPY {table.Name} ({table.ColumnList}) FROM STDIN (FORMAT BINARY)";
         columns = (short)table.Columns.Count;
     }
@@ -129,13 +133,34 @@ internal sealed class CopyWriter : ICellWriter
         }
 
         cells = 0;
+        written++;
         if (++rows == RowsPerCopy)
         {
-            Complete();
+            EndCopy();
         }
     }
 
     public void Complete()
+    {
+        EndCopy();
+        if (written >= RowsWorthCounting)
+        {
+            using var analyze = new NpgsqlCommand("ANALYZE " + table, connection);
+            analyze.ExecuteNonQuery();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (copy is not null)
+        {
+            copy.Cancel();
+            copy.Dispose();
+            copy = null;
+        }
+    }
+
+    private void EndCopy()
     {
         if (copy is null)
         {
@@ -147,16 +172,6 @@ internal sealed class CopyWriter : ICellWriter
         var ending = copy;
         (copy, rows) = (null, 0);
         ending.Dispose();
-    }
-
-    public void Dispose()
-    {
-        if (copy is not null)
-        {
-            copy.Cancel();
-            copy.Dispose();
-            copy = null;
-        }
     }
 
     private static void Put(ref Span<byte> place, int number)

@@ -1,6 +1,7 @@
 namespace Compensation.Ledger.Store;
 
-/// <summary>Represents that a payment of a run is paid out. A payment has one payout; what fails and is tried again are its events.</summary>
+/// <summary>Represents that payments of a run are paid out: those of one payee into one wallet, in one currency and due on one day, so that fees come off.
+/// A payment has one payout; what fails and is tried again are its events.</summary>
 public sealed class PayoutRow
 {
     /// <summary>The programme.</summary>
@@ -12,13 +13,13 @@ public sealed class PayoutRow
     /// <summary>The sealed run.</summary>
     public required int Run { get; init; }
 
-    /// <summary>The run's payment.</summary>
+    /// <summary>The first of the run's payments that are paid together.</summary>
     public required int Payment { get; init; }
 
     /// <summary>Who is paid.</summary>
     public required int Payee { get; init; }
 
-    /// <summary>How much, in smallest units of the currency.</summary>
+    /// <summary>What these payments come to, in smallest units of the currency.</summary>
     public required long Amount { get; init; }
 
     /// <summary>The currency.</summary>

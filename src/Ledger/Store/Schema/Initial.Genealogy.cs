@@ -12,6 +12,7 @@ internal sealed partial class Initial
     /// <remarks>
     /// Most edges need no walk. Where every parent of the tree has a smaller number than the seller below (parents are numbered first),
     /// a way up only ever leads to smaller numbers; and a seller without downline can't stand in anybody's way up.
+    /// The walk carries the programme and the tree along, although they never change, so that each step can only be a look into the key.
     /// </remarks>
     private static string ClosesACircle { get; } = $"""
         CASE WHEN @.parent IS NULL THEN 0
@@ -19,14 +20,15 @@ internal sealed partial class Initial
           WHEN NOT EXISTS (SELECT 1 FROM edges u WHERE u.{Of("u")} AND u.parent > u.seller) THEN 0
           WHEN NOT EXISTS (SELECT 1 FROM edges c WHERE c.{Of("c")} AND c.parent = @.seller) THEN 0
           WHEN EXISTS (
-            WITH RECURSIVE walk(node, since, until) AS (
-              SELECT @.parent, @.effective, {End("@")}
+            WITH RECURSIVE walk(programme, tree, node, since, until) AS (
+              SELECT @.programme, @.tree, @.parent, @.effective, {End("@")}
               WHERE NOT {Replaced("@")}
               UNION
-              SELECT e.parent, CASE WHEN e.effective > w.since THEN e.effective ELSE w.since END,
+              SELECT w.programme, w.tree, e.parent, CASE WHEN e.effective > w.since THEN e.effective ELSE w.since END,
                 CASE WHEN {End("e")} < w.until THEN {End("e")} ELSE w.until END
-              FROM walk w JOIN edges e ON e.{Of("e")} AND e.seller = w.node
-              WHERE w.node <> @.seller AND e.parent IS NOT NULL AND e.effective < w.until AND {End("e")} > w.since AND NOT {Replaced("e")})
+              FROM walk w CROSS JOIN edges e
+              WHERE e.programme = w.programme AND e.tree = w.tree AND e.seller = w.node AND w.node <> @.seller
+                AND e.parent IS NOT NULL AND e.effective < w.until AND {End("e")} > w.since AND NOT {Replaced("e")})
             SELECT 1 FROM walk WHERE node = @.seller) THEN 1
           ELSE 0 END = 1
         """;

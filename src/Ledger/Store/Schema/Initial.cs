@@ -8,12 +8,18 @@ namespace Compensation.Ledger.Store.Schema;
 [Migration("20261122000000_Initial")]
 internal sealed partial class Initial : Migration
 {
-    private const string PeriodIsOpen = """
-        NOT EXISTS (SELECT 1 FROM period_events o WHERE o.programme = @.programme AND o.period = @.period AND o.state = 'open'
-            AND o.event = (SELECT MAX(l.event) FROM period_events l WHERE l.programme = @.programme AND l.period = @.period))
-        """;
+    private static string PeriodIsOpen { get; } = PeriodIsNot("o.state = 'open'");
+
+    private static string PeriodTakesOverrides { get; } = PeriodIsNot("o.state IN ('open', 'restating')");
 
     /// <summary>Creates all tables.</summary>
+    /// <summary>The payments that are one payout with the row's: of one payee into one wallet, in one currency, due on one day.</summary>
+    private const string PaidTogether = """
+        FROM run_payments f JOIN run_payments s ON s.programme = f.programme AND s.run = f.run AND s.payee = f.payee AND s.wallet = f.wallet
+            AND s.currency = f.currency AND s.due_day = f.due_day
+        WHERE f.programme = @.programme AND f.run = @.run AND f.payment = @.payment
+        """;
+
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         var dialect = LedgerDialect.Of(ActiveProvider);
@@ -89,11 +95,13 @@ internal sealed partial class Initial : Migration
             .Key("programme", "adjustment").Index(["programme", "period"])
             .Refers("sellers", "seller").Refers("adjustments", "corrects=adjustment").Refers("periods", "period")
             .Rule(LedgerRule.ClosedPeriod, ["period"], PeriodIsOpen, "the period is not open"),
-        new TableDraft("overrides").Ints("programme").Texts("override").Ints("period", "seller", "kind").Texts("bonus?").Ints("source?").Texts("order_id?").Longs("value")
+        new TableDraft("overrides").Ints("programme").Texts("override").Ints("period", "seller", "kind")
+            .Texts("bonus?").Ints("source?").Texts("order_id?").Longs("value")
             .Texts("withdraws?", "reason", "who").Longs("recorded", "sequence")
             .Key("programme", "override").Index(["programme", "period"])
-            .Refers("sellers", "seller").Refers("sellers", "source=seller").Refers("overrides", "withdraws=override").Refers("periods", "period")
-            .Rule(LedgerRule.ClosedPeriod, ["period"], PeriodIsOpen, "the period is not open"),
+            .Refers("sellers", "seller").Refers("sellers", "source=seller")
+            .Refers("overrides", "withdraws=override").Refers("periods", "period")
+            .Rule(LedgerRule.ClosedPeriod, ["period"], PeriodTakesOverrides, "the period is neither open nor being restated"),
     ];
 
     private static IEnumerable<TableDraft> Orders() =>
@@ -120,7 +128,11 @@ internal sealed partial class Initial : Migration
         new TableDraft("payouts").Ints("programme", "payout", "run", "payment", "payee").Longs("amount")
             .Texts("currency", "wallet", "method").Longs("sequence")
             .Key("programme", "payout").Unique(["programme", "run", "payment"])
-            .Refers("run_seals", "run").Refers("run_payments", "run", "payment", "payee", "amount", "currency", "wallet").Counts("payout"),
+            .Refers("run_seals", "run").Refers("run_payments", "run", "payment", "payee", "currency", "wallet").Counts("payout")
+            .Rule(LedgerRule.UnknownReference, null, $"@.amount <> (SELECT COALESCE(SUM(s.amount), 0) {PaidTogether})",
+                "amount is not what the payments of the payee, wallet and day come to")
+            .Rule(LedgerRule.UnknownReference, null, $"EXISTS (SELECT 1 {PaidTogether} AND s.payment < @.payment)",
+                "payment is not the first of those that are paid together"),
         new TableDraft("payout_events").Ints("programme", "payout", "event", "kind").Texts("who").Longs("at").Texts("reference?").Longs("sequence")
             .Key("programme", "payout", "event").Refers("payouts", "payout").Counts("event"),
         new TableDraft("balances").Ints("programme", "seller").Texts("currency").Ints("event").Longs("change", "balance").Ints("run?")
@@ -151,4 +163,9 @@ internal sealed partial class Initial : Migration
         new TableDraft("grain_states").Texts("state_name", "grain_key").Longs("version").Bytes("payload?")
             .Key("state_name", "grain_key").Changeable(),
     ];
+
+    private static string PeriodIsNot(string state) => $"""
+        NOT EXISTS (SELECT 1 FROM period_events o WHERE o.programme = @.programme AND o.period = @.period AND {state}
+            AND o.event = (SELECT MAX(l.event) FROM period_events l WHERE l.programme = @.programme AND l.period = @.period))
+        """;
 }

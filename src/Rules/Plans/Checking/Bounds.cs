@@ -153,7 +153,7 @@ internal sealed class Bounds(Plan plan, IReadOnlyDictionary<int, VolumeShares> e
 
     private VolumeShares Measured(MeasureSpec spec, Asked asked)
     {
-        if (spec.Of is null || spec.Kind is MeasureKind.Count or MeasureKind.Customers or MeasureKind.Table
+        if (spec.Of is null || spec.Kind is MeasureKind.Count or MeasureKind.Customers or MeasureKind.Place or MeasureKind.Table
             || spec.Take == LegTake.Count)
         {
             return VolumeShares.None;

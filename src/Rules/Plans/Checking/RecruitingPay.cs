@@ -71,5 +71,5 @@ internal sealed class RecruitingPay
     private bool CountsPeople(Expression part) => reach.MeasureOf(part)?.Spec is { } spec
         && (spec.Over is not (Scope.Self or Scope.Owner or Scope.Dropped) || spec.Kind is MeasureKind.Customers
             or MeasureKind.Legs)
-        && spec.Kind is not (MeasureKind.Formula or MeasureKind.Table);
+        && spec.Kind is not (MeasureKind.Formula or MeasureKind.Table or MeasureKind.Place);
 }

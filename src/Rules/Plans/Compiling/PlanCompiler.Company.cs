@@ -62,7 +62,7 @@ internal sealed partial class PlanCompiler
     {
         MeasureKind.Formula => OfOneSeller(spec.Of!, seen) is null,
         MeasureKind.Table => spec.Table!.Expressions.All(part => OfOneSeller(part, seen) is null),
-        _ => spec is { Over: Scope.Company, Kind: not (MeasureKind.Legs or MeasureKind.Upline or MeasureKind.Customers) },
+        _ => spec is { Over: Scope.Company, Kind: not (MeasureKind.Legs or MeasureKind.Upline or MeasureKind.Customers or MeasureKind.Place) },
     };
 
     /// <summary>Refuses a bonus that gives both a rate and an amount.</summary>

@@ -121,7 +121,7 @@ internal sealed partial class PlanCompiler
         }
 
         var spec = measure.Spec;
-        var plain = spec.Table is null && spec.Take is not (LegTake.AllButLargest or LegTake.AllButTwoLargest);
+        var plain = spec.Table is null && spec.Kind != MeasureKind.Place && spec.Take is not (LegTake.AllButLargest or LegTake.AllButTwoLargest);
         var others = new[] { spec.Until, spec.EachAtMost }.OfType<Expression>().Any(ReadsRank);
         var of = spec.Of is null ? Slope.Still : Direction(spec.Of, seen);
         var where = spec.Where is null ? Slope.Still : Direction(spec.Where, seen);

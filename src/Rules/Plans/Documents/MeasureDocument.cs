@@ -57,6 +57,11 @@ public sealed class MeasureDocument : Document
     [Key("upline")]
     public Formula? Upline { get; set; }
 
+    /// <summary>One's place in the list of all sellers of the company who meet <c>where</c>, by this formula from the highest: 1 for the first. Who is as
+    /// good as another shares their place, and the next one counts both (1, 1, 3). 0 for who is not in the list.</summary>
+    [Key("place", Example = "PV")]
+    public Formula? PlaceBy { get; set; }
+
     /// <summary>Over whom: <c>self</c>, <c>frontline</c>, <c>downline</c> (without oneself), <c>organisation</c> (with oneself), <c>levels 1-3</c>,
     /// <c>recruits</c> (those one enrolled oneself, in the first tree; with <c>leg</c>, those of them who stand anywhere in that leg of <c>tree</c>),
     /// <c>company</c>, <c>owner</c> (all positions of the same owner), or <c>dropped</c> (oneself and those who were compressed into one).</summary>
@@ -90,11 +95,11 @@ public sealed class MeasureDocument : Document
     [Key("across")]
     public Across Across { get; set; }
 
-    /// <summary>The result is at most this.</summary>
+    /// <summary>The result, over the whole window, is at most this.</summary>
     [Key("at most")]
     public Formula? AtMost { get; set; }
 
-    /// <summary>The result is at least this.</summary>
+    /// <summary>The result, over the whole window, is at least this.</summary>
     [Key("at least")]
     public Formula? AtLeast { get; set; }
 
@@ -162,7 +167,7 @@ public enum Across
     [Word("highest")]
     Highest,
 
-    /// <summary>The lowest.</summary>
+    /// <summary>The lowest. In <c>last 3 periods</c> a period before the first known one counts as zero, in other windows it does not count.</summary>
     [Word("lowest")]
     Lowest,
 

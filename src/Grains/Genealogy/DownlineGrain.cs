@@ -1,0 +1,92 @@
+using NodaTime;
+using Orleans;
+
+namespace Compensation.Grains.Genealogy;
+
+/// <summary>Represents a seller's downline, as the silo's index has it.</summary>
+public sealed class DownlineGrain(GenealogyDirectory desks) : Grain, IDownlineGrain
+{
+    private const int LargestPage = 1000;
+
+    private DownlineKey Key => DownlineKey.Read(this.GetPrimaryKeyString());
+
+    /// <inheritdoc/>
+    public Task<GenealogyAnswer> Place(PlaceSellerRequest request) => DoAsync(request, new GenealogyCommand.Place(
+        request.Request, request.By, Moment(request.Effective), Key.Seller, request.To));
+
+    /// <inheritdoc/>
+    public async Task<PriceAnswer> Price(MoveRequest request)
+    {
+        var desk = await desks.OfAsync(Key.Programme);
+        var command = CommandOf(request);
+        // Closing periods is long work, which is not for a grain's turn.
+        var (price, refusal) = await Task.Run(() => desk.PriceAsync(command));
+        return new PriceAnswer(price, refusal);
+    }
+
+    /// <inheritdoc/>
+    public Task<GenealogyAnswer> Move(MoveRequest request) => DoAsync(request, CommandOf(request));
+
+    /// <inheritdoc/>
+    public Task<GenealogyAnswer> Undo(UndoRequest request) => DoAsync(request, new GenealogyCommand.Undo(
+        request.Request, request.By, Moment(request.Effective), request.Sequence, request.Reason));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>?> Upline(string tree, long at) => LookAsync<IReadOnlyList<string>>(tree, (genealogy, index, seller) =>
+        [.. genealogy.UplineOf(index, seller, Moment(at)).Select(genealogy.IdOf)]);
+
+    /// <inheritdoc/>
+    public async Task<DownlinePage?> Page(string tree, long at, int depth, int offset, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestPage);
+        var desk = await desks.OfAsync(Key.Programme);
+        return await LookAsync(tree, (genealogy, index, seller) =>
+        {
+            var found = genealogy.DownlineOf(index, seller, Moment(at), depth).Skip(offset).Take(size + 1).ToList();
+            var members = found.Take(size).Select(member => MemberOf(genealogy, index, member.Seller, member.Level, Moment(at)));
+            return new DownlinePage([.. members], found.Count > size ? offset + size : null, desk.Sequence);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LegSummary>?> Legs(string tree, long at) => LookAsync<IReadOnlyList<LegSummary>>(tree, (genealogy, index, seller) =>
+        [.. genealogy.DownlineOf(index, seller, Moment(at), depth: 1).Select(head =>
+        {
+            var (people, levels) = (1, 1);
+            foreach (var (_, level) in genealogy.DownlineOf(index, head.Seller, Moment(at)))
+            {
+                (people, levels) = (people + 1, level + 1);
+            }
+
+            return new LegSummary(genealogy.IdOf(head.Seller), Answers.LegOf(genealogy, genealogy.At(index, head.Seller, Moment(at))!.Value), people, levels);
+        })]);
+
+    private static DownlineMember MemberOf(ProgrammeGenealogy genealogy, int tree, int seller, int level, Instant at)
+    {
+        var edge = genealogy.At(tree, seller, at)!.Value;
+        return new DownlineMember(genealogy.IdOf(seller), level, genealogy.IdOf(edge.Parent), Answers.LegOf(genealogy, edge));
+    }
+
+    private async Task<T?> LookAsync<T>(string tree, Func<ProgrammeGenealogy, int, int, T> look)
+        where T : class
+    {
+        var key = Key;
+        var desk = await desks.OfAsync(key.Programme);
+        return await desk.LookAsync(genealogy => genealogy.Find(key.Seller) is >= 0 and var seller && genealogy.FindTree(tree) is >= 0 and var index
+            ? look(genealogy, index, seller)
+            : null);
+    }
+
+    private async Task<GenealogyAnswer> DoAsync(GenealogyRequest request, GenealogyCommand command)
+    {
+        DeactivateOnIdle();
+        return await Answers.DoAsync(await desks.OfAsync(Key.Programme), command with { ApprovedBy = request.ApprovedBy });
+    }
+
+    private GenealogyCommand.Move CommandOf(MoveRequest request) => new(
+        request.Request, request.By, Moment(request.Effective), Key.Seller, request.To, request.Scope, request.Reason) { ApprovedBy = request.ApprovedBy };
+
+    private static Instant Moment(long milliseconds) => Instant.FromUnixTimeMilliseconds(milliseconds);
+}

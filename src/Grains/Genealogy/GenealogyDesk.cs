@@ -1,0 +1,227 @@
+using System.Text.Json;
+using Compensation.Grains.Periods;
+using Compensation.Ledger.Books;
+using Compensation.Ledger.Periods;
+using Compensation.Ledger.Store;
+using Compensation.Ledger.Writing;
+using Compensation.Rules.Genealogy;
+using Compensation.Rules.Plans;
+using NodaTime;
+
+namespace Compensation.Grains.Genealogy;
+
+/// <summary>Represents where a programme's changes of sellers and trees are priced, decided and written, and where its genealogy is looked at.</summary>
+/// <remarks>
+/// One per programme and silo, shared by all grains and safe for any number of threads. It follows the ledger's feed; what the feed does not bring shows as
+/// a gap and is read from the ledger. Each change is decided inside the transaction that writes it, so that it is decided by what is so; the database's own
+/// rules are the fence all the same.
+/// </remarks>
+public sealed class GenealogyDesk : IDisposable
+{
+    private const string Scope = "genealogy";
+    private const int Attempts = 5;
+    private static readonly Duration LongestLag = Duration.FromSeconds(2);
+
+    private readonly LedgerDatabase database;
+    private readonly LedgerWriter writer;
+    private readonly Plan plan;
+    private readonly IReadOnlyList<TreeTerms> terms;
+    private readonly GenealogyIndex index;
+    private readonly MovePricing pricing;
+    private readonly IDisposable following;
+
+    private GenealogyDesk(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, PublishedPlans plans)
+    {
+        this.database = database;
+        this.writer = writer;
+        this.plan = plan;
+        Programme = programme;
+        terms = TreeTerms.Of(plan);
+        index = new GenealogyIndex(database, programme, terms);
+        pricing = new MovePricing(database, programme, plans);
+        following = writer.Feed.Follow(index.Take);
+    }
+
+    /// <summary>The programme.</summary>
+    public int Programme { get; }
+
+    /// <summary>The ledger's sequence up to which everything is in.</summary>
+    public long Sequence => index.Sequence;
+
+    /// <summary>Opens a desk.</summary>
+    /// <param name="database">The ledger.</param>
+    /// <param name="writer">The silo's writer.</param>
+    /// <param name="programme">The programme.</param>
+    /// <param name="plan">The plan in force.</param>
+    /// <param name="plans">The published plans, for periods that were opened with an earlier one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<GenealogyDesk> OpenAsync(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, PublishedPlans plans,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var desk = new GenealogyDesk(database, writer, programme, plan, plans);
+        try
+        {
+            await desk.LookAsync(genealogy => genealogy.Sellers, 0, cancellation);
+            return desk;
+        }
+        catch
+        {
+            desk.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Looks at the genealogy: as this silo has it, and at most 2 s behind what other writers have put into the ledger.</summary>
+    /// <param name="look">Looks; short, because everybody else waits. It keeps nothing of what it is given.</param>
+    /// <param name="atLeast">The sequence of the ledger up to which everything has to be in; 0 takes what is known.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<T> LookAsync<T>(Func<ProgrammeGenealogy, T> look, long atLeast = 0, CancellationToken cancellation = default)
+    {
+        var now = database.Clock.GetCurrentInstant();
+        if (!index.IsFresh || index.Sequence < atLeast || now - index.CheckedAt > LongestLag)
+        {
+            await using var context = database.CreateContext();
+            await index.CatchUpAsync(context, null, cancellation);
+            index.CheckedAt = now;
+        }
+
+        return index.Look(look);
+    }
+
+    /// <summary>Carries out a command, once however often it is sent.</summary>
+    /// <param name="command">What is asked for.</param>
+    /// <param name="cancellation">Gives up before it is written; afterwards its outcome comes.</param>
+    /// <exception cref="LedgerBusyException">The writer's queue is full.</exception>
+    /// <exception cref="LedgerOutcomeUnknownException">The database was lost during the commit: send the same request again.</exception>
+    public async Task<GenealogyOutcome> DoAsync(GenealogyCommand command, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var legs = await LegVolumesAsync(command, cancellation);
+        var leaves = command.ApprovedBy is null && await LeavesClosedPayAsync(command, legs, cancellation);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await writer.WriteAsync(Programme, transaction => WriteAsync(transaction, command, legs, leaves));
+            }
+            catch (Exception error) when (LedgerErrors.RefusalOf(error) is not null && attempt < Attempts)
+            {
+                // The ledger knows more than we do: read again, decide again.
+                index.Forget();
+            }
+        }
+    }
+
+    /// <summary>Prices a command before it is recorded. Nothing is written, and nobody has to have approved it.</summary>
+    /// <returns>The price, or why the command would be refused.</returns>
+    public async Task<(MovePrice? Price, Refusal? Refusal)> PriceAsync(GenealogyCommand command, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var legs = await LegVolumesAsync(command, cancellation);
+        return await PriceAsync(command, legs, cancellation);
+    }
+
+    /// <summary>Ends following the ledger.</summary>
+    public void Dispose()
+    {
+        following.Dispose();
+        index.Dispose();
+    }
+
+    private async Task<(MovePrice? Price, Refusal? Refusal)> PriceAsync(GenealogyCommand command, LegVolumesOf legs, CancellationToken cancellation)
+    {
+        var (decision, asOf) = await DecideAsync(command, legs, leaves: true, cancellation);
+        return decision switch
+        {
+            Decision<GenealogyEvent>.Accepted accepted => (await pricing.PriceAsync(accepted.Events, terms, asOf, cancellation), null),
+            Decision<GenealogyEvent>.Refused refused => (null, refused.Refusal),
+            _ => throw new InvalidOperationException($"Unknown decision {decision.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Whether a command that nobody has approved is priced and leaves the pay of closed periods as it is.</summary>
+    private async Task<bool> LeavesClosedPayAsync(GenealogyCommand command, LegVolumesOf legs, CancellationToken cancellation)
+    {
+        var (decision, _) = await DecideAsync(command, legs, leaves: false, cancellation);
+        if (decision is not Decision<GenealogyEvent>.Refused { Refusal.Code: RefusalCode.ApprovalMissing })
+        {
+            return false;
+        }
+
+        var (price, _) = await PriceAsync(command, legs, cancellation);
+        return price is { ChangesClosedPay: false };
+    }
+
+    /// <summary>Decides by what is known now, outside of any transaction.</summary>
+    private async Task<(Decision<GenealogyEvent> Decision, long AsOf)> DecideAsync(
+        GenealogyCommand command, LegVolumesOf legs, bool leaves, CancellationToken cancellation)
+    {
+        await using var context = database.CreateContext();
+        var periods = await LedgerPeriods.ReadAsync(context, Programme, cancellation);
+        var now = database.Clock.GetCurrentInstant();
+        return await LookAsync(
+            genealogy => (GenealogyDecider.Decide(genealogy, command, ContextOf(periods, now, legs, leaves)), index.Sequence), 0, cancellation);
+    }
+
+    private async Task<GenealogyOutcome> WriteAsync(LedgerTransaction transaction, GenealogyCommand command, LegVolumesOf legs, bool leaves)
+    {
+        var hash = command.ContentHash();
+        if (await LedgerRequests.FindAsync(transaction, Scope, command.Request) is { } known)
+        {
+            return known.Hash.AsSpan().SequenceEqual(Convert.FromHexString(hash))
+                ? new GenealogyOutcome.Done(JsonSerializer.Deserialize<GenealogyReceipt>(known.Answer)!, IsRepeated: true)
+                : new GenealogyOutcome.Refused(new Refusal(RefusalCode.RequestConflict, "request", command.Request,
+                    "This request was sent before with another content.", "Give every new request an id of its own."));
+        }
+
+        await index.CatchUpAsync(transaction.Context, transaction.LastSequence);
+        var periods = await LedgerPeriods.ReadAsync(transaction.Context, Programme);
+        var now = Instant.FromUnixTimeMilliseconds(transaction.Recorded);
+        var decision = index.Look(genealogy => GenealogyDecider.Decide(genealogy, command, ContextOf(periods, now, legs, leaves)));
+        return decision switch
+        {
+            Decision<GenealogyEvent>.Accepted accepted => await WriteAsync(transaction, command, hash, accepted.Events),
+            Decision<GenealogyEvent>.Refused refused => new GenealogyOutcome.Refused(refused.Refusal),
+            _ => throw new InvalidOperationException($"Unknown decision {decision.GetType().Name}."),
+        };
+    }
+
+    private async Task<GenealogyOutcome> WriteAsync(
+        LedgerTransaction transaction, GenealogyCommand command, string hash, IReadOnlyList<GenealogyEvent> events)
+    {
+        var entry = new GenealogyEntry(transaction, command, await transaction.TakeAsync(1), terms);
+        var rows = await entry.RowsAsync(events);
+        await rows.AddAsync(transaction, inOrder: command is GenealogyCommand.Move or GenealogyCommand.Merge or GenealogyCommand.Undo);
+        var receipt = index.Look(genealogy => entry.ReceiptOf(events, genealogy));
+        await AuditLog.AddAsync(transaction, entry.Sequence, command.By, entry.What, entry.Why, entry.Body(receipt));
+        LedgerRequests.Add(transaction, Scope, command.Request, hash, JsonSerializer.SerializeToUtf8Bytes(receipt), entry.Sequence);
+        return new GenealogyOutcome.Done(receipt, IsRepeated: false);
+    }
+
+    private GenealogyContext ContextOf(IReadOnlyList<LedgerPeriod> periods, Instant now, LegVolumesOf legs, bool leaves) =>
+        new(plan.Calendar, [.. periods.Where(period => !period.IsOpen).Select(period => period.Period)], now)
+        {
+            LegVolumes = (tree, sponsor, since) => legs(tree, sponsor, since),
+            LeavesClosedPay = leaves,
+        };
+
+    /// <summary>What measures a sponsor's legs, where the plan places by volume and the command places anybody: the book of the period in question.</summary>
+    private async Task<LegVolumesOf> LegVolumesAsync(GenealogyCommand command, CancellationToken cancellation)
+    {
+        var places = command is GenealogyCommand.Enrol or GenealogyCommand.PlaceDue or GenealogyCommand.Place { To.Parent: null };
+        if (!places || !terms.Any(tree => tree.GoesByVolume) || plan.Calendar.Containing(command.Effective) is not { } period)
+        {
+            return (_, _, _) => [];
+        }
+
+        await using var context = database.CreateContext();
+        var asOf = await LookAsync(_ => index.Sequence, 0, cancellation);
+        var book = await BookReader.ReadAsync(database, context, Programme, plan, period, asOf, cancellation);
+        var run = CarriedRun.Before(await LedgerPeriods.ReadAsync(context, Programme, cancellation), period.Start);
+        var snapshot = book.ToSnapshot(CarriedRun.Read(database, context, Programme, run, book));
+        return (tree, sponsor, since) => SponsorLegs.Before(plan, snapshot, tree, sponsor, since);
+    }
+
+    private delegate IReadOnlyList<long> LegVolumesOf(int tree, int sponsor, Instant since);
+}

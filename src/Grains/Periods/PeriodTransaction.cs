@@ -1,0 +1,138 @@
+using Compensation.Ledger.Periods;
+using Compensation.Ledger.Store;
+using Compensation.Rules.Plans;
+using NodaTime;
+
+namespace Compensation.Grains.Periods;
+
+/// <summary>Represents one step of a period's life in one transaction of the ledger: what it is decided from, and everything that it writes.</summary>
+internal sealed class PeriodTransaction : IAsyncDisposable
+{
+    private readonly LedgerPeriod? period;
+    private readonly PreviousPeriod? previous;
+    private readonly Action<string> atStep;
+
+    private PeriodTransaction(LedgerTransaction ledger, LedgerPeriod? period, Plan? plan, PreviousPeriod? previous, Action<string> atStep)
+    {
+        Ledger = ledger;
+        this.period = period;
+        Plan = plan;
+        this.previous = previous;
+        this.atStep = atStep;
+        State = period is null ? PeriodState.NotOpened : PeriodEventText.Read(period);
+    }
+
+    public LedgerTransaction Ledger { get; }
+
+    /// <summary>The plan that the period was opened with; null where it was not opened.</summary>
+    public Plan? Plan { get; }
+
+    public PeriodState State { get; private set; }
+
+    /// <summary>The period's number in the programme.</summary>
+    public int Number => period!.Number;
+
+    /// <summary>The ledger's clock.</summary>
+    public Instant Now => Instant.FromUnixTimeMilliseconds(Ledger.Recorded);
+
+    public static async Task<PeriodTransaction> BeginAsync(
+        LedgerDatabase database, int programme, PublishedPlans plans, string name, Action<string> atStep, CancellationToken cancellation)
+    {
+        var ledger = await database.BeginAsync(programme, cancellation);
+        try
+        {
+            var period = await LedgerPeriods.FindAsync(ledger.Context, programme, name, cancellation);
+            if (period is null)
+            {
+                return new PeriodTransaction(ledger, null, null, null, atStep);
+            }
+
+            var plan = await plans.ReadAsync(ledger.Context, programme, period.PlanVersion, cancellation);
+            var previous = await PreviousAsync(ledger.Context, programme, plan, period, cancellation);
+            return new PeriodTransaction(ledger, period, plan, previous is null ? null : new PreviousPeriod(
+                previous.Value.Name, previous.Value.State is { Status: not PeriodStatus.NotOpened }, previous.Value.State.IsClosed), atStep);
+        }
+        catch
+        {
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The period before one in the plan's calendar; null where that lies before the programme's first.</summary>
+    public static async Task<(string Name, PeriodState State)?> PreviousAsync(
+        LedgerContext context, int programme, Plan plan, LedgerPeriod period, CancellationToken cancellation)
+    {
+        if (await LedgerPeriods.FirstAsync(context, programme, cancellation) == period.Period.Name
+            || plan.Calendar.Previous(period.Period)?.Name is not { } name)
+        {
+            return null;
+        }
+
+        var before = await LedgerPeriods.FindAsync(context, programme, name, cancellation);
+        return (name, before is null ? PeriodState.NotOpened : PeriodEventText.Read(before));
+    }
+
+    /// <summary>Decides; nothing is written yet.</summary>
+    public Decision<PeriodEvent> Decide(PeriodCommand command, bool intoIsOpen = false) =>
+        PeriodDecider.Decide(State, command, new PeriodContext(previous) { IntoIsOpen = intoIsOpen });
+
+    /// <summary>The event that a request has caused before, where the program and not the client says what the command contains.</summary>
+    public Decision<PeriodEvent>? Repeated<TEvent>(PeriodRequest request) where TEvent : PeriodEvent =>
+        State.History.Find(happened => happened.Cause.Request == request.Id) is TEvent first && first.Cause.By == request.By
+            ? new Decision<PeriodEvent>.Repeated(first)
+            : null;
+
+    /// <summary>The number of a seller by id, or the refusal that there is none.</summary>
+    public async Task<(int Seller, Refusal? Refusal)> FindSellerAsync(string id, string field, CancellationToken cancellation) =>
+        await Ledger.Context.FindSellerAsync(Ledger.Programme, id, cancellation) is { } number
+            ? (number, null)
+            : (-1, new Refusal(RefusalCode.UnknownSeller, field, id, "The programme knows no seller of this id.", "Correct the id."));
+
+    /// <summary>Writes what was decided, with an entry in the audit log for each event, and makes everything durable.</summary>
+    public async Task<PeriodAnswer> CommitAsync(Decision<PeriodEvent> decision, CancellationToken cancellation)
+    {
+        if (decision is not Decision<PeriodEvent>.Accepted accepted)
+        {
+            return new PeriodAnswer(State, decision);
+        }
+
+        foreach (var happened in accepted.Events)
+        {
+            State = State.Apply(happened);
+            var sequence = await Ledger.TakeAsync(1, cancellation);
+            Ledger.Context.Add(RowOf(happened, sequence));
+            await AuditLog.AddAsync(Ledger, sequence, happened.Cause.By, $"period {PeriodEventText.KindOf(happened)}", PeriodEventText.ReasonOf(happened),
+                $$"""{"period":"{{State.Period!.Name}}","event":{{happened.Number}},"body":{{PeriodEventText.BodyOf(happened) ?? "null"}}}""", cancellation);
+        }
+
+        await SaveAsync(PeriodEventText.KindOf(accepted.Events[^1]), cancellation);
+        return new PeriodAnswer(State, decision);
+    }
+
+    /// <summary>Makes everything durable.</summary>
+    public async Task SaveAsync(string step, CancellationToken cancellation)
+    {
+        await Ledger.Context.SaveChangesAsync(cancellation);
+        atStep($"before commit: {step}");
+        await Ledger.CommitAsync(cancellation);
+        atStep($"after commit: {step}");
+    }
+
+    public ValueTask DisposeAsync() => Ledger.DisposeAsync();
+
+    private PeriodEventRow RowOf(PeriodEvent happened, long sequence) => new()
+    {
+        Programme = Ledger.Programme,
+        Period = Number,
+        Event = happened.Number,
+        Kind = PeriodEventText.KindOf(happened),
+        State = PeriodEventText.WordFor(State.Status),
+        Run = happened is PeriodEvent.ResultRecorded or PeriodEvent.Approved ? (int)State.Result!.Run : null,
+        Who = happened.Cause.By,
+        At = happened.Cause.At.ToUnixTimeMilliseconds(),
+        Reason = PeriodEventText.ReasonOf(happened),
+        Body = PeriodEventText.BodyOf(happened),
+        Sequence = sequence,
+    };
+}

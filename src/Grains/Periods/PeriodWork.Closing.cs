@@ -1,0 +1,117 @@
+using Compensation.Grains.Payouts;
+using Compensation.Ledger.Books;
+using Compensation.Ledger.Closing;
+using Compensation.Ledger.Periods;
+using Compensation.Ledger.Store;
+using Compensation.Rules.Plans;
+
+namespace Compensation.Grains.Periods;
+
+/// <summary>Closing and restating: what is long is calculated between two transactions, and nothing of it counts before the second one is committed.</summary>
+public sealed partial class PeriodWork
+{
+    /// <summary>Closes a period: begins, calculates and records. Repeated after a crash, it goes on where it was.</summary>
+    /// <param name="period">The period's name.</param>
+    /// <param name="request">Who closes; somebody else approves.</param>
+    /// <param name="cancellation">Gives up; the close stays begun.</param>
+    public async Task<PeriodAnswer> CloseAsync(string period, PeriodRequest request, CancellationToken cancellation = default)
+    {
+        var begun = await BeginCloseAsync(period, request, cancellation);
+        return begun.Refusal is not null ? begun : await CalculateAsync(period, cancellation);
+    }
+
+    /// <summary>Begins to close a period: the ledger's sequence that is closed is fixed, and the period takes no more orders.</summary>
+    public Task<PeriodAnswer> BeginCloseAsync(string period, PeriodRequest request, CancellationToken cancellation = default) => DoAsync(period,
+        step => step.Repeated<PeriodEvent.CloseBegun>(request)
+            ?? step.Decide(new PeriodCommand.BeginClose(request.Id, request.By, step.Now, step.Ledger.LastSequence)), cancellation);
+
+    /// <summary>Calculates a paid period again. Repeated after a crash, it goes on where it was.</summary>
+    public async Task<PeriodAnswer> RestateAsync(string period, PeriodRequest request, string reason, CancellationToken cancellation = default)
+    {
+        var begun = await BeginRestatementAsync(period, request, reason, cancellation);
+        return begun.Refusal is not null ? begun : await CalculateAsync(period, cancellation);
+    }
+
+    /// <summary>Begins a restatement: from now until it is calculated, the period takes overrides.</summary>
+    public Task<PeriodAnswer> BeginRestatementAsync(string period, PeriodRequest request, string reason, CancellationToken cancellation = default) =>
+        DoAsync(period, step => step.Repeated<PeriodEvent.RestatementBegun>(request)
+            ?? step.Decide(new PeriodCommand.Restate(request.Id, request.By, step.Now, step.Ledger.LastSequence, reason)), cancellation);
+
+    /// <summary>Calculates what was begun and records the run; where that is done, answers with what is recorded.</summary>
+    public async Task<PeriodAnswer> CalculateAsync(string period, CancellationToken cancellation = default)
+    {
+        var state = await FindAsync(period, cancellation);
+        if (state.Status is not (PeriodStatus.Closing or PeriodStatus.Restating))
+        {
+            return Recorded(state);
+        }
+
+        await ReportAsync(period, CloseStep.Reading, cancellation);
+        var (plan, run, previous) = await CalculateAsync(period, state, cancellation);
+        var live = state.Status == PeriodStatus.Restating ? null
+            : Live is not null && await Live(period, state.AsOf, cancellation) is { } figures ? LiveCheck.Compare(figures, run.Result, plan.Decimals)
+            : LiveCheck.None;
+        await ReportAsync(period, CloseStep.Writing, cancellation);
+        AtStep("calculated");
+        return await RecordAsync(period, plan, run, previous, live, cancellation) ?? await CalculateAsync(period, cancellation);
+    }
+
+    private async Task<(Plan Plan, LedgerCalculation Run, int? Previous)> CalculateAsync(string period, PeriodState state, CancellationToken cancellation)
+    {
+        await using var context = database.CreateContext();
+        var known = (await LedgerPeriods.FindAsync(context, programme, period, cancellation))!;
+        var plan = await plans.ReadAsync(context, programme, known.PlanVersion, cancellation);
+        var previous = await PeriodTransaction.PreviousAsync(context, programme, plan, known, cancellation);
+        // What a restated period leaves is what its first approved run left: that is what was paid, and the differences are posted on top of it.
+        var carriedFrom = (int?)previous?.State.Original?.Run;
+        var asOf = state.Status == PeriodStatus.Restating ? await RestatedFromAsync(context, known, state, cancellation) : state.AsOf;
+        var book = await BookReader.ReadAsync(database, context, programme, plan, known.Period, asOf, cancellation);
+        await ReportAsync(period, CloseStep.Calculating, cancellation);
+        return (plan, LedgerClose.Calculate(database, context, programme, plan, book, carriedFrom, engine, Threads), carriedFrom);
+    }
+
+    /// <summary>The sequence that a restatement is calculated from: where it was begun, or its last override since.</summary>
+    private async Task<long> RestatedFromAsync(LedgerContext context, LedgerPeriod known, PeriodState state, CancellationToken cancellation) =>
+        Math.Max(state.AsOf, await context.LastOverrideAsync(programme, known.Number, cancellation));
+
+    /// <summary>Records the run; null if there is an override that it does not know.</summary>
+    private async Task<PeriodAnswer?> RecordAsync(
+        string period, Plan plan, LedgerCalculation run, int? previous, LiveComparison? live, CancellationToken cancellation)
+    {
+        await using var step = await BeginAsync(period, cancellation);
+        if (step.State.Status is not (PeriodStatus.Closing or PeriodStatus.Restating))
+        {
+            // Somebody else was first.
+            return Recorded(step.State);
+        }
+
+        var isRestated = step.State.Status == PeriodStatus.Restating;
+        if (isRestated && await step.Ledger.Context.LastOverrideAsync(programme, step.Number, cancellation) > run.Book.Sequence)
+        {
+            return null;
+        }
+
+        var number = live is { Different: > 0 } ? 0 : await step.Ledger.NextRunAsync(cancellation);
+        var payouts = PayoutList.Of(run.Result.Payments, new HashSet<int>()).Payouts;
+        var result = new RunResult(number, run.Root, run.Result.Lines.Amount.Sum(), PayoutList.TotalsOf(payouts),
+            run.Result.Reviews.Count == 0 ? null : string.Join(' ', run.Result.Reviews));
+        var decision = step.Decide(new PeriodCommand.RecordResult($"result {step.State.History.Count + 1}", Worker, step.Now, result, live));
+        if (decision is Decision<PeriodEvent>.Accepted && number > 0)
+        {
+            var head = new RunHead(number, step.Number, isRestated ? RunKind.Restatement : RunKind.Close, step.State.PlanVersion, previous, engine);
+            await RunRecorder.WriteAsync(step.Ledger, head, plan, run.Book, run.Result, run.Root, cancellation);
+        }
+
+        return await step.CommitAsync(decision, cancellation);
+    }
+
+    private Task<PeriodAnswer> ReportAsync(string period, CloseStep reached, CancellationToken cancellation) => DoAsync(period, step =>
+        step.Decide(new PeriodCommand.RecordProgress($"progress {step.State.History.Count + 1}", Worker, step.Now, new CloseProgress(reached, 0, 1))),
+        cancellation);
+
+    private static PeriodAnswer Recorded(PeriodState state) => state.History.OfType<PeriodEvent.ResultRecorded>().LastOrDefault() is { } recorded
+        && state.Result is not null
+            ? new PeriodAnswer(state, new Decision<PeriodEvent>.Repeated(recorded))
+            : new PeriodAnswer(state, new Refusal(RefusalCode.NotClosing, "period", state.Period?.Name ?? "", "It is not being calculated.",
+                "Begin to close it, or to restate it, first."));
+}

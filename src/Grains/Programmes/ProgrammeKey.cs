@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Compensation.Grains.Programmes;
+
+/// <summary>The keys of grains: a letter that tells the kind of grain, the programme's number, and an id: <c>s-7-A1</c>.</summary>
+/// <remarks>The letter keeps kinds of grains apart where a storage does not, and keeps keys from being read as numbers.</remarks>
+internal static class ProgrammeKey
+{
+    /// <summary>Makes a key.</summary>
+    public static string Of(char kind, int programme, string id) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{programme}-{id}");
+
+    /// <summary>Reads a key.</summary>
+    /// <exception cref="FormatException">It is none of this kind.</exception>
+    public static (int Programme, string Id) Read(char kind, string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        const int Begin = 2;
+        var end = key.Length > Begin ? key.IndexOf('-', Begin) : -1;
+        return end > 0 && key[0] == kind && key[1] == '-'
+            && int.TryParse(key.AsSpan(Begin, end - Begin), NumberStyles.None, CultureInfo.InvariantCulture, out var programme)
+                ? (programme, key[(end + 1)..])
+                : throw new FormatException($"'{key}' is no key of this kind: it begins with '{kind}-', the programme's number and '-'.");
+    }
+}

@@ -1,0 +1,58 @@
+using Compensation.Ledger.Store;
+using Compensation.Ledger.Store.Bulk;
+
+namespace Compensation.Ledger.Genealogy;
+
+/// <summary>What the ledger says of a programme's sellers and trees, as rows.</summary>
+/// <param name="Sellers">The sellers, by number.</param>
+/// <param name="Events">What happened to them, each seller's in order.</param>
+/// <param name="Edges">Their edges, each seller's in each tree in order.</param>
+public sealed record GenealogyRows(IReadOnlyList<SellerRow> Sellers, IReadOnlyList<SellerEventRow> Events, IReadOnlyList<EdgeRow> Edges)
+{
+    /// <summary>Picks out what is about sellers and trees.</summary>
+    public static GenealogyRows Of(IReadOnlyList<object> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new(
+            [.. rows.OfType<SellerRow>().OrderBy(row => row.Seller)],
+            [.. rows.OfType<SellerEventRow>().OrderBy(row => row.Seller).ThenBy(row => row.Event)],
+            [.. rows.OfType<EdgeRow>().OrderBy(row => row.Tree).ThenBy(row => row.Seller).ThenBy(row => row.Change)]);
+    }
+
+    /// <summary>Reads what was added after a sequence.</summary>
+    /// <param name="database">The ledger.</param>
+    /// <param name="context">The context, in whose transaction the rows are read.</param>
+    /// <param name="programme">The programme.</param>
+    /// <param name="after">The sequence; 0 reads everything.</param>
+    /// <param name="upTo">The last sequence to read.</param>
+    public static GenealogyRows Read(LedgerDatabase database, LedgerContext context, int programme, long after, long upTo)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        var filter = new RowFilter(programme) { After = after, UpTo = upTo };
+        return new(
+            [.. database.Read<SellerRow>(context, filter)], [.. database.Read<SellerEventRow>(context, filter)], [.. database.Read<EdgeRow>(context, filter)]);
+    }
+
+    /// <summary>Adds the rows to a transaction: sellers before what refers to them.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="inOrder">Whether the order of the edges matters, because some make room for others; a database that looks at each row by itself would
+    /// see a circle on the way.</param>
+    public async Task AddAsync(LedgerTransaction transaction, bool inOrder)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var context = transaction.Context;
+        context.AddRange(Sellers);
+        await context.SaveChangesAsync().ConfigureAwait(false);
+        foreach (var edge in Edges)
+        {
+            context.Add(edge);
+            if (inOrder)
+            {
+                await context.SaveChangesAsync().ConfigureAwait(false);
+            }
+        }
+
+        context.AddRange(Events);
+        await context.SaveChangesAsync().ConfigureAwait(false);
+    }
+}

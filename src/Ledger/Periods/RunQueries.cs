@@ -1,0 +1,123 @@
+using Compensation.Ledger.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace Compensation.Ledger.Periods;
+
+/// <summary>Represents by how much a seller earns more in one run than in another.</summary>
+/// <param name="Seller">The seller's number in the programme.</param>
+/// <param name="Amount">The difference in smallest units of the plan's currency; negative for less.</param>
+public sealed record SellerDifference(int Seller, long Amount);
+
+/// <summary>What a period's life asks of the runs in the ledger.</summary>
+public static class RunQueries
+{
+    /// <summary>The name of the carry that keeps what a seller owes or what waits for the minimum payout.</summary>
+    public const string Balance = "balance";
+
+    /// <summary>The number that the programme's next run has.</summary>
+    public static async Task<int> NextRunAsync(this LedgerTransaction transaction, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return 1 + (await transaction.Context.Rows<RunRow>().Where(row => row.Programme == transaction.Programme)
+            .MaxAsync(row => (int?)row.Run, cancellation) ?? 0);
+    }
+
+    /// <summary>The runs of a period, the first one first.</summary>
+    public static Task<List<RunRow>> RunsOfAsync(this LedgerContext context, int programme, int period, CancellationToken cancellation = default) =>
+        context.Rows<RunRow>().Where(row => row.Programme == programme && row.Period == period).OrderBy(row => row.Run).ToListAsync(cancellation);
+
+    /// <summary>A run.</summary>
+    public static Task<RunRow> RunAsync(this LedgerContext context, int programme, int run, CancellationToken cancellation = default) =>
+        context.Rows<RunRow>().SingleAsync(row => row.Programme == programme && row.Run == run, cancellation);
+
+    /// <summary>The payments of a run, in order.</summary>
+    public static Task<List<RunPaymentRow>> PaymentsOfAsync(this LedgerContext context, int programme, int run, CancellationToken cancellation = default) =>
+        context.Rows<RunPaymentRow>().Where(row => row.Programme == programme && row.Run == run).OrderBy(row => row.Payment).ToListAsync(cancellation);
+
+    /// <summary>A seller's lines of a run, in order.</summary>
+    public static Task<List<RunLineRow>> LinesOfAsync(
+        this LedgerContext context, int programme, int run, int payee, CancellationToken cancellation = default) =>
+        context.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Run == run && row.Payee == payee)
+            .OrderBy(row => row.Line).ToListAsync(cancellation);
+
+    /// <summary>The names that rows of a run refer to, by number.</summary>
+    public static Task<List<RunNameRow>> NamesOfAsync(
+        this LedgerContext context, int programme, int run, RunNameKind kind, CancellationToken cancellation = default) =>
+        context.Rows<RunNameRow>().Where(row => row.Programme == programme && row.Run == run && row.Kind == kind)
+            .OrderBy(row => row.Number).ToListAsync(cancellation);
+
+    /// <summary>The ids of orders by the sequence of an event of theirs.</summary>
+    public static Task<Dictionary<long, string>> OrderIdsAsync(
+        this LedgerContext context, int programme, IReadOnlyCollection<long> sequences, CancellationToken cancellation = default) =>
+        context.Rows<OrderEventRow>().Where(row => row.Programme == programme && sequences.Contains(row.Sequence))
+            .ToDictionaryAsync(row => row.Sequence, row => row.OrderId, cancellation);
+
+    /// <summary>The root of a sealed run's package, in lower-case hexadecimal.</summary>
+    public static async Task<string> RootOfAsync(this LedgerContext context, int programme, int run, CancellationToken cancellation = default) =>
+        Convert.ToHexStringLower(await context.Rows<RunSealRow>().Where(row => row.Programme == programme && row.Run == run)
+            .Select(row => row.Root).SingleAsync(cancellation));
+
+    /// <summary>A seller's adjustments in a period, in order.</summary>
+    public static Task<List<AdjustmentRow>> AdjustmentsOfAsync(
+        this LedgerContext context, int programme, int period, int seller, CancellationToken cancellation = default) =>
+        context.Rows<AdjustmentRow>().Where(row => row.Programme == programme && row.Period == period && row.Seller == seller)
+            .OrderBy(row => row.Sequence).ToListAsync(cancellation);
+
+    /// <summary>A seller's overrides in a period and their withdrawals, in order.</summary>
+    public static Task<List<OverrideRow>> OverridesOfAsync(
+        this LedgerContext context, int programme, int period, int seller, CancellationToken cancellation = default) =>
+        context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period && row.Seller == seller)
+            .OrderBy(row => row.Sequence).ToListAsync(cancellation);
+
+    /// <summary>Who earns more or less in one run than in another; sellers in the order of their numbers, nobody whose earnings are the same.</summary>
+    public static async Task<IReadOnlyList<SellerDifference>> DifferencesAsync(
+        this LedgerContext context, int programme, int run, int than, CancellationToken cancellation = default)
+    {
+        var earned = await context.EarnedAsync(programme, run, cancellation);
+        var before = await context.EarnedAsync(programme, than, cancellation);
+        return
+        [
+            .. earned.Keys.Union(before.Keys).Order()
+                .Select(seller => new SellerDifference(seller, earned.GetValueOrDefault(seller) - before.GetValueOrDefault(seller)))
+                .Where(difference => difference.Amount != 0),
+        ];
+    }
+
+    /// <summary>The place in the ledger of a period's last override or withdrawal of one; 0 where there is none.</summary>
+    public static async Task<long> LastOverrideAsync(this LedgerContext context, int programme, int period, CancellationToken cancellation = default) =>
+        await context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period)
+            .MaxAsync(row => (long?)row.Sequence, cancellation) ?? 0;
+
+    /// <summary>What a run's carry keeps on sellers' balances: what they owe is negative, what waits for the minimum payout positive.</summary>
+    public static async Task<Dictionary<int, long>> BalancesLeftAsync(
+        this LedgerContext context, int programme, int run, CancellationToken cancellation = default)
+    {
+        var item = await context.Rows<RunNameRow>()
+            .Where(row => row.Programme == programme && row.Run == run && row.Kind == RunNameKind.Carry && row.Name == Balance)
+            .Select(row => (int?)row.Number).SingleOrDefaultAsync(cancellation);
+        return item is null ? [] : await context.Rows<RunCarryRow>().Where(row => row.Programme == programme && row.Run == run && row.Item == item)
+            .ToDictionaryAsync(row => row.Seller, row => row.Value, cancellation);
+    }
+
+    /// <summary>The ids of sellers by number.</summary>
+    public static async Task<Dictionary<int, string>> SellerIdsAsync(
+        this LedgerContext context, int programme, IEnumerable<int> sellers, CancellationToken cancellation = default)
+    {
+        var ids = new Dictionary<int, string>();
+        foreach (var some in sellers.Distinct().Chunk(1000))
+        {
+            foreach (var row in await context.Rows<SellerRow>().Where(row => row.Programme == programme && some.Contains(row.Seller))
+                .Select(row => new { row.Seller, row.Id }).ToListAsync(cancellation))
+            {
+                ids.Add(row.Seller, row.Id);
+            }
+        }
+
+        return ids;
+    }
+
+    private static Task<Dictionary<int, long>> EarnedAsync(this LedgerContext context, int programme, int run, CancellationToken cancellation) =>
+        context.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Run == run).GroupBy(row => row.Payee)
+            .Select(lines => new { Seller = lines.Key, Amount = lines.Sum(row => row.Amount) })
+            .ToDictionaryAsync(sum => sum.Seller, sum => sum.Amount, cancellation);
+}

@@ -1,0 +1,158 @@
+using Compensation.Grains.Payouts;
+using Compensation.Grains.Periods;
+using Compensation.Ledger.Periods;
+using Compensation.Ledger.Store;
+using Compensation.Ledger.Tests.Store;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Grains.Tests.Periods;
+
+/// <summary>The life of periods on a ledger, on every database.</summary>
+public abstract class PeriodWorkConformance(LedgerFixture ledger)
+{
+    [DatabaseFact]
+    public async Task Life_OfThreePeriods_ComesToWhatWasCalculatedByHand()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        var work = await life.UpToAsync("March is paid");
+
+        (await work.PayoutsAsync(LifeOfThreePeriods.January)).Select(payout => (payout.Seller, payout.Amount, payout.Status)).ShouldBe(
+            [("A", 14_00, PayoutStatus.Confirmed), ("B", 40_00, PayoutStatus.Confirmed), ("C", 30_00, PayoutStatus.Confirmed)]);
+        (await work.PayoutsAsync(LifeOfThreePeriods.March)).Select(payout => (payout.Seller, payout.Amount)).ShouldBe(
+            [("A", 17_00), ("B", 32_00), ("C", 20_00)]);
+        (await BalancesAsync(life)).ShouldBe(
+        [
+            ("A", 7_00, 7_00), ("A", -7_00, 0), ("B", -23_00, -23_00), ("B", 23_00, 0), ("C", -27_00, -27_00), ("C", 20_00, -7_00),
+        ]);
+        await using var context = ledger.Database.CreateContext();
+        (await AuditLog.FindBreakAsync(context, life.Programme)).ShouldBeNull();
+        // Whatever happened to a period afterwards: the runs that January was paid from are what they were.
+        (await LedgerDump.OfRunsAsync(ledger.Database, life.Programme, 2)).ShouldBe(life.PaidJanuary);
+        life.PaidJanuary.ShouldNotBeEmpty();
+    }
+
+    [DatabaseFact]
+    public async Task Life_WithACrashAtEveryPoint_EndsAsTheOneWithout()
+    {
+        var (smooth, rough) = (await LifeOfThreePeriods.BeginAsync(ledger), await LifeOfThreePeriods.BeginAsync(ledger));
+        foreach (var (_, step) in smooth.Steps)
+        {
+            await step(smooth.Work());
+        }
+
+        var crashes = 0;
+        foreach (var (name, step) in rough.Steps)
+        {
+            var passed = new HashSet<string>();
+            while (!await TryAsync(rough, step, passed))
+            {
+                crashes++;
+            }
+        }
+
+        // Each of the steps that write has a crash before and one after its commit, the five calculations more.
+        crashes.ShouldBeGreaterThan(2 * 30);
+        (await LedgerDump.OfAsync(ledger.Database, rough.Programme)).ShouldBe(await LedgerDump.OfAsync(ledger.Database, smooth.Programme));
+    }
+
+    [DatabaseFact]
+    public async Task Request_OfTheSameId_IsAnsweredAsBefore_AndWithOtherContentRefused()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        var work = await life.UpToAsync("Ida gives A five");
+        var before = await LedgerDump.OfAsync(ledger.Database, life.Programme);
+
+        (await work.AdjustAsync(LifeOfThreePeriods.February, new("adj-1", "ida"), "A", 5_00, "", "for the fair")).IsRepeated.ShouldBeTrue();
+        (await work.AdjustAsync(LifeOfThreePeriods.February, new("adj-1", "ida"), "A", 6_00, "", "for the fair")).Refusal!.Code
+            .ShouldBe(RefusalCode.RequestConflict);
+        // Another period's adjustments have ids of their own, too.
+        (await work.AdjustAsync(LifeOfThreePeriods.March, new("adj-1", "ida"), "A", 5_00, "", "for the fair")).Refusal!.Code
+            .ShouldBe(RefusalCode.RequestConflict);
+        (await work.AdjustAsync(LifeOfThreePeriods.March, new("adj-2", "ida"), "Z", 5_00, "", "for the fair")).Refusal!.Code
+            .ShouldBe(RefusalCode.UnknownSeller);
+        (await work.OverrideRankAsync(LifeOfThreePeriods.March, new("ov-9", "ida"), "A", "Platinum", "wish")).Refusal!.Remedy
+            .ShouldBe("Its ranks are Silver, Gold.");
+        (await work.OverrideLineAsync(LifeOfThreePeriods.March, new("ov-9", "ida"), new OverrideTarget("A", "Tram", "B"), 1, "wish")).Refusal!.Remedy
+            .ShouldBe("Its bonuses are Rebate, Team.");
+        (await work.CloseAsync("2025-12", new("d1", "max"))).Refusal!.Code.ShouldBe(RefusalCode.PeriodNotOpen);
+        (await LedgerDump.OfAsync(ledger.Database, life.Programme)).ShouldBe(before);
+    }
+
+    [DatabaseFact]
+    public async Task Close_OtherThanTheLiveResult_StopsAndSaysWhere()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        await life.UpToAsync("January is too early to close");
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+        // The live figures still have C's order at 299.90 instead of 300 PV: C's rebate and what B gets are a cent less, and so is what both are paid.
+        var live = LifeOfThreePeriods.ResultWith("O1", "299.90");
+        var work = life.Work(live: live);
+
+        var stopped = await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"));
+        var again = await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"));
+
+        var happened = stopped.Decision.ShouldBeAccepted().ShouldHaveSingleItem().ShouldBeOfType<PeriodEvent.CloseStopped>();
+        // Three rebates, two levels, three payments; of them 1 + 1 + 2 differ.
+        (happened.Live.Compared, happened.Live.Different).ShouldBe((8, 4));
+        happened.Live.Where.ShouldBe("B, Team: live 29.99, close 30.00");
+        stopped.State.Status.ShouldBe(PeriodStatus.Closing);
+        again.IsRepeated.ShouldBeTrue();
+        await using var context = ledger.Database.CreateContext();
+        (await context.Rows<RunRow>().CountAsync(row => row.Programme == life.Programme)).ShouldBe(0);
+
+        (await life.Work(live: LifeOfThreePeriods.ResultWith("O1", "300")).CloseAsync(LifeOfThreePeriods.January, new("j1", "max")))
+            .State.Status.ShouldBe(PeriodStatus.Calculated);
+    }
+
+    [DatabaseFact]
+    public async Task Open_WhatIsNotInTheCalendarOrLeavesAGap_IsRefused()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        var work = life.Work();
+
+        (await work.OpenAsync("2026-05", new("o1", "max"))).Refusal!.Code.ShouldBe(RefusalCode.PreviousNotOpened);
+        (await work.OpenAsync("26-04", new("o2", "max"))).Refusal!.Code.ShouldBe(RefusalCode.NoPeriod);
+        (await work.OpenAsync("2026-04", new("o3", "max"))).State.Status.ShouldBe(PeriodStatus.Open);
+        (await work.OpenAsync("2026-04", new("o3", "max"))).IsRepeated.ShouldBeTrue();
+        (await work.ListAsync()).Select(state => (state.Period!.Name, state.Status)).ShouldBe(
+            [("2026-01", PeriodStatus.Open), ("2026-02", PeriodStatus.Open), ("2026-03", PeriodStatus.Open), ("2026-04", PeriodStatus.Open)]);
+    }
+
+    private async Task<List<(string Seller, long Change, long Balance)>> BalancesAsync(LifeOfThreePeriods life)
+    {
+        await using var context = ledger.Database.CreateContext();
+        var ids = await context.SellerIdsAsync(life.Programme, [0, 1, 2]);
+        var rows = await context.Rows<BalanceRow>().Where(row => row.Programme == life.Programme)
+            .OrderBy(row => row.Seller).ThenBy(row => row.Event).ToListAsync();
+        return [.. rows.Select(row => (ids[row.Seller], row.Change, row.Balance))];
+    }
+
+    /// <summary>Takes a step in a program that dies at the first point that it has not passed yet.</summary>
+    private static async Task<bool> TryAsync(LifeOfThreePeriods life, Func<PeriodWork, Task> step, HashSet<string> passed)
+    {
+        try
+        {
+            await step(life.Work(point =>
+            {
+                if (passed.Add(point))
+                {
+                    throw new CrashException(point);
+                }
+            }));
+            return true;
+        }
+        catch (CrashException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class CrashException(string point) : Exception(point);
+}
+
+public sealed class SqlitePeriodWorkTests(SqliteFixture ledger) : PeriodWorkConformance(ledger), IClassFixture<SqliteFixture>;
+
+[NeedsPostgreSql]
+public sealed class PostgreSqlPeriodWorkTests(PostgreSqlFixture ledger) : PeriodWorkConformance(ledger), IClassFixture<PostgreSqlFixture>;
