@@ -35,9 +35,9 @@ internal static class Company
     public static Period January { get; } = Plan.Calendar.Find("2026-01")!;
 
     /// <summary>A ledger with the company in it, which every run begins with a copy of.</summary>
-    public static async Task<int> CreateAsync(string address)
+    public static async Task<int> CreateAsync(string address, IClock clock)
     {
-        await using var database = await LedgerDatabase.OpenAsync(address, new ManualClock(Start));
+        await using var database = await LedgerDatabase.OpenAsync(address, clock);
         var sellers = string.Concat(Enumerable.Range(0, Sellers).Select(seller => $"S{seller},{(seller == 0 ? "" : $"S{(seller - 1) / 2}")},2025-06-01\n"));
         return await LedgerSilo.AddCompanyAsync(database, Plan, "seller,sponsor,enrolled\n" + sellers);
     }

@@ -6,7 +6,8 @@ namespace Compensation.Simulation.Tests;
 /// <summary>What a silo's connection suffers.</summary>
 internal sealed class SimulatedFailureException(string what) : DbException($"Simulated: {what}.");
 
-/// <summary>Lets one silo's database fail, by chance from a seed: at any command, before a commit, after it, or for good, as a process that is killed.</summary>
+/// <summary>Lets one silo's database fail, by chance from a seed: at any command, before a commit, after it, or for good, as a process that is
+/// killed.</summary>
 internal sealed class Faults(int seed)
 {
     private readonly Random random = new(seed);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compensation.Testing;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -46,7 +47,7 @@ public sealed class SimulatedCompany : IAsyncLifetime
 
     public int Programme { get; private set; }
 
-    public async Task InitializeAsync() => Programme = await Company.CreateAsync(Address);
+    public async Task InitializeAsync() => Programme = await Company.CreateAsync(Address, new ManualClock(Company.Start));
 
     public Task DisposeAsync()
     {
