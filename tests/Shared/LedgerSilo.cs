@@ -1,4 +1,5 @@
 using Compensation.Grains.Genealogy;
+using Compensation.Grains.Periods;
 using Compensation.Grains.Programmes;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Periods;
@@ -29,7 +30,7 @@ internal sealed class LedgerSilo : IAsyncDisposable
 {
     private readonly IHost host;
 
-    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options)
+    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options, Action<string>? atStep)
     {
         Database = database;
         Writer = new LedgerWriter(database, options);
@@ -38,6 +39,8 @@ internal sealed class LedgerSilo : IAsyncDisposable
         Live = new LiveDirectory(database, Writer, Programmes);
         Desks = new GenealogyDirectory(database, Writer, Programmes, new PublishedPlans(CustomBonuses.None));
         builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes).AddSingleton(Live).AddSingleton(Desks);
+        builder.Services.AddSingleton(new PeriodDesks(programme =>
+            new PeriodWork(database, programme, new PublishedPlans(CustomBonuses.None), "test") { AtStep = atStep ?? (_ => { }) }));
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         host = builder.Build();
@@ -56,9 +59,10 @@ internal sealed class LedgerSilo : IAsyncDisposable
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
     public static async Task<LedgerSilo> StartAsync(
-        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, LedgerWriterOptions? options = null)
+        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, LedgerWriterOptions? options = null,
+        Action<string>? atStep = null)
     {
-        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options);
+        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options, atStep);
         await silo.host.StartAsync();
         return silo;
     }

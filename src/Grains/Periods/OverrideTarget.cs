@@ -1,3 +1,5 @@
+using Orleans;
+
 namespace Compensation.Grains.Periods;
 
 /// <summary>Represents what an override sets: a seller's rank, or what a bonus pays them from one source.</summary>
@@ -5,7 +7,11 @@ namespace Compensation.Grains.Periods;
 /// <param name="Bonus">The bonus by its name; null for the rank.</param>
 /// <param name="Source">The seller who brought the base; null for the rank and for lines of a fund.</param>
 /// <param name="Order">The order, for a bonus that pays per order; else null.</param>
-public sealed record OverrideTarget(string Seller, string? Bonus = null, string? Source = null, string? Order = null)
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.override-target")]
+public sealed record OverrideTarget([property: Id(0)] string Seller, [property: Id(1)] string? Bonus = null, [property: Id(2)] string? Source = null,
+    [property: Id(3)] string? Order = null)
 {
     /// <summary>The target as messages show it.</summary>
     public override string ToString() => string.Join(", ", new[] { Seller, Bonus ?? "rank", Source, Order }.OfType<string>());

@@ -1,9 +1,14 @@
+using Orleans;
+
 namespace Compensation.Grains.Periods;
 
 /// <summary>Represents who asks for something, and how the request is known again.</summary>
 /// <param name="Id">The request's id, unique in the period: the same again does nothing and is answered as before.</param>
 /// <param name="By">Who asks.</param>
-public sealed record PeriodRequest(string Id, string By);
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.period-request")]
+public sealed record PeriodRequest([property: Id(0)] string Id, [property: Id(1)] string By);
 
 /// <summary>Represents what became of a request about a period.</summary>
 /// <param name="State">Where the period stands now.</param>

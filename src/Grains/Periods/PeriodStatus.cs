@@ -1,6 +1,10 @@
+using Orleans;
+
 namespace Compensation.Grains.Periods;
 
 /// <summary>Where a period stands.</summary>
+[GenerateSerializer]
+[Alias("compensation.period-status")]
 public enum PeriodStatus
 {
     /// <summary>It was never opened.</summary>

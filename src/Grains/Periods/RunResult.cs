@@ -1,5 +1,6 @@
 using Compensation.Grains.Payouts;
 using Compensation.Rules.Numbers;
+using Orleans;
 
 namespace Compensation.Grains.Periods;
 
@@ -42,6 +43,8 @@ public sealed record CloseProgress(CloseStep Step, long Done, long Of)
 }
 
 /// <summary>The steps of a calculation, in order.</summary>
+[GenerateSerializer]
+[Alias("compensation.close-step")]
 public enum CloseStep
 {
     /// <summary>Reading what is closed.</summary>
