@@ -72,14 +72,16 @@ internal abstract class SellerCommand : LedgerCommand
 
         if (EffectiveOf(arguments, plan, database.Clock) is not { } since)
         {
-            terminal.Complain($"--effective is '{arguments.GetValue(effective)}'; it must be a date such as 2026-02-01, or an instant such as 2026-02-01T10:00:00Z.");
+            terminal.Complain($"--effective is '{arguments.GetValue(effective)}'; it must be a date such as 2026-02-01, or an instant such as "
+                + "2026-02-01T10:00:00Z.");
             return ExitCode.Usage;
         }
 
         await using var writer = new LedgerWriter(database);
         using var desk = await GenealogyDesk.OpenAsync(database, writer, number, plan, plans, cancellation);
-        var asked = new SellerRequest(
-            arguments.GetValue(request) ?? Guid.NewGuid().ToString(), WhoOf(arguments), since, arguments.GetRequiredValue(seller), arguments.GetValue(approvedBy));
+        var who = WhoOf(arguments);
+        var id = arguments.GetValue(request) ?? $"{who} {InstantPattern.ExtendedIso.Format(database.Clock.GetCurrentInstant())}";
+        var asked = new SellerRequest(id, who, since, arguments.GetRequiredValue(seller), arguments.GetValue(approvedBy));
         return await RunAsync(arguments, terminal, desk, asked, cancellation);
     }
 

@@ -70,7 +70,7 @@ internal static class SellerReport
             Print(terminal, title, period.Pay, price);
             foreach (var rank in period.Ranks)
             {
-                terminal.WriteLine($"{rank.Seller}: {(rank.Before.Length == 0 ? "no rank" : rank.Before)} → {(rank.After.Length == 0 ? "no rank" : rank.After)}");
+                terminal.WriteLine($"{rank.Seller}: {RankOf(rank.Before)} → {RankOf(rank.After)}");
             }
         }
 
@@ -79,6 +79,8 @@ internal static class SellerReport
             ? "It changes the pay of a closed period: a second person has to approve it."
             : "It leaves the pay of closed periods as it is.");
     }
+
+    private static string RankOf(string rank) => rank.Length == 0 ? "no rank" : rank;
 
     private static void Print(Terminal terminal, string title, IReadOnlyList<PayChange> changes, MovePrice price)
     {
