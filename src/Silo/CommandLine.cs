@@ -99,6 +99,16 @@ public static class CommandLine
                 new PeriodPayCommand(),
                 new PeriodRestateCommand(),
             },
+            new Command("seller", "Enrols, moves and terminates the sellers of a ledger, and prices moves before they are made.")
+            {
+                new SellerEnrolCommand(),
+                new SellerShowCommand(),
+                new SellerMoveCommand(onlyPrice: true),
+                new SellerMoveCommand(onlyPrice: false),
+                new SellerStandingCommand(comesBack: false),
+                new SellerStandingCommand(comesBack: true),
+                new SellerUndoCommand(),
+            },
             new OverrideCommand(),
             new AdjustCommand(),
             new HoldCommand(),

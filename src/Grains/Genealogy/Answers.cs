@@ -1,4 +1,5 @@
 using Compensation.Ledger.Writing;
+using NodaTime;
 
 namespace Compensation.Grains.Genealogy;
 
@@ -25,6 +26,17 @@ internal static class Answers
         {
             return new GenealogyAnswer { Kind = GenealogyAnswerKind.Busy, RetryAfter = (long)Math.Ceiling(busy.RetryAfter.TotalMilliseconds) };
         }
+    }
+
+    /// <summary>A seller as known at an instant.</summary>
+    public static SellerProfile ProfileOf(ProgrammeGenealogy genealogy, int seller, Instant instant)
+    {
+        var standing = genealogy.StandingAt(seller, instant);
+        var into = standing == SellerStanding.Merged ? genealogy.ChangesOf(seller).LastOrDefault(change => change.Into is not null)?.Into : null;
+        return new SellerProfile(genealogy.IdOf(seller), genealogy.EnrolledAt(seller).ToUnixTimeMilliseconds(), standing,
+            into is { } other ? genealogy.IdOf(other) : null,
+            [.. Enumerable.Range(0, genealogy.Terms.Count).Select(tree => genealogy.At(tree, seller, instant)).OfType<TreeEdge>()
+                .Select(edge => PlaceOf(genealogy, edge))]);
     }
 
     /// <summary>An edge as people read it.</summary>

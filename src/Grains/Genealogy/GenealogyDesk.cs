@@ -89,6 +89,13 @@ public sealed class GenealogyDesk : IDisposable
         return index.Look(look);
     }
 
+    /// <summary>The names of the recorded trees; the first is the one of enrolment.</summary>
+    public IReadOnlyList<string> Trees => [.. terms.Select(tree => tree.Name)];
+
+    /// <summary>A seller as known at an instant; null where there is none of this id.</summary>
+    public Task<SellerProfile?> FindAsync(string id, Instant at, CancellationToken cancellation = default) =>
+        LookAsync(genealogy => genealogy.Find(id) is >= 0 and var seller ? Answers.ProfileOf(genealogy, seller, at) : null, 0, cancellation);
+
     /// <summary>Carries out a command, once however often it is sent.</summary>
     /// <param name="command">What is asked for.</param>
     /// <param name="cancellation">Gives up before it is written; afterwards its outcome comes.</param>

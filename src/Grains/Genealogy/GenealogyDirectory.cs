@@ -8,7 +8,8 @@ namespace Compensation.Grains.Genealogy;
 
 /// <summary>Represents the desks of a silo, one for each programme whose sellers are asked about. One object serves the silo, on any number of threads.
 /// </summary>
-public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter writer, ProgrammeDirectory programmes, PublishedPlans plans) : IDisposable
+public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter writer, ProgrammeDirectory programmes, PublishedPlans plans)
+    : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(int Programme, int PlanVersion), Lazy<Task<GenealogyDesk>>> desks = new();
 
@@ -34,11 +35,11 @@ public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter wri
     }
 
     /// <summary>Closes the desks.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         foreach (var desk in desks.Values.Where(desk => desk.IsValueCreated && desk.Value.IsCompletedSuccessfully))
         {
-            _ = desk.Value.ContinueWith(opened => opened.GetAwaiter().GetResult().Dispose(), TaskScheduler.Default);
+            (await desk.Value).Dispose();
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class SellerGrain(GenealogyDirectory desks, LiveDirectory live) : 
     {
         var (key, instant) = (Key, Moment(at));
         var desk = await desks.OfAsync(key.Programme);
-        return await desk.LookAsync(genealogy => genealogy.Find(key.Seller) is >= 0 and var seller ? ProfileOf(genealogy, seller, instant) : null);
+        return await desk.FindAsync(key.Seller, instant);
     }
 
     /// <inheritdoc/>
@@ -44,16 +44,6 @@ public sealed class SellerGrain(GenealogyDirectory desks, LiveDirectory live) : 
     {
         DeactivateOnIdle();
         return await Answers.DoAsync(await desks.OfAsync(Key.Programme), command with { ApprovedBy = request.ApprovedBy });
-    }
-
-    private static SellerProfile ProfileOf(ProgrammeGenealogy genealogy, int seller, Instant instant)
-    {
-        var standing = genealogy.StandingAt(seller, instant);
-        var into = standing == SellerStanding.Merged ? genealogy.ChangesOf(seller).LastOrDefault(change => change.Into is not null)?.Into : null;
-        return new SellerProfile(genealogy.IdOf(seller), genealogy.EnrolledAt(seller).ToUnixTimeMilliseconds(), standing,
-            into is { } other ? genealogy.IdOf(other) : null,
-            [.. Enumerable.Range(0, genealogy.Terms.Count).Select(tree => genealogy.At(tree, seller, instant)).OfType<TreeEdge>()
-                .Select(edge => Answers.PlaceOf(genealogy, edge))]);
     }
 
     private static Instant Moment(long milliseconds) => Instant.FromUnixTimeMilliseconds(milliseconds);

@@ -16,7 +16,7 @@ public readonly record struct SellerKey(int Programme, string Seller)
     /// <exception cref="FormatException">It is none of a seller.</exception>
     public static SellerKey Read(string key)
     {
-        var (programme, seller) = ProgrammeKey.Read(Kind, key);
+        var (programme, seller) = ProgrammeKey.Read(Kind, "a seller", key);
         return new SellerKey(programme, seller);
     }
 }
@@ -35,7 +35,7 @@ public readonly record struct DownlineKey(int Programme, string Seller)
     /// <exception cref="FormatException">It is none of a downline.</exception>
     public static DownlineKey Read(string key)
     {
-        var (programme, seller) = ProgrammeKey.Read(Kind, key);
+        var (programme, seller) = ProgrammeKey.Read(Kind, "a downline", key);
         return new DownlineKey(programme, seller);
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Compensation.Grains.Programmes;
 
 namespace Compensation.Grains.Orders;
 
@@ -7,20 +7,16 @@ namespace Compensation.Grains.Orders;
 /// <param name="Order">The order's id.</param>
 public readonly record struct OrderKey(int Programme, string Order)
 {
-    private const string Prefix = "o-";
+    private const char Kind = 'o';
 
     /// <summary>The key of an order's grain.</summary>
-    public static string Of(int programme, string order) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{programme}-{order}");
+    public static string Of(int programme, string order) => ProgrammeKey.Of(Kind, programme, order);
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="FormatException">It is none of an order.</exception>
     public static OrderKey Read(string key)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        var end = key.IndexOf('-', Prefix.Length);
-        return key.StartsWith(Prefix, StringComparison.Ordinal) && end > 0
-            && int.TryParse(key.AsSpan(Prefix.Length, end - Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var programme)
-                ? new OrderKey(programme, key[(end + 1)..])
-                : throw new FormatException($"'{key}' is no key of an order: it begins with 'o-', the programme's number and '-'.");
+        var (programme, order) = ProgrammeKey.Read(Kind, "an order", key);
+        return new OrderKey(programme, order);
     }
 }

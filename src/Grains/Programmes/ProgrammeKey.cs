@@ -10,8 +10,11 @@ internal static class ProgrammeKey
     public static string Of(char kind, int programme, string id) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{programme}-{id}");
 
     /// <summary>Reads a key.</summary>
+    /// <param name="kind">The kind's letter.</param>
+    /// <param name="what">What the grain stands for, for messages.</param>
+    /// <param name="key">The key.</param>
     /// <exception cref="FormatException">It is none of this kind.</exception>
-    public static (int Programme, string Id) Read(char kind, string key)
+    public static (int Programme, string Id) Read(char kind, string what, string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         const int Begin = 2;
@@ -19,6 +22,6 @@ internal static class ProgrammeKey
         return end > 0 && key[0] == kind && key[1] == '-'
             && int.TryParse(key.AsSpan(Begin, end - Begin), NumberStyles.None, CultureInfo.InvariantCulture, out var programme)
                 ? (programme, key[(end + 1)..])
-                : throw new FormatException($"'{key}' is no key of this kind: it begins with '{kind}-', the programme's number and '-'.");
+                : throw new FormatException($"'{key}' is no key of {what}: it begins with '{kind}-', the programme's number and '-'.");
     }
 }

@@ -58,14 +58,6 @@ public static class LedgerPeriods
             .FirstOrDefaultAsync(cancellation);
     }
 
-    /// <summary>The text of a published plan.</summary>
-    public static Task<string> ReadPlanAsync(LedgerContext context, int programme, int version, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return context.Rows<PlanVersionRow>().Where(row => row.Programme == programme && row.Version == version)
-            .Select(row => row.Text).SingleAsync(cancellation);
-    }
-
     private static LedgerPeriod Of(PeriodRow row, IReadOnlyList<PeriodEventRow> events) => new(row.Period,
         new Period(row.Name, Epoch.PlusDays(row.FirstDay), Epoch.PlusDays(row.LastDay), Moment(row.Starts), Moment(row.Ends), Moment(row.Cutoff)),
         row.PlanVersion, events);
