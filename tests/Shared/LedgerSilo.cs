@@ -96,7 +96,7 @@ internal sealed class LedgerSilo : IAsyncDisposable
         await host.StopAsync();
         host.Dispose();
         await Live.DisposeAsync();
-        Desks.Dispose();
+        await Desks.DisposeAsync();
         Programmes.Dispose();
         await Writer.DisposeAsync();
         await Database.DisposeAsync();
