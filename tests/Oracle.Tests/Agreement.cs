@@ -19,8 +19,8 @@ internal sealed class Agreement(Plan plan, PlanModel model, Company company, Sna
         Same(about, "ranks", Enumerable.Range(0, result.Rank.Length).Select(i => $"{result.Sellers[i]}: {result.Rank[i]}, title {result.Title[i]}"),
             company.Members.Select(member => $"{member}: {oracle.Carry.Rank[member]}, title {oracle.Carry.Title[member]}"));
         Same(about, "lines", EngineRun.Lines(plan, snapshot, result).Select(Shown), oracle.Lines.Select(Shown));
-        Same(about, "payments", result.Payments.Select(payment => $"{result.Sellers[payment.Payee]}: {Fraction.Of(payment.Amount, payment.Decimals)}"),
-            oracle.Payments.Where(payment => !payment.Value.IsZero).Select(payment => $"{payment.Key}: {payment.Value}"));
+        Same(about, "payments", result.Payments.Select(payment => $"{new PaidOut(result.Sellers[payment.Payee], payment.Wallet, payment.Currency,
+            Fraction.Of(payment.Amount, payment.Decimals), payment.Due, payment.Of)}"), oracle.Payments.Select(payment => $"{payment}"));
         Same(about, "carry", Carried(), OracleCarried());
     }
 
@@ -34,10 +34,14 @@ internal sealed class Agreement(Plan plan, PlanModel model, Company company, Sna
 
     private IEnumerable<string> Carried() =>
         from item in result.Carry.Items
-        where item.Name == "balance" || model.Bonuses.Any(bonus => item.Name.StartsWith($"{bonus.Name}/", StringComparison.Ordinal))
+        where item.Name == "balance" || CarriedBonus(item.Name)
         let decimals = item.Name == "balance" || item.Name.EndsWith("/accrued", StringComparison.Ordinal) ? plan.Decimals : 2
         from i in Enumerable.Range(0, item.Seller.Length)
         select $"{item.Name} of {result.Carry.Sellers[item.Seller[i]]}: {Fraction.Of(item.Value[i], decimals)}";
+
+    /// <summary>Whether an item is what a bonus has earned or unused volume; how boards and advancement are kept is the engine's own business.</summary>
+    private bool CarriedBonus(string item) => model.Bonuses.Any(bonus => item.StartsWith($"{bonus.Name}/", StringComparison.Ordinal)
+        && (item.EndsWith("/accrued", StringComparison.Ordinal) || model.Legs.Any(leg => item.StartsWith($"{bonus.Name}/{leg}", StringComparison.Ordinal))));
 
     private IEnumerable<string> OracleCarried()
     {
@@ -49,7 +53,7 @@ internal sealed class Agreement(Plan plan, PlanModel model, Company company, Sna
 
     private string Item(string bonus, int leg, int age)
     {
-        var name = $"{bonus}/{(leg == 0 ? "left" : "right")}";
+        var name = $"{bonus}/{model.Legs[leg]}";
         return model.Bonuses.OfType<PairModel>().Single(pair => pair.Name == bonus).ExpiresAfter <= 1 ? name : $"{name}/{age + 1}";
     }
 

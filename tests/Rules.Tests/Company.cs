@@ -125,13 +125,16 @@ internal sealed class Company
         return this;
     }
 
-    /// <summary>Gives a seller a flag or a choice.</summary>
+    /// <summary>Gives a seller a flag, a choice or another seller.</summary>
     public Company Set(string seller, string attribute, string value)
     {
         var definition = Plan.SellerAttributes.Single(known => known.Name == attribute);
-        attributes[definition.Index][tree[seller]] = definition.Kind == AttributeKind.Flag
-            ? (value == "yes" ? 1 : 0)
-            : definition.Choices.ToList().IndexOf(value) + 1;
+        attributes[definition.Index][tree[seller]] = definition.Kind switch
+        {
+            AttributeKind.Flag => value == "yes" ? 1 : 0,
+            AttributeKind.Seller => tree[value],
+            _ => definition.Choices.ToList().IndexOf(value) + 1,
+        };
         return this;
     }
 

@@ -36,11 +36,11 @@ internal sealed class LedgerSilo : IAsyncDisposable
         Writer = new LedgerWriter(database, options);
         Programmes = new ProgrammeDirectory(database, Writer);
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        var plans = new PublishedPlans(CustomBonuses.None);
         Live = new LiveDirectory(database, Writer, Programmes);
-        Desks = new GenealogyDirectory(database, Writer, Programmes, new PublishedPlans(CustomBonuses.None));
+        Desks = new GenealogyDirectory(database, Writer, Programmes, plans);
         builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes).AddSingleton(Live).AddSingleton(Desks);
-        builder.Services.AddSingleton(new PeriodDesks(programme =>
-            new PeriodWork(database, programme, new PublishedPlans(CustomBonuses.None), "test") { AtStep = atStep ?? (_ => { }) }));
+        builder.Services.AddSingleton(new PeriodDesks(programme => new PeriodWork(database, programme, plans, "test") { AtStep = atStep ?? (_ => { }) }));
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         host = builder.Build();

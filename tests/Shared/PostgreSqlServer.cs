@@ -9,7 +9,8 @@ namespace Compensation.Testing;
 /// <summary>Represents a PostgreSQL server of its own for tests: on a free port of this machine, with its data in a temporary folder.</summary>
 /// <remarks>
 /// The server is the child of a shell that waits for the end of its input, which this process holds. So it stops, and its folder is
-/// removed, however this process ends; signals meant for this process and its group don't stop the shell before that. PostgreSQL refuses to run as root; then it runs as the user <c>postgres</c>.
+/// removed, however this process ends; signals meant for this process and its group don't stop the shell before that. PostgreSQL refuses to run as
+/// root; then it runs as the user <c>postgres</c>.
 /// </remarks>
 internal sealed class PostgreSqlServer : IDisposable
 {

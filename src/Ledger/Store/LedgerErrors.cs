@@ -32,7 +32,8 @@ public static partial class LedgerErrors
     public static string? MessageOf(Exception? error) => error switch
     {
         null => null,
-        DbException database => database.InnerException is System.Net.Sockets.SocketException socket ? $"{database.Message} ({socket.Message})" : database.Message,
+        DbException { InnerException: System.Net.Sockets.SocketException socket } database => $"{database.Message} ({socket.Message})",
+        DbException database => database.Message,
         _ => MessageOf(error.InnerException),
     };
 

@@ -8,7 +8,7 @@ namespace Compensation.Rules.Bonuses;
 /// <summary>Sellers fill boards of fixed width and height; a full board pays its head and splits, and the head may enter again.</summary>
 /// <remarks>
 /// A board is a list of positions in heap order: the head, then level by level. Whoever enters takes the next free position of the board in which their
-/// nearest upline stands, or else of the oldest board. When the last position is taken the head is paid, and each of the head's children becomes the head of a
+/// nearest upline stands, or else of the first board. When the last position is taken the head is paid, and each of the head's children becomes the head of a
 /// board with the positions below it. Boards are carried as (board, position) per seller; a seller may stand in several.
 /// </remarks>
 internal sealed class BoardBonus
@@ -70,45 +70,41 @@ internal sealed class BoardBonus
         return lines;
     }
 
-    /// <summary>The boards after the period, as carry: item <c>name/board/position</c> holds the board's number for each seller.</summary>
+    /// <summary>The boards after the period, as carry: item <c>name/board/number/time</c> holds the position, from 1, of each seller who stands in the
+    /// board for the first time, the second time and so on.</summary>
     public IEnumerable<(string Item, long[] Values)> Leaves()
     {
         for (var board = 0; board < boards.Count; board++)
         {
-            var places = new long[frame.Count];
-            for (var position = 0; position < boards[board].Count; position++)
+            var seats = boards[board].Select((seller, position) => (Seller: seller, Position: position + 1)).GroupBy(seat => seat.Seller)
+                .SelectMany(seats => seats.Select((seat, time) => (seat.Seller, seat.Position, Time: time + 1)));
+            foreach (var time in seats.GroupBy(seat => seat.Time))
             {
-                var seller = boards[board][position];
-                places[seller] = places[seller] == 0 ? position + 1 : (places[seller] * (size + 1)) + position + 1;
-            }
+                var places = new long[frame.Count];
+                foreach (var seat in time)
+                {
+                    places[seat.Seller] = seat.Position;
+                }
 
-            yield return (string.Create(CultureInfo.InvariantCulture, $"{rule.Name}/board/{board:D6}"), places);
+                yield return (string.Create(CultureInfo.InvariantCulture, $"{rule.Name}/board/{board:D6}/{time.Key}"), places);
+            }
         }
     }
 
     private void Load()
     {
         var prefix = $"{rule.Name}/board/";
-        foreach (var name in frame.Carried.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList())
+        foreach (var times in frame.Carried.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .GroupBy(name => name[..name.LastIndexOf('/')]).OrderBy(times => times.Key, StringComparer.Ordinal))
         {
-            var places = frame.Carried.Item(name);
-            var board = new SortedDictionary<long, int>();
-            for (var seller = 0; seller < places.Length; seller++)
-            {
-                for (var code = places[seller]; code > 0; code /= size + 1)
-                {
-                    board[code % (size + 1)] = seller;
-                }
-            }
-
-            boards.Add([.. board.Values]);
+            boards.Add([.. times.SelectMany(frame.Carried.Entries).OrderBy(seat => seat.Value).Select(seat => seat.Key)]);
         }
     }
 
     private List<int> BoardFor(int seller)
     {
         var parent = frame.Tree(0).Parent;
-        for (var at = seller; at >= 0; at = parent[at])
+        for (var at = parent[seller]; at >= 0; at = parent[at])
         {
             foreach (var board in boards)
             {

@@ -30,29 +30,33 @@ internal static class BonusCaps
         frame.Require(rule.Cap.Expressions);
         frame.Require(rule.CapCounting);
         var groups = new LineGroups(frame, lines).Per(rule.CapPer, _ => true);
+        var positions = new Lazy<ILookup<int, int>>(
+            () => Enumerable.Range(0, frame.Count).ToLookup(seller => frame.OwnerOf(seller, frame.Plan.OwnerAttribute)));
         foreach (var (key, group) in groups)
         {
-            var limit = LimitAt(frame, rule, rule.CapPer switch
+            int[] together = rule.CapPer switch
             {
-                CapPer.Owner => (int)key,
-                CapPer.Company => 0,
-                _ => lines.Payee[group[0]],
-            });
+                CapPer.Owner => [.. positions.Value[(int)key]],
+                CapPer.Company => [.. Enumerable.Range(0, frame.Count)],
+                _ => [lines.Payee[group[0]]],
+            };
+            var limit = LimitAt(frame, rule, rule.CapPer == CapPer.Owner ? (int)key : together[0], together);
             Cut(rule.Index, lines, group, limit, LineGroups.IsShared(rule.CapPer), seen);
         }
     }
 
-    /// <summary>What a seller may still get: the cap less what other bonuses of the same running total have paid.</summary>
-    private static long LimitAt(Frame frame, BonusRule rule, int seller)
+    /// <summary>What may still be paid: the cap less what other bonuses of the same running total have paid to all whose amounts add up.</summary>
+    private static long LimitAt(Frame frame, BonusRule rule, int seller, IEnumerable<int> together)
     {
         var spot = new Spot(frame, seller) { Source = seller };
         var plan = frame.Plan;
         var most = plan.Rounding.Multiply(1, 0, rule.Cap!.At(spot), plan.Decimals);
-        return Math.Max(0, most - (rule.CapCounting?.At(spot) ?? 0));
+        var counted = rule.CapCounting is { } counting ? together.Sum(one => counting.At(new Spot(frame, one) { Source = one })) : 0;
+        return Math.Max(0, most - counted);
     }
 
-    /// <summary>Cuts a group of lines down to a limit, by lines of the given bonus or cap.</summary>
-    public static void Cut(int index, LineBuffer lines, List<int> group, long limit, bool shared, Action<LimitCut>? seen)
+    /// <summary>Cuts a group of lines down to a limit.</summary>
+    private static void Cut(int index, LineBuffer lines, List<int> group, long limit, bool shared, Action<LimitCut>? seen)
     {
         var total = group.Aggregate(0L, (sum, line) => checked(sum + lines.Amount[line]));
         var over = total - limit;

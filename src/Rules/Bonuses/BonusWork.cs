@@ -84,9 +84,19 @@ internal sealed class BonusWork
     {
         var plan = Frame.Plan;
         var full = plan.Rounding.Multiply(units, decimals, rate, plan.Decimals);
-        var amount = eachAtMost.IsNone ? full : Math.Min(full, eachAtMost.At(at));
-        amount = !eachAtLeast.IsNone && amount < eachAtLeast.At(at) ? 0 : amount;
+        var amount = WithinLimits(full, at);
         return new Price(units, decimals, rate, amount) { Cut = full - amount };
+    }
+
+    /// <summary>An amount within the limits of a single line.</summary>
+    public long WithinLimits(long amount, in Spot at)
+    {
+        if (!eachAtMost.IsNone)
+        {
+            amount = Math.Min(amount, eachAtMost.At(at));
+        }
+
+        return !eachAtLeast.IsNone && amount < eachAtLeast.At(at) ? 0 : amount;
     }
 
     /// <summary>Runs a loop over sellers in ranges on several threads; the lines keep the order of sellers.</summary>

@@ -132,6 +132,10 @@ internal sealed class GrantBonus
             if (lines.Count > before)
             {
                 history.Paid(seller, rank);
+                if (rule.Document.SkippedRanks == SkippedRanks.OnePerPeriod)
+                {
+                    return;
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Documents;
@@ -10,17 +11,15 @@ internal sealed class GrantHistory
 {
     private static readonly int[] EveryTime = [0];
 
-    private readonly Frame frame;
     private readonly GrantRule rule;
     private readonly long[]? paidUpTo;
-    private readonly long[]? held;
-    private readonly long[]? rank;
     private readonly long[]? nowPaid;
-    private readonly long[]? nowHeld;
+
+    /// <summary>Each seller's rank of this period, of the one before, and so on, as many as it must be held for.</summary>
+    private readonly long[][] ranks = [];
 
     public GrantHistory(Frame frame, GrantRule rule)
     {
-        this.frame = frame;
         this.rule = rule;
         if (rule.Document.Once == Once.EveryPeriod)
         {
@@ -31,25 +30,14 @@ internal sealed class GrantHistory
         nowPaid = (long[])paidUpTo.Clone();
         if (rule.Document.Once == Once.EachRank)
         {
-            rank = frame.Column(new ColumnKey(ColumnKind.Rank, 0));
-            held = frame.Carried.Item(HeldItem);
-            nowHeld = new long[frame.Count];
-            var before = frame.Carried.Item(HeldRankItem);
-            for (var seller = 0; seller < frame.Count; seller++)
-            {
-                nowHeld[seller] = rank[seller] == 0 || rank[seller] <= paidUpTo[seller] ? 0
-                    : rank[seller] >= before[seller] && before[seller] > 0 ? held[seller] + 1 : 1;
-            }
+            var earlier = Enumerable.Range(1, rule.Document.HeldFor - 1).Select(ago => frame.Carried.Item(RankItem(ago)));
+            ranks = [frame.Column(new ColumnKey(ColumnKind.Rank, 0)), .. earlier];
         }
     }
 
     private string PaidItem => $"{rule.Name}/paid";
 
-    private string HeldItem => $"{rule.Name}/held";
-
-    private string HeldRankItem => $"{rule.Name}/held rank";
-
-    /// <summary>What is to be paid: 0 for the seller as they are, or ranks one after another.</summary>
+    /// <summary>What is to be paid: 0 for the seller as they are, or ranks one after another, of which the first with an amount may be all.</summary>
     public IEnumerable<int> RanksToPay(int seller)
     {
         switch (rule.Document.Once)
@@ -70,11 +58,6 @@ internal sealed class GrantHistory
         {
             nowPaid[seller] = Math.Max(1, ordinal);
         }
-
-        if (nowHeld is not null && ordinal >= rank![seller])
-        {
-            nowHeld[seller] = 0;
-        }
     }
 
     public IEnumerable<(string Item, long[] Values)> Leaves()
@@ -84,26 +67,18 @@ internal sealed class GrantHistory
             yield return (PaidItem, nowPaid);
         }
 
-        if (nowHeld is not null)
+        for (var ago = 1; ago < ranks.Length; ago++)
         {
-            yield return (HeldItem, nowHeld);
-            yield return (HeldRankItem, Enumerable.Range(0, frame.Count).Select(seller => nowHeld[seller] > 0 ? rank![seller] : 0).ToArray());
+            yield return (RankItem(ago), ranks[ago - 1]);
         }
     }
 
+    private string RankItem(int ago) => string.Create(CultureInfo.InvariantCulture, $"{rule.Name}/rank/{ago}");
+
     private int[] EachRank(int seller)
     {
-        var (reached, paid) = (rank![seller], paidUpTo![seller]);
-        if (reached <= paid || nowHeld![seller] < rule.Document.HeldFor)
-        {
-            return [];
-        }
-
-        return rule.Document.SkippedRanks switch
-        {
-            SkippedRanks.PaidAtOnce => Enumerable.Range((int)paid + 1, (int)(reached - paid)).ToArray(),
-            SkippedRanks.OnePerPeriod => [(int)paid + 1],
-            _ => [(int)reached],
-        };
+        // The rank that was reached in each of these periods: a higher one held for fewer of them counts as the one below it.
+        var (held, paid) = ((int)ranks.Min(rank => rank[seller]), (int)paidUpTo![seller]);
+        return held <= paid ? [] : rule.Document.SkippedRanks == SkippedRanks.NotPaid ? [held] : [.. Enumerable.Range(paid + 1, held - paid)];
     }
 }

@@ -44,9 +44,10 @@ internal sealed class GuaranteeBonus
             Rate.TryQuotient(shares[legs.Key].Kept, received.Sum(), out var rate);
             for (var i = 0; i < sources.Length; i++)
             {
-                if (parts[i] != 0)
+                var amount = work.WithinLimits(parts[i], new Spot(frame, legs.Key) { Source = sources[i] });
+                if (amount != 0)
                 {
-                    lines.Add(rule.Index, LineKind.Pay, legs.Key, sources[i], -1, 1, received[i], rate, parts[i]);
+                    lines.Add(rule.Index, LineKind.Pay, legs.Key, sources[i], -1, 1, received[i], rate, amount);
                 }
             }
         }

@@ -46,7 +46,8 @@ internal sealed class LineGroups(Frame frame, LineBuffer lines)
         _ => lines.Payee[line],
     };
 
-    private static long Pair(int payee, int other) => ((long)payee << 32) | (uint)other;
+    /// <summary>The payee and, as the lower half, a source or leg; -1 where there is none.</summary>
+    private static long Pair(int payee, int other) => ((long)payee << 32) | unchecked((uint)other);
 
     /// <summary>The head of the payee's front-line leg in which a source stands, or -1.</summary>
     private static int Head(Tree tree, int source, int payee)

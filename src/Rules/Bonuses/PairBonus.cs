@@ -207,16 +207,9 @@ internal sealed class PairBonus
         where TWitness : IWitness
     {
         var volume = legs.Volume;
-        var any = false;
-        for (var leg = 0; leg < volume.Length; leg++)
-        {
-            volume[leg] = checked(fresh[leg][seller] + CarriedIn(leg, seller));
-            any |= volume[leg] != 0;
-        }
-
         var spot = new Spot(frame, seller) { Source = seller };
         var flushed = !flushWhen.IsNone && flushWhen.Holds(spot);
-        if (!any || (flushed && !TWitness.Watches))
+        if (!Fill(volume, seller) || (flushed && !TWitness.Watches))
         {
             return;
         }
@@ -263,6 +256,11 @@ internal sealed class PairBonus
             PayMatch(match, spot, lines);
         }
 
+        if (cycled.Length > 0 && match.Base > 0)
+        {
+            cycled[seller] = 1;
+        }
+
         var counted = TWitness.Watches ? volume.ToArray() : [];
         Consume(seller, legs);
         Keep(seller, spot, volume, flush);
@@ -272,6 +270,20 @@ internal sealed class PairBonus
                 [.. fresh.Select(leg => leg[seller])], counted, volume.ToArray(), !flush,
                 PriceOf(match) with { Amount = match.Amount }, match.CappedAmount, legs.Turns.ToArray()));
         }
+    }
+
+    /// <summary>Fills legs with what a seller has in them.</summary>
+    /// <returns>Whether there is anything.</returns>
+    private bool Fill(Span<long> volume, int seller)
+    {
+        var any = false;
+        for (var leg = 0; leg < volume.Length; leg++)
+        {
+            volume[leg] = checked(fresh[leg][seller] + CarriedIn(leg, seller));
+            any |= volume[leg] != 0;
+        }
+
+        return any;
     }
 
     /// <summary>What a match pays after the cap.</summary>
@@ -326,19 +338,21 @@ internal sealed class PairBonus
 
     private PairMatch MatchPercent(in Spot spot, PairLegs legs)
     {
-        var @base = rule.Document.On switch
-        {
-            PairOn.Difference => spot.Stronger - spot.Weaker,
-            PairOn.AllButStrongest => Sum(legs.Volume) - spot.Stronger,
-            _ => spot.Weaker,
-        };
+        var others = rule.Document.On == PairOn.AllButStrongest;
+        var @base = others ? SumOfOthers(legs.Volume)
+            : rule.Document.On == PairOn.Difference ? spot.Stronger - spot.Weaker : spot.Weaker;
         var rate = @base <= 0 ? Rate.Zero : rule.Percent!.At(spot);
         if (rule.Document.VolumeRatio && spot.Stronger > 0)
         {
             rate *= new Rate(spot.Weaker, spot.Stronger);
         }
 
-        legs.Asked.Fill(spot.Weaker);
+        var strongest = StrongestOf(legs.Volume);
+        for (var leg = 0; leg < legs.Asked.Length; leg++)
+        {
+            legs.Asked[leg] = !others ? spot.Weaker : Math.Min(Math.Max(0, legs.Volume[leg]), leg == strongest ? @base : long.MaxValue);
+        }
+
         var price = rate.IsZero ? default : work.Price(@base, rule.BaseDecimals, rate, spot);
         return new PairMatch(@base, rate, price.Amount, false) { LineCut = price.Cut };
     }
@@ -380,14 +394,10 @@ internal sealed class PairBonus
             var turnsChange = rule.Document.StrongLeg == StrongLeg.BeforeEachCycle && cycle.FromStronger > cycle.FromWeaker;
             var possible = turnsChange ? PairCycles.Possible(left, cycle, turns) : Math.Min(stronger / cycle.FromStronger, weaker / cycle.FromWeaker);
             var count = Math.Min(cycle.FirstOnly ? Math.Min(1, possible) : possible, most - total.Base);
-            var pays = cycle.Pays.At(now);
-            var price = work.Price(count, 0, pays, spot);
             total = total with
             {
                 Base = total.Base + count,
-                Rate = pays,
-                Amount = checked(total.Amount + price.Amount),
-                LineCut = total.LineCut + price.Cut,
+                Rate = total.Rate + (cycle.Pays.At(now) * new Rate(count, 1)),
                 Capped = possible > count && !cycle.FirstOnly,
             };
             turns.Clear();
@@ -401,13 +411,17 @@ internal sealed class PairBonus
             }
 
             AskFor(cycle, count, turns, left, legs);
-            if (!cycle.FirstOnly)
+            // A first cycle that the legs do not reach is waited for.
+            if (!cycle.FirstOnly || count == 0)
             {
                 break;
             }
         }
 
-        return total;
+        // One line, rounded once, however many kinds of cycles it is for.
+        var price = total.Base == 0 ? default : work.Price(1, 0, total.Rate, spot);
+        return total.Base == 0 ? total
+            : total with { Rate = total.Rate * new Rate(1, total.Base), Amount = price.Amount, LineCut = price.Cut };
     }
 
     /// <summary>Adds what cycles take to what is asked of the legs.</summary>
@@ -418,26 +432,31 @@ internal sealed class PairBonus
             var asked = (count * cycle.FromWeaker) + (turns[leg] * (cycle.FromStronger - cycle.FromWeaker));
             legs.Asked[leg] += asked;
             legs.Turns[leg] += turns[leg];
-            left[leg] -= Math.Min(Math.Max(0, left[leg]), asked);
+            left[leg] -= asked;
         }
     }
 
     /// <summary>Applies the payment cap; it belongs here because what is consumed and flushed may depend on it.</summary>
     private PairMatch Cap(PairMatch match, in Spot spot, PairLegs legs)
     {
+        if (rule.Document.Consumes == Consumes.Paid && match.Amount == 0)
+        {
+            legs.Asked.Clear();
+        }
+
         if (!rule.CapsItself)
         {
             return match;
         }
 
         var plan = frame.Plan;
-        var cap = plan.Rounding.Multiply(1, 0, rule.Cap!.At(spot), plan.Decimals);
+        var cap = Math.Max(0, plan.Rounding.Multiply(1, 0, rule.Cap!.At(spot), plan.Decimals));
         if (match.Amount <= cap)
         {
             return match;
         }
 
-        if (rule.Document.Consumes == Consumes.Paid && match.Amount != 0)
+        if (rule.Document.Consumes == Consumes.Paid)
         {
             foreach (ref var asked in legs.Asked)
             {
@@ -464,11 +483,6 @@ internal sealed class PairBonus
         if (lots is not null)
         {
             paid[spot.Self] = match.Amount - match.CappedAmount;
-        }
-
-        if (cycled.Length > 0 && match.Base > 0)
-        {
-            cycled[spot.Self] = 1;
         }
     }
 
@@ -518,12 +532,13 @@ internal sealed class PairBonus
         }
     }
 
-    private static long Sum(ReadOnlySpan<long> legs)
+    /// <summary>All legs but the strongest; one below zero is paid for by nobody, it waits for its own volume.</summary>
+    private static long SumOfOthers(ReadOnlySpan<long> legs)
     {
-        var sum = 0L;
-        foreach (var leg in legs)
+        var (sum, strongest) = (0L, StrongestOf(legs));
+        for (var leg = 0; leg < legs.Length; leg++)
         {
-            sum = checked(sum + leg);
+            sum = checked(sum + (leg == strongest ? 0 : Math.Max(0, legs[leg])));
         }
 
         return sum;
@@ -540,16 +555,16 @@ internal sealed class PairBonus
         return strongest;
     }
 
-    /// <summary>The volume of the strong leg and that of the strongest of the others.</summary>
+    /// <summary>The volume of the strong leg and that of the weakest of the others.</summary>
     private static (long Stronger, long Weaker) Ends(ReadOnlySpan<long> legs, int strongest)
     {
-        var weaker = 0L;
+        var weaker = long.MaxValue;
         for (var leg = 0; leg < legs.Length; leg++)
         {
-            weaker = leg == strongest ? weaker : Math.Max(weaker, legs[leg]);
+            weaker = leg == strongest ? weaker : Math.Min(weaker, legs[leg]);
         }
 
-        return (Math.Max(0, legs[strongest]), weaker);
+        return (Math.Max(0, legs[strongest]), Math.Max(0, weaker));
     }
 
     /// <summary>What was matched: the base and rate of the line, and the amount.</summary>

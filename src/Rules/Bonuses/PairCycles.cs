@@ -16,15 +16,15 @@ internal static class PairCycles
     /// <param name="turns">Working space, one for each leg.</param>
     public static long Possible(ReadOnlySpan<long> legs, CycleRule cycle, Span<long> turns)
     {
-        var (total, strongest) = (0L, 0L);
+        var (total, weakest) = (0L, long.MaxValue);
         foreach (var leg in legs)
         {
             total = checked(total + Math.Max(0, leg));
-            strongest = Math.Max(strongest, leg);
+            weakest = Math.Min(weakest, leg);
         }
 
-        // Every cycle takes from a leg that was not the strongest at first. Legs only fall, so what allows a cycle allows all those before it too.
-        var (certain, most) = (0L, Math.Min(total / checked(cycle.FromStronger + cycle.FromWeaker), (total - strongest) / cycle.FromWeaker));
+        // Every cycle takes of every leg. Legs only fall, so what allows a cycle allows all those before it too.
+        var (certain, most) = (0L, Math.Min(total / checked(cycle.FromStronger + ((legs.Length - 1) * cycle.FromWeaker)), weakest / cycle.FromWeaker));
         while (certain < most)
         {
             var tried = most - ((most - certain) / 2);
@@ -75,14 +75,14 @@ internal static class PairCycles
     private static bool AllowsAfter(ReadOnlySpan<long> legs, CycleRule cycle, long cycles, Span<long> turns)
     {
         Count(legs, cycle, cycles, turns);
-        var (strongest, next) = (long.MinValue, long.MinValue);
+        var (strongest, weakest) = (long.MinValue, long.MaxValue);
         for (var leg = 0; leg < legs.Length; leg++)
         {
             var left = legs[leg] - (cycles * cycle.FromWeaker) - (turns[leg] * (cycle.FromStronger - cycle.FromWeaker));
-            (strongest, next) = left > strongest ? (left, strongest) : (strongest, Math.Max(next, left));
+            (strongest, weakest) = (Math.Max(strongest, left), Math.Min(weakest, left));
         }
 
-        return strongest >= cycle.FromStronger && next >= cycle.FromWeaker;
+        return strongest >= cycle.FromStronger && weakest >= cycle.FromWeaker;
     }
 
     /// <summary>The last leg to have its first turn within so many cycles, and how many turns the others have had by then; -1 for none.</summary>

@@ -80,6 +80,12 @@ internal sealed class PairLots
             var lots = open.GetValueOrDefault((seller, leg)) ?? [];
             lots.Sort(Lot.OldestFirst);
             match.Lots[leg] = Take(lots, consumed[leg], fromEnd: false);
+            if (left[leg] == 0)
+            {
+                // A lot below zero, of a row refunded twice over, is flushed like the others.
+                lots.Clear();
+            }
+
             Take(lots, Math.Max(0, lots.Sum(lot => lot.Units) - left[leg]), fromEnd: true);
             any |= match.Lots[leg].Count > 0;
         }

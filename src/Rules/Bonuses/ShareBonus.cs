@@ -30,9 +30,11 @@ internal sealed class ShareBonus
         var division = Divide(Participants());
         for (var i = 0; i < division.Payees.Length; i++)
         {
-            if (division.Parts[i] != 0)
+            var (payee, part) = (division.Payees[i], division.Parts[i]);
+            var amount = part == 0 ? 0 : work.WithinLimits(part, new Spot(frame, payee) { Source = payee });
+            if (amount != 0)
             {
-                lines.Add(rule.Index, LineKind.Pay, division.Payees[i], -1, -1, 0, division.Weights[i], division.ValueOfAUnit, division.Parts[i]);
+                lines.Add(rule.Index, LineKind.Pay, payee, -1, -1, 0, division.Weights[i], division.ValueOfAUnit, amount);
             }
         }
 

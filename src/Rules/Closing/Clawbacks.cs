@@ -71,28 +71,34 @@ internal sealed class Clawbacks
         ClawbackRule.None => true,
         ClawbackRule.Whole => rule.Base is not null || IsFixedPerOrder(rule),
         _ => rule is PairRule { Document.Lots: true } || IsFixedPerOrder(rule)
-            || (rule.Base is { } of && RowContribution.Of(of, _ => 0, _ => 0) is not null),
+            || (!IsFixed(rule) && rule.Base is { } of && RowContribution.Of(of, _ => 0, _ => 0) is not null),
     };
 
-    /// <summary>A fixed amount for an order: it has no parts, and is taken back when nothing is left of the order.</summary>
-    private static bool IsFixedPerOrder(BonusRule rule) => rule is GrantRule { Of: null, Document.Per: SourcePer.Order };
+    /// <summary>A fixed amount has no parts, whatever it was paid for.</summary>
+    private static bool IsFixed(BonusRule rule) => rule is GrantRule { Amount: not null } or GrantRule { Of: null } or WalkRule { Rate: null };
+
+    /// <summary>A fixed amount for an order: it is taken back when nothing is left of the order.</summary>
+    private static bool IsFixedPerOrder(BonusRule rule) =>
+        IsFixed(rule) && rule is GrantRule { Document.Per: SourcePer.Order } or WalkRule { Document.Per: SourcePer.Order, Rate: null };
 
     private void TakeBack(Refund refund)
     {
         // What this refund takes back of each payee's earlier pay: bonuses on earnings come after those that they pay on.
         var taken = new Dictionary<(string Period, int Bonus, int Payee), long>();
         var (order, seller) = (frame.Snapshot.Orders.Ids[refund.Row], frame.Orders.SellerOf(refund.Row));
+        // The same seller may have brought something in other periods too, of which this order is no part.
+        var period = frame.Orders.PeriodOf(refund.Row)?.Name;
         foreach (var rule in frame.Plan.Bonuses.Where(rule => rule.Document.Clawback != ClawbackRule.None
             && (rule.Base is not null || IsFixedPerOrder(rule))))
         {
             var sources = rule.PaysOnEarnings ? taken.Keys.Select(key => key.Payee).Append(seller).Distinct().ToList() : [seller];
-            var bySeller = sources.SelectMany(source => bySource[(rule.Index, source)])
-                .GroupBy(line => (line.Period, Source: frame.NumberOf(line.Source)))
-                .Select(group => new Brought($"returned/{group.Key.Period}/{rule.Name}", group.Key.Source, [.. group]));
-            var ofOrder = byOrder[(rule.Index, order)].Where(line => frame.NumberOf(line.Source) == seller).GroupBy(line => line.Period)
-                .SelectMany(group => OrderLines.Of(frame, rule, refund, [.. group])
-                    .Select(part => new Brought($"returned/{group.Key}/{rule.Name}/{order}{part.Suffix}", seller, part.Lines) { Rows = part.Rows }));
-            foreach (var brought in bySeller.Concat(ofOrder)
+            var bySeller = sources.SelectMany(source => bySource[(rule.Index, source)]).Where(line => line.Period == period)
+                .GroupBy(line => frame.NumberOf(line.Source))
+                .Select(group => new Brought($"returned/{period}/{rule.Name}", group.Key, [.. group]));
+            var ofOrder = byOrder[(rule.Index, order)].Where(line => line.Period == period && frame.NumberOf(line.Source) == seller).ToList();
+            var byParts = ofOrder.Count == 0 ? [] : OrderLines.Of(frame, rule, refund, ofOrder)
+                .Select(part => new Brought($"returned/{period}/{rule.Name}/{order}{part.Suffix}", seller, part.Lines) { Rows = part.Rows });
+            foreach (var brought in bySeller.Concat(byParts)
                 .OrderBy(brought => brought.Item, StringComparer.Ordinal).ThenBy(brought => brought.Source).ToList())
             {
                 TakeBack(refund, rule, brought, taken);
@@ -111,13 +117,18 @@ internal sealed class Clawbacks
 
         var before = known.Values.GetValueOrDefault(source);
         var after = before;
+        // Commission on commission: the first line stands on what the source brought, the others on the line before.
+        var cascade = rule is WalkRule { Document.Cascade: true } ? brought.Lines.MinBy(line => line.Level) : null;
         foreach (var prior in brought.Lines.OrderBy(line => line.Level).ThenBy(line => frame.NumberOf(line.Payee)))
         {
             var part = ReturnedBase(refund, rule, prior, brought, taken);
-            var (from, to) = (Math.Min(before, prior.Base), Math.Min(checked(before + part), prior.Base));
-            var amount = rule.Document.Clawback == ClawbackRule.Whole
-                ? (from == 0 && part > 0 ? prior.Amount : 0)
-                : Share(prior.Amount, to, prior.Base) - Share(prior.Amount, from, prior.Base);
+            var whole = (cascade ?? prior).Base;
+            var (from, to) = (Math.Min(before, whole), Math.Min(checked(before + part), whole));
+            var isWhole = rule.Document.Clawback == ClawbackRule.Whole;
+            // A base that is no sum over orders can be below zero: a group's volume after a refund entered twice.
+            var amount = isWhole
+                ? (before == 0 && part != 0 && part > 0 == whole > 0 ? prior.Amount : 0)
+                : Share(prior.Amount, to, whole) - Share(prior.Amount, from, whole);
             if (amount != 0)
             {
                 var payee = frame.NumberOf(prior.Payee);
@@ -127,7 +138,7 @@ internal sealed class Clawbacks
                 taken[key] = taken.GetValueOrDefault(key) + amount;
             }
 
-            after = Math.Max(after, to);
+            after = isWhole && to < 0 ? to : Math.Max(after, to);
         }
 
         if (after != 0)
@@ -144,9 +155,12 @@ internal sealed class Clawbacks
         Refund refund, BonusRule rule, PriorLine prior, Brought brought, Dictionary<(string Period, int Bonus, int Payee), long> taken)
     {
         var isPaidOn = brought.Rows is null || brought.Rows.Contains(refund.Row);
-        if (rule.Base is not { } of)
+        if (rule.Base is not { } of || IsFixed(rule))
         {
-            return isPaidOn && (rule.Document.Clawback == ClawbackRule.Whole || frame.Orders.Refunded.LeavesNothing(refund, brought.Rows!)) ? prior.Base : 0;
+            // A fixed amount for a seller's period cannot be told to be of one order.
+            var isDue = rule.Document.Clawback == ClawbackRule.Whole
+                || (brought.Rows is { } rows && frame.Orders.Refunded.LeavesNothing(refund, rows));
+            return isPaidOn && isDue ? prior.Base : 0;
         }
 
         var units = RowContribution.Of(

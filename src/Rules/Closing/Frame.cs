@@ -253,7 +253,7 @@ internal sealed class Frame
         ColumnKind.DaysSinceEnrolled => Map(Enrolled, moment => NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last) - DayOf(moment)),
         ColumnKind.MonthsSinceEnrolled => Map(Enrolled, moment => MonthsBetween(DayOf(moment), NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last))),
         ColumnKind.Earnings => new long[Count],
-        ColumnKind.PreviousMeasure => MeasureHistory.Carried(this, Plan.Measures[key.Index], key.Part),
+        ColumnKind.PreviousMeasure => MeasureHistory.Previous(this, Plan.Measures[key.Index]),
         ColumnKind.HasParent => Map(Tree(key.Index).Parent, parent => parent >= 0 ? 1 : 0),
         _ => throw new InvalidOperationException($"Unknown column {key}."),
     };

@@ -14,14 +14,14 @@ internal static class MeasureColumns
     public static long[] Compute(Frame frame, Measure measure)
     {
         var now = ThisPeriod(frame, measure);
-        return measure.Spec.Window is Window.ThisPeriod ? now : MeasureHistory.Across(frame, measure, now);
+        return Clamp(frame, measure.Spec, measure.Spec.Window is Window.ThisPeriod ? now : MeasureHistory.Across(frame, measure, now));
     }
 
-    /// <summary>The measure's value of this period alone, for every seller.</summary>
+    /// <summary>The measure's value of this period alone, for every seller, before it is held to a least or a most.</summary>
     public static long[] ThisPeriod(Frame frame, Measure measure)
     {
         var spec = measure.Spec;
-        var values = spec.Kind switch
+        return spec.Kind switch
         {
             MeasureKind.Formula => frame.Values(spec.Of!),
             MeasureKind.Table => Table(frame, measure),
@@ -31,7 +31,6 @@ internal static class MeasureColumns
             MeasureKind.Place => Places(frame, spec),
             _ => Scoped(frame, spec),
         };
-        return Clamp(frame, spec, values);
     }
 
     private static long[] Table(Frame frame, Measure measure)

@@ -11,9 +11,15 @@ internal static class MeasureHistory
     /// <summary>The carry item of a measure's value so many periods ago.</summary>
     private static string Item(Measure measure, int periodsAgo) => string.Create(CultureInfo.InvariantCulture, $"measure/{Key(measure)}/{periodsAgo}");
 
-    /// <summary>The measure's value of an earlier period.</summary>
-    public static long[] Carried(Frame frame, Measure measure, int periodsAgo) =>
+    /// <summary>The measure's value of one earlier period alone.</summary>
+    private static long[] Carried(Frame frame, Measure measure, int periodsAgo) =>
         frame.Carried.Item(Item(measure, periodsAgo), measure.PeriodDecimals);
+
+    /// <summary>The carry item of a measure's value in the period before, whatever its window was.</summary>
+    private static string Before(Measure measure) => $"measure/{Key(measure)}/before";
+
+    /// <summary>The measure's value in the period before, whatever its window was.</summary>
+    public static long[] Previous(Frame frame, Measure measure) => frame.Carried.Item(Before(measure), measure.Decimals);
 
     /// <summary>The measure's value over its window.</summary>
     public static long[] Across(Frame frame, Measure measure, long[] now)
@@ -34,7 +40,7 @@ internal static class MeasureHistory
                 var running = Start(measure, now);
                 if (Continues(frame, measure))
                 {
-                    Join(measure, running, frame.Carried.Item(Running(measure), measure.Decimals), alreadyCounted: true);
+                    Continue(frame, measure, running);
                 }
 
                 return running;
@@ -44,14 +50,19 @@ internal static class MeasureHistory
     /// <summary>What a measure leaves to the next period, by carry item.</summary>
     public static IEnumerable<(string Item, long[] Values, int Decimals)> Leaves(Frame frame, Measure measure)
     {
+        if (measure.KeepsBefore)
+        {
+            yield return (Before(measure), frame.Column(new Plans.Formulas.ColumnKey(Plans.Formulas.ColumnKind.Measure, measure.Index)), measure.Decimals);
+        }
+
         if (measure.Keeps == 0)
         {
             yield break;
         }
 
-        if (measure.Spec.Window is not (Window.ThisPeriod or Window.LastPeriods or Window.PreviousPeriod))
+        if (measure.Spec.Window is not (Window.LastPeriods or Window.PreviousPeriod))
         {
-            yield return (Running(measure), frame.Column(new Plans.Formulas.ColumnKey(Plans.Formulas.ColumnKind.Measure, measure.Index)), measure.Decimals);
+            yield return (Running(measure), Across(frame, measure, MeasureColumns.ThisPeriod(frame, measure)), measure.Decimals);
             yield break;
         }
 
@@ -69,6 +80,22 @@ internal static class MeasureHistory
     /// <summary>Whether the running value of the period before is still of the same quarter or year.</summary>
     private static bool Continues(Frame frame, Measure measure) =>
         frame.Plan.Calendar.AgesOf(measure.Spec.Window, frame.Snapshot.Period) is { Oldest: > 0 };
+
+    /// <summary>Joins the running value of the periods before; who was not there yet has none.</summary>
+    private static void Continue(Frame frame, Measure measure, long[] running)
+    {
+        var earlier = frame.Carried.Item(Running(measure), measure.Decimals);
+        if (measure.Spec.Across is Plans.Documents.Across.Lowest or Plans.Documents.Across.Highest)
+        {
+            var known = frame.Carried.Numbers.ToHashSet();
+            for (var seller = 0; seller < running.Length; seller++)
+            {
+                earlier[seller] = known.Contains(seller) ? earlier[seller] : running[seller];
+            }
+        }
+
+        Join(measure, running, earlier, alreadyCounted: true);
+    }
 
     private static long[] Start(Measure measure, long[] now) =>
         measure.Spec.Across == Plans.Documents.Across.Count ? Array.ConvertAll(now, value => value != 0 ? 1L : 0L) : (long[])now.Clone();

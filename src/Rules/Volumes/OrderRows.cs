@@ -349,9 +349,8 @@ internal sealed class OrderRows
     private bool IsInTime(Refund refund)
     {
         var period = frame.Snapshot.Period;
-        var placed = Instant.FromUnixTimeMilliseconds(orders.Placed[refund.Row]);
-        var end = placed >= period.Start ? period.End : frame.Plan.Calendar.Containing(placed)?.End;
-        return end is { } until && Instant.FromUnixTimeMilliseconds(refund.Refunded) < until;
+        var end = PeriodOf(refund.Row)?.End ?? (orders.Placed[refund.Row] >= period.Start.ToUnixTimeMilliseconds() ? period.End : Instant.MinValue);
+        return refund.Refunded < Instant.Min(end, period.End).ToUnixTimeMilliseconds();
     }
 
     /// <summary>Takes refunds of earlier periods' orders off the volumes that the plan names, in the period in which they happen.</summary>
@@ -371,12 +370,22 @@ internal sealed class OrderRows
     private bool IsDeducted(int volume) => frame.Plan.Document.Refunds.DeductedFrom
         .Any(formula => formula.Text.Equals(frame.Plan.Volumes[volume].Name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Refunds of this period for orders of earlier ones.</summary>
+    /// <summary>The period in which an order row counts: that of its date, or when it became known after the cut-off, that of then.</summary>
+    public Calendars.Period? PeriodOf(int row)
+    {
+        var own = frame.Plan.Calendar.Containing(Instant.FromUnixTimeMilliseconds(orders.Placed[row]));
+        return orders.Recorded is { } recorded && (own is null || recorded[row] >= own.Cutoff.ToUnixTimeMilliseconds())
+            ? frame.Plan.Calendar.Containing(Instant.FromUnixTimeMilliseconds(recorded[row]))
+            : own;
+    }
+
+    /// <summary>Refunds of this period for orders that count in earlier ones.</summary>
     public IEnumerable<Refund> LateRefunds()
     {
         var period = frame.Snapshot.Period;
         return frame.Snapshot.Refunds.Where(refund => period.Contains(Instant.FromUnixTimeMilliseconds(refund.Refunded))
-            && orders.Placed[refund.Row] < period.Start.ToUnixTimeMilliseconds());
+            && orders.Placed[refund.Row] < period.Start.ToUnixTimeMilliseconds()
+            && (PeriodOf(refund.Row) is not { } own || own.Start < period.Start));
     }
 
     private int[]? FindPeriodRows()

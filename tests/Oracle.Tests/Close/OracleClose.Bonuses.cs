@@ -13,10 +13,12 @@ internal sealed partial class OracleClose
             WalkModel walk => Walked(walk),
             PairModel pair => Paired(pair),
             ShareModel share => Shared(share),
+            BoardModel board => Boarded(board),
+            GuaranteeModel guarantee => Guaranteed(guarantee),
             _ => throw new ArgumentException(bonus.Name),
         };
         lines = [.. lines.Where(line => !line.Amount.IsZero)];
-        if (bonus is not PairModel)
+        if (bonus is not PairModel { CapPer: "seller", CapCounting.Count: 0 })
         {
             lines.AddRange(Cut(bonus, lines));
         }
@@ -52,6 +54,7 @@ internal sealed partial class OracleClose
     private List<Line> Granted(GrantModel grant)
     {
         var lines = new List<Line>();
+        KeepOccasions(grant);
         foreach (var member in Members)
         {
             foreach (var scene in grant.PerOrder ? OrdersOf(member, grant.Where, grant.Rate, grant.Amount, grant.Times) : WholeSeller(member, grant.Where))
@@ -59,7 +62,9 @@ internal sealed partial class OracleClose
                 var payee = grant.ToParent ? Parent("enrolment", member) : member;
                 if (payee is not null && MayReceive(grant, scene with { Self = payee }))
                 {
-                    lines.Add(new Line(grant.Name, "Pay", payee.Id, member.Id, scene.Sale?.Id ?? "", 0, Amount(grant, GrantedExactly(grant, scene))));
+                    lines.AddRange(GrantedOn(grant, member, rank => new Line(grant.Name, "Pay", payee.Id, member.Id, scene.Sale?.Id ?? "", 0,
+                        Amount(grant, GrantedExactly(grant, scene with { Celebrated = rank })))
+                    { Base = grant.Of?.At(scene) ?? Fraction.One, Rows = scene.Paid }));
                 }
             }
         }
@@ -88,7 +93,7 @@ internal sealed partial class OracleClose
 
     private List<Line> Shared(ShareModel share)
     {
-        var fund = share.Fund.At(new Scene(this, Members[0]));
+        var fund = share.Fund.At(new Scene(this, InOrder()[0]));
         var shares = Members.OrderBy(member => member.Joined).Select(member => (Member: member, Scene: new Scene(this, member, member)))
             .Where(entry => MayReceive(share, entry.Scene))
             .Select(entry => (entry.Member, Weight: share.By?.At(entry.Scene) ?? Fraction.One))
@@ -104,7 +109,7 @@ internal sealed partial class OracleClose
         var parts = share.Rounds == "to the fund" && share.OutOf is null
             ? Dealt(fund.Rounded(plan.Decimals, plan.Rounding), [.. shares.Select(entry => entry.Weight)])
             : [.. shares.Select(entry => (fund * entry.Weight / total).Rounded(plan.Decimals, share.Rounds == "down" ? "toward zero" : plan.Rounding))];
-        return [.. shares.Zip(parts, (entry, part) => new Line(share.Name, "Pay", entry.Member.Id, "", "", 0, part))];
+        return [.. shares.Zip(parts, (entry, part) => new Line(share.Name, "Pay", entry.Member.Id, "", "", 0, Amount(share, part)))];
     }
 
     /// <summary>Every part rounded down, what is left one unit each to those who lost most by it, the earlier first.</summary>
@@ -140,12 +145,15 @@ internal sealed partial class OracleClose
         switch (bonus.CapPer)
         {
             case "company":
-                return CutTogether(bonus.Name, payees, Limit(bonus.CapAtMost.At, Members[0]));
+                return CutTogether(bonus.Name, payees, Room(bonus, InOrder()[0], Members));
+            case "owner":
+                return [.. payees.GroupBy(entry => OwnerOf(entry.Member)).SelectMany(group => CutTogether(bonus.Name, [.. group],
+                    Room(bonus, group.Key, Members.Where(position => OwnerOf(position) == group.Key))))];
             case "source":
                 return [.. lines.GroupBy(line => line.Source).SelectMany(group => CutTogether(bonus.Name,
                     [.. payees.Select(entry => (entry.Member, Fraction.Sum(group.Where(line => line.Payee == entry.Member.Id).Select(line => line.Amount))))
                         .Where(entry => group.Any(line => line.Payee == entry.Member.Id))],
-                    Limit(bonus.CapAtMost.At, Members[0])))];
+                    Limit(bonus.CapAtMost.At, InOrder()[0])))];
             case "source and seller":
                 return CutGroups(bonus, lines.GroupBy(line => (line.Payee, line.Source)));
             case "leg":
@@ -164,12 +172,17 @@ internal sealed partial class OracleClose
 
     private List<Line> CutGroups(BonusModel bonus, IEnumerable<IGrouping<(string Payee, string With), Line>> groups) =>
         [.. from line in groups
-            let over = Fraction.Sum(line.Select(one => one.Amount)) - Limit(bonus.CapAtMost!.At, Members.Single(member => member.Id == line.Key.Payee))
+            let payee = Members.Single(member => member.Id == line.Key.Payee)
+            let over = Fraction.Sum(line.Select(one => one.Amount)) - Room(bonus, payee, [payee])
             where over > Fraction.Zero
             select new Line(bonus.Name, "Cap", line.Key.Payee, "", "", 0, -over)];
 
     private Fraction Limit(Func<Scene, Fraction> atMost, Member member) =>
         Fraction.Max(Fraction.Zero, atMost(new Scene(this, member, member)).Rounded(plan.Decimals, plan.Rounding));
+
+    /// <summary>What a bonus's cap leaves after the bonuses that it counts.</summary>
+    private Fraction Room(BonusModel bonus, Member member, IEnumerable<Member> together) => Fraction.Max(Fraction.Zero,
+        Limit(bonus.CapAtMost!.At, member) - Fraction.Sum(together.SelectMany(one => bonus.CapCounting.Select(other => Earned(other, one)))));
 
     /// <summary>Cuts everybody who gets something in proportion.</summary>
     private List<Line> CutTogether(string name, List<(Member Member, Fraction Sum)> payees, Fraction limit)
@@ -184,38 +197,15 @@ internal sealed partial class OracleClose
         return [.. payees.Zip(cuts, (entry, cut) => new Line(name, "Cap", entry.Member.Id, "", "", 0, -cut))];
     }
 
-    private void CutCompany(CompanyCapModel cap)
-    {
-        var payees = InOrder().Select(member => (Member: member, Sum: Fraction.Sum(Lines.Where(line => line.Payee == member.Id && line.Kind != "Total"
-            && plan.Bonuses.Any(bonus => bonus.Name == line.Bonus)).Select(line => line.Amount)))).Where(entry => entry.Sum > Fraction.Zero).ToList();
-        var cuts = cap.Company
-            ? CutTogether(cap.Name, payees, Limit(cap.AtMost.At, Members[0]))
-            : [.. payees.Select(entry => new Line(cap.Name, "Cap", entry.Member.Id, "", "", 0,
-                -Fraction.Max(Fraction.Zero, entry.Sum - Limit(cap.AtMost.At, entry.Member))))];
-        Lines.AddRange(cuts.Where(line => !line.Amount.IsZero));
-    }
-
     /// <summary>Level by level through the enrolment tree, who joined first comes first: who is served first where shares are equal.</summary>
     private List<Member> InOrder()
     {
-        var order = Members.Where(member => member.Sponsor is null).OrderBy(member => member.Joined).ToList();
+        var order = Members.Where(member => Parent("enrolment", member) is null).OrderBy(member => member.Joined).ToList();
         for (var next = 0; next < order.Count; next++)
         {
-            order.AddRange(Members.Where(member => member.Sponsor == order[next]).OrderBy(member => member.Joined));
+            order.AddRange(Children("enrolment", order[next]).OrderBy(member => member.Joined));
         }
 
         return order;
-    }
-
-    private void PayOut()
-    {
-        foreach (var member in Members)
-        {
-            var earnedNow = Fraction.Sum(Lines.Where(line => line.Payee == member.Id).Select(line => line.Amount));
-            var balance = before.Balance.GetValueOrDefault(member) + earnedNow;
-            var paid = balance > Fraction.Zero && balance >= Fraction.Parse(plan.Minimum ?? "0");
-            Payments[member] = paid ? balance : Fraction.Zero;
-            Carry.Balance[member] = paid ? Fraction.Zero : balance;
-        }
     }
 }

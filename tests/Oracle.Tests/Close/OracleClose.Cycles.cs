@@ -5,30 +5,64 @@ namespace Compensation.Oracle.Tests.Close;
 /// <summary>Cycles of pairs, one after the other.</summary>
 internal sealed partial class OracleClose
 {
-    /// <summary>Takes cycles from the legs as long as they allow one.</summary>
-    private static (int Count, Fraction[] Taken) OneByOne(Fraction[] legs, Fraction stronger, Fraction weaker, int most, bool judgedOnce)
+    /// <summary>The seller's first cycle ever of its own kind, if there is one; then as many as there are of the first kind that fits.</summary>
+    private Matching MatchCycles(PairModel pair, Scene scene, Fraction[] legs)
     {
-        var left = legs.ToArray();
-        var strongest = Strongest(left);
-        var count = 0;
+        var (left, pays, allowed) = (legs, Fraction.Zero, pair.CyclesAtMost ?? int.MaxValue);
+        int? judged = pair.StrongLegOnce ? Ends(legs).Strongest : null;
+        var (capped, any) = (false, false);
+        var cycle = Fitting(isFirst: !before.Cycled.Contains((pair.Name, scene.Self)));
+        if (cycle is { FirstOnly: true })
+        {
+            if (Run(cycle, 1) == 0)
+            {
+                return Nothing(legs);
+            }
+
+            cycle = Fitting(isFirst: false);
+        }
+
+        if (cycle is not null)
+        {
+            Run(cycle, int.MaxValue);
+        }
+
+        return new Matching(pays.IsZero ? Fraction.Zero : Amount(pair, pays), [.. legs.Zip(left, (had, has) => had - has)]) { IsCapped = capped, Cycles = any };
+
+        CycleModel? Fitting(bool isFirst) => pair.Cycles.FirstOrDefault(entry => (isFirst || !entry.FirstOnly) && (entry.When?.Holds(Now()) ?? true));
+
+        Scene Now() => Ends(left, judged) is var (_, stronger, weaker) ? scene with { Stronger = stronger, Weaker = weaker } : scene;
+
+        int Run(CycleModel kind, int most)
+        {
+            var possible = OneByOne(left, kind, most, judged).Count;
+            var (count, after) = OneByOne(left, kind, Math.Min(most, allowed), judged);
+            pays += count == 0 ? Fraction.Zero : Fraction.Of(count) * kind.Pays.At(Now());
+            capped |= possible > count;
+            any |= count > 0;
+            (left, allowed) = (after, allowed - count);
+            return count;
+        }
+    }
+
+    /// <summary>Takes cycles from the legs as long as they allow one.</summary>
+    /// <returns>How many there were, and what is left of the legs.</returns>
+    private static (int Count, Fraction[] Left) OneByOne(Fraction[] legs, CycleModel cycle, int most, int? judged)
+    {
+        var (left, count) = (legs.ToArray(), 0);
         while (count < most)
         {
-            strongest = judgedOnce ? strongest : Strongest(left);
-            var others = Enumerable.Range(0, left.Length).Where(leg => leg != strongest).ToList();
-            if (!(left[strongest] >= stronger && others.Exists(leg => left[leg] >= weaker)))
+            var strongest = judged ?? Ends(left).Strongest;
+            Fraction[] takes = [.. left.Select((_, leg) => Fraction.Parse(cycle.Takes[leg == strongest ? 0 : 1]))];
+            if (left.Zip(takes).Any(leg => leg.First < leg.Second))
             {
                 break;
             }
 
-            left[strongest] -= stronger;
-            others.ForEach(leg => left[leg] -= Fraction.Max(Fraction.Zero, Fraction.Min(left[leg], weaker)));
+            left = [.. left.Zip(takes, (leg, taken) => leg - taken)];
             count++;
         }
 
-        return (count, [.. legs.Select((leg, index) => leg - left[index])]);
+        return (count, left);
     }
-
-    /// <summary>The leg with the most volume; of equal ones the first.</summary>
-    private static int Strongest(Fraction[] legs) =>
-        Enumerable.Range(0, legs.Length).Aggregate((best, leg) => legs[leg] > legs[best] ? leg : best);
 }

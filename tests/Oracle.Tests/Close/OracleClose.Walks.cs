@@ -12,9 +12,9 @@ internal sealed partial class OracleClose
         {
             foreach (var scene in walk.PerOrder ? OrdersOf(source, walk.Where, walk.Rate, walk.Amount, walk.Times) : WholeSeller(source, walk.Where))
             {
-                if ((walk.Sources?.Holds(scene) ?? true) && walk.Of.At(scene) is { IsZero: false } @base)
+                foreach (var (@base, moment) in walk.Sources?.Holds(scene) ?? true ? Brought(walk, scene) : [])
                 {
-                    new Ascent(this, walk, scene, @base, lines).Go();
+                    new Ascent(this, walk, scene, @base, moment, lines).Go();
                 }
             }
         }
@@ -22,8 +22,40 @@ internal sealed partial class OracleClose
         return lines;
     }
 
+    /// <summary>What a source brings, and to which moment's tree: what orders brought between two moves is one amount.</summary>
+    private IEnumerable<(Fraction Base, long Moment)> Brought(WalkModel walk, Scene scene)
+    {
+        var parts = plan.AsOfOrder.Contains(walk.Tree) && walk.Of.Text is "PV" or "CV"
+            ? scene.Sale is { } sale ? [(walk.Of.At(scene), sale.Placed)]
+                : SalesOf(scene.Self).GroupBy(sold => Epoch(walk.Tree, sold.Placed)).OrderBy(group => group.Key)
+                    .Select(group => (Fraction.Sum(group.Select(sold => sold.Value(walk.Of.Text))), group.First().Placed))
+            : [(walk.Of.At(scene), LastMoment)];
+        return parts.Where(part => !part.Item1.IsZero);
+    }
+
+    /// <summary>How many moves of the period came before a moment.</summary>
+    private int Epoch(string tree, long moment) => Members.SelectMany(member => member.Moves)
+        .Where(move => move.Tree == tree && move.From >= Months.Start(Months.First(month)) && move.From <= moment).Select(move => move.From).Distinct().Count();
+
+    /// <summary>All above a seller in a tree as it stood at a moment; only recorded trees stand in different ways.</summary>
+    private IEnumerable<Member> UplineAt(string tree, Member member, long moment)
+    {
+        if (!plan.AsOfOrder.Contains(tree))
+        {
+            return Upline(tree, member);
+        }
+
+        var above = new List<Member>();
+        for (var at = member.At(tree, moment).Parent; at is not null; at = at.At(tree, moment).Parent)
+        {
+            above.Add(at);
+        }
+
+        return above;
+    }
+
     /// <summary>One source's way up.</summary>
-    private sealed class Ascent(OracleClose close, WalkModel walk, Scene start, Fraction @base, List<Line> lines)
+    private sealed class Ascent(OracleClose close, WalkModel walk, Scene start, Fraction @base, long moment, List<Line> lines)
     {
         private readonly List<Member> path = [];
         private readonly List<Member> passed = [];
@@ -60,11 +92,11 @@ internal sealed partial class OracleClose
             var source = start.Source!;
             if (walk.StartsAtSelf)
             {
-                return close.Upline(walk.Tree, source).Prepend(source);
+                return close.UplineAt(walk.Tree, source, moment).Prepend(source);
             }
 
-            return walk.FirstStepIn is null ? close.Upline(walk.Tree, source)
-                : close.Parent(walk.FirstStepIn, source) is { } first ? close.Upline(walk.Tree, first).Prepend(first) : [];
+            return walk.FirstStepIn is null ? close.UplineAt(walk.Tree, source, moment)
+                : close.Parent(walk.FirstStepIn, source) is { } first ? close.UplineAt(walk.Tree, first, moment).Prepend(first) : [];
         }
 
         private void Meet(Scene scene)
@@ -193,7 +225,11 @@ internal sealed partial class OracleClose
 
             share *= walk.Times?.At(scene) ?? Fraction.One;
             var amount = close.Amount(walk, walk.Rate is null ? share : payBase * share);
-            lines.Add(new Line(walk.Name, "Pay", scene.Self.Id, scene.Source!.Id, scene.Sale?.Id ?? "", scene.Level, amount));
+            lines.Add(new Line(walk.Name, "Pay", scene.Self.Id, scene.Source!.Id, scene.Sale?.Id ?? "", scene.Level, amount)
+            {
+                Base = @base,
+                Rows = scene.Paid,
+            });
             payBase = walk.Cascade ? amount : payBase;
         }
     }

@@ -16,24 +16,33 @@ internal sealed partial class OracleClose : IFigures
     private readonly Dictionary<(string Tree, Member Member), Member?> parents = [];
     private readonly Dictionary<(string Tree, Member Member), IReadOnlyList<Member>> children = [];
     private readonly Dictionary<(string Bonus, Member Member), Fraction> earned = [];
+    private readonly Dictionary<Member, IReadOnlyList<Sale>> sales = [];
     private Dictionary<Member, int> rank = [];
 
     public OracleClose(PlanModel plan, Company company, int month, OracleCarry before)
     {
         (this.plan, this.company, this.month, this.before) = (plan, company, month, before);
         rank = company.Members.ToDictionary(member => member, _ => 0);
+        Carry = new OracleCarry { From = this };
     }
 
     public List<Line> Lines { get; } = [];
 
-    public OracleCarry Carry { get; } = new();
+    public OracleCarry Carry { get; }
 
-    public Dictionary<Member, Fraction> Payments { get; } = [];
+    public List<PaidOut> Payments { get; } = [];
 
     public IReadOnlyList<Member> Members => company.Members;
 
-    public IReadOnlyList<Sale> SalesOf(Member member) =>
-        [.. company.Sales.Where(sale => sale.Seller == member && sale.Month == month)];
+    public IReadOnlyList<Sale> SalesOf(Member member)
+    {
+        if (!sales.TryGetValue(member, out var own))
+        {
+            sales[member] = own = [.. company.Sales.Where(sale => sale.Seller == member && sale.Month == month)];
+        }
+
+        return own;
+    }
 
     public void Run()
     {
@@ -43,26 +52,22 @@ internal sealed partial class OracleClose : IFigures
             Pay(bonus);
         }
 
+        ClawBack();
+        AddUp();
         foreach (var cap in plan.Caps)
         {
-            CutCompany(cap);
+            Limit(cap);
         }
 
         PayOut();
-        foreach (var member in Members)
-        {
-            foreach (var name in plan.Measures.Select(measure => measure.Name).Concat(["PV", "CV"]))
-            {
-                Carry.Values[(name, member)] = Value(name, member);
-            }
-        }
     }
 
     public Fraction Value(string name, Member member)
     {
         if (name is "PV" or "CV")
         {
-            return Fraction.Sum(SalesOf(member).Select(sale => sale.Value(name)));
+            var deducted = company.LateRefunds.Where(refund => plan.DeductedFrom == name && refund.Month == month && refund.Sale.Seller == member);
+            return Fraction.Sum(SalesOf(member).Select(sale => sale.Value(name))) - Fraction.Sum(deducted.Select(refund => refund.Volumes[name]));
         }
 
         if (!values.TryGetValue((name, member), out var value))
@@ -78,9 +83,14 @@ internal sealed partial class OracleClose : IFigures
 
     public Fraction PreviousRank(Member member) => Fraction.Of(before.Rank.GetValueOrDefault(member));
 
-    public Fraction Previous(string name, Member member) => before.Values.GetValueOrDefault((name, member));
+    public Fraction Previous(string name, Member member) => before.From?.Value(name, member) ?? Fraction.Zero;
 
     public Fraction Earned(string bonus, Member member) => earned.GetValueOrDefault((bonus, member));
+
+    /// <summary>The last millisecond of the period: trees stand as they do then, unless a plan says otherwise.</summary>
+    private long LastMoment => Months.Start(Months.First(month + 1)) - 1;
+
+    public int Leg(Member member) => member.At("placement", LastMoment).Leg;
 
     public IReadOnlyList<Member> Children(string tree, Member member)
     {
@@ -116,18 +126,18 @@ internal sealed partial class OracleClose : IFigures
         switch (plan.Trees.FirstOrDefault(model => model.Name == tree))
         {
             case null:
-                return tree == "enrolment" ? member.Sponsor : member.Place;
+                return member.At(tree, LastMoment).Parent;
             case CompressedTree compressed:
                 var kept = Upline("enrolment", member).FirstOrDefault(above => compressed.Keep.Holds(new Scene(this, above)));
                 return compressed.Keep.Holds(new Scene(this, member)) ? kept : null;
             case PassUpTree up:
-                if (member.Sponsor is not { } sponsor)
+                if (Parent("enrolment", member) is not { } sponsor)
                 {
                     return null;
                 }
 
-                var first = Members.Where(other => other.Sponsor == sponsor).OrderBy(other => other.Joined).Take(up.Count);
-                var passedTo = up.PassesOn ? Parent(tree, sponsor) : sponsor.Sponsor;
+                var first = Children("enrolment", sponsor).OrderBy(other => other.Joined).Take(up.Count);
+                var passedTo = up.PassesOn ? Parent(tree, sponsor) : Parent("enrolment", sponsor);
                 return first.Contains(member) ? passedTo ?? sponsor : sponsor;
             case LineTree line:
                 return line.Of.Holds(new Scene(this, member))
@@ -136,55 +146,6 @@ internal sealed partial class OracleClose : IFigures
             default:
                 throw new ArgumentException(tree);
         }
-    }
-
-    private Fraction Measured(MeasureModel measure, Member member)
-    {
-        var scene = new Scene(this, member);
-        if (measure.Is is not null || measure.Table is not null)
-        {
-            return measure.Is?.At(scene) ?? measure.Table!.At(scene);
-        }
-
-        var result = measure.What switch
-        {
-            "legs" => LegsMeasured(measure, member),
-            "upline" => Upline(measure.Tree, member).Where(above => measure.Where?.Holds(new Scene(this, above)) ?? true)
-                .Select(above => measure.Of!.At(new Scene(this, above))).FirstOrDefault(),
-            _ => ScopeMeasured(measure, member),
-        };
-        return measure.AtMost is null ? result : Fraction.Min(result, Fraction.Parse(measure.AtMost));
-    }
-
-    private Fraction LegsMeasured(MeasureModel measure, Member member)
-    {
-        var heads = Scopes.Of(this, member, "frontline", measure.Tree, leg: measure.Leg)
-            .Where(head => measure.Where?.Holds(new Scene(this, head)) ?? true)
-            .Select(head => measure.Of!.At(new Scene(this, head)))
-            .Select(value => measure.EachAtMost is null ? value : Fraction.Min(value, Fraction.Parse(measure.EachAtMost))).ToList();
-        // In a tree with named legs an empty leg counts, as zero, where the smallest is taken.
-        return measure is { Tree: "placement", Take: "smallest" } && heads.Count < 2 ? Fraction.Zero : Scopes.Take(heads, measure.Take);
-    }
-
-    private Fraction ScopeMeasured(MeasureModel measure, Member member)
-    {
-        if (measure.Over == "dropped")
-        {
-            return Fraction.Sum(Members.Where(other => TakerOf(measure.Tree, other) == member).Select(other => measure.Of!.At(new Scene(this, other))));
-        }
-
-        Func<Member, bool>? ends = measure.Until is null ? null : other => measure.Until.Holds(new Scene(this, other));
-        var people = Scopes.Of(this, member, measure.Over, measure.Tree, ends, measure.BoundaryInside, measure.Leg)
-            .Where(other => measure.Where?.Holds(new Scene(this, other)) ?? true)
-            .Select(other => measure.Of!.At(new Scene(this, other))).ToList();
-        return measure.What switch
-        {
-            "sum" => Fraction.Sum(people),
-            "count" => Fraction.Of(people.Count(value => !value.IsZero)),
-            "highest" => people.Count == 0 ? Fraction.Zero : people.Max(),
-            "lowest" => people.Count == 0 ? Fraction.Zero : people.Min(),
-            _ => throw new ArgumentException(measure.What),
-        };
     }
 
     /// <summary>Who has a seller's volume after compression: they themselves, or who is nearest above of those who were kept.</summary>

@@ -8,15 +8,24 @@ internal static class RandomCompany
 {
     private static readonly string[] Amounts = ["10", "25", "49.99", "50", "75.55", "100", "100", "120.01", "200", "333.33", "500", "1000"];
 
-    public static Company Draw(Dice dice, int months, bool refunds = true)
+    /// <param name="dice">The dice.</param>
+    /// <param name="months">In how many months they buy.</param>
+    /// <param name="refunds">Whether some of it is refunded.</param>
+    /// <param name="first">The first of those months.</param>
+    /// <param name="legs">How many legs the placement tree has.</param>
+    /// <param name="moves">Whether somebody may move.</param>
+    public static Company Draw(Dice dice, int months, bool refunds = true, int first = 1, int legs = 2, bool moves = false)
     {
-        var company = new Company();
+        var company = new Company { Legs = legs };
         var count = dice.Chance(10) ? dice.Between(1, 3) : dice.Between(2, 60);
-        var (start, shape, roots) = (Instant.FromUtc(2025, 1, 1, 0, 0), dice.Below(5), dice.Chance(25) ? 10 : 0);
+        // Some have joined long ago, some within the first month.
+        var apart = Duration.FromHours(dice.Pick(5, 40));
+        var start = Instant.FromUnixTimeMilliseconds(Months.Start(Months.First(first))).Minus(apart * count).Plus(Duration.FromDays(dice.Below(20)));
+        var (shape, roots) = (dice.Below(5), dice.Chance(25) ? 10 : 0);
         foreach (var order in dice.Shuffled(count))
         {
             // Ids in another order than dates of joining, so that neither stands in for the other.
-            var member = new Member($"s{order:00}", start.Plus(Duration.FromHours(company.Members.Count * 5)).ToUnixTimeMilliseconds());
+            var member = new Member($"s{order:00}", start.Plus(apart * company.Members.Count).ToUnixTimeMilliseconds());
             if (company.Members.Count > 0 && !dice.Chance(roots))
             {
                 member.Sponsor = Sponsor(dice, company.Members, shape);
@@ -26,12 +35,71 @@ internal static class RandomCompany
             company.Members.Add(member);
         }
 
-        for (var month = 1; month <= months; month++)
+        foreach (var member in company.Members)
+        {
+            member.Owner = dice.Maybe(25, () => dice.Pick(company.Members.Where(other => other.Owner is null).Append(member).ToList()));
+            member.PaidIn = dice.Maybe(40, () => dice.Pick(PayCurrency.All));
+        }
+
+        for (var month = first; month < first + months; month++)
         {
             AddSales(dice, company, month, refunds && dice.Chance(25) ? 20 : 0);
         }
 
+        if (moves && dice.Chance(40))
+        {
+            Move(dice, company, first, months);
+        }
+
+        if (refunds && dice.Chance(40))
+        {
+            RefundLate(dice, company, first + months - 1);
+        }
+
         return company;
+    }
+
+    /// <summary>A few sellers, with all below them, move to another parent or become a root, before the first month or within the months.</summary>
+    private static void Move(Dice dice, Company company, int first, int months)
+    {
+        var start = Months.Start(Months.First(first).PlusDays(-10));
+        var days = Enumerable.Range(0, dice.Between(1, 5)).Select(_ => dice.Below((months * 30) + 10)).Order().ToList();
+        foreach (var moment in days.Select((day, index) => start + (day * 86_400_000L) + index))
+        {
+            var (tree, member) = (dice.Pick("enrolment", "placement"), dice.Pick(company.Members));
+            var (parent, leg) = (dice.Chance(10) ? null : dice.Pick(company.Members), tree == "enrolment" ? -1 : dice.Below(company.Legs));
+            var isBelow = false;
+            for (var at = parent; at is not null; at = at.At(tree, moment).Parent)
+            {
+                isBelow |= at == member;
+            }
+
+            if (!isBelow && (parent is null || leg < 0 || !company.Members.Exists(other => other.At(tree, moment) == (parent, leg))))
+            {
+                member.Moves.Add(new Moved(tree, parent, parent is null ? -1 : leg, moment));
+            }
+        }
+    }
+
+    /// <summary>Some sales are refunded a month or two later, in whole or in one or two parts.</summary>
+    private static void RefundLate(Dice dice, Company company, int last)
+    {
+        foreach (var sale in company.Sales.Where(sale => sale.Refunded is null && sale.Month < last && dice.Chance(12)))
+        {
+            var earlier = new List<LateRefund>();
+            foreach (var part in dice.Pick<string[]>(["100%"], ["50%"], ["33.33%", "66.67%"], ["20%", "50%"]))
+            {
+                var month = dice.Between(earlier.Count == 0 ? sale.Month + 1 : earlier[^1].Month, last);
+                var volumes = sale.Volumes.ToDictionary(volume => volume.Key, volume => Fraction.Min(
+                    (volume.Value * Fraction.Parse(part)).Rounded(2, "half up"),
+                    volume.Value - Fraction.Sum(earlier.Select(refund => refund.Volumes[volume.Key]))));
+                var placed = Months.Start(Months.First(month).PlusDays(dice.Below(25)));
+                earlier.Add(new LateRefund($"late{earlier.Count}-{sale.Id}-{company.Sales.IndexOf(sale)}", sale, month, placed, volumes, [.. earlier]));
+            }
+
+            // A later part may not come before an earlier one.
+            company.LateRefunds.AddRange(earlier.Zip(earlier.Select(refund => refund.Placed).Order(), (refund, placed) => refund with { Placed = placed }));
+        }
     }
 
     private static Member Sponsor(Dice dice, List<Member> members, int shape) => shape switch
@@ -49,7 +117,7 @@ internal static class RandomCompany
         var at = member.Sponsor!;
         while (true)
         {
-            var leg = dice.Chance(60) ? 0 : 1;
+            var leg = dice.Chance(60) ? 0 : dice.Between(1, company.Legs - 1);
             if (company.Members.FirstOrDefault(other => other.Place == at && other.Leg == leg) is not { } taken)
             {
                 (member.Place, member.Leg) = dice.Chance(95) ? (at, leg) : (null, -1);
@@ -62,7 +130,7 @@ internal static class RandomCompany
 
     private static void AddSales(Dice dice, Company company, int month, int refunds)
     {
-        var (start, busy) = (Instant.FromUtc(2026, month, 2, 0, 0), dice.Between(30, 95));
+        var (start, busy) = (Instant.FromUnixTimeMilliseconds(Months.Start(Months.First(month).PlusDays(1))), dice.Between(30, 95));
         foreach (var member in company.Members)
         {
             for (var number = 0; number < 3 && dice.Chance(busy); number++)

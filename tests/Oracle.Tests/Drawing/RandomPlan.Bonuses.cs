@@ -67,8 +67,15 @@ internal sealed partial class RandomPlan
 
     private TableModel DepthByRank() => TableModel.ByRank(plan, Ascending("1", "2", "3", "5"), dice.Maybe(50, () => TableModel.Single("1")));
 
+    private WalkModel Sponsor(string name) => Walk(name) with { Depth = TableModel.Single("1"), Rate = AnyTable("5%", "10%") };
+
     private WalkModel Unilevel(string name)
     {
+        if (dice.Chance(8))
+        {
+            return Sponsor(name);
+        }
+
         var walk = Walk(name) with { Depth = dice.Maybe(30, DepthByRank), Cascade = dice.Chance(10), SkipFirst = dice.Chance(10) ? dice.Between(1, 2) : 0 };
         walk = walk with { StartsAtSelf = walk.FirstStepIn is null && walk.SkipFirst == 0 && dice.Chance(15), PassesUp = dice.Chance(15) };
         walk = dice.Chance(10) ? walk with { Amount = LevelRates("10", "5.005", "2") }
@@ -141,7 +148,7 @@ internal sealed partial class RandomPlan
     {
         if (plan.Bonuses.Count == 0)
         {
-            plan.Bonuses = [Bonus(dice.Pick(Kinds.Where(kind => kind != "matching").ToList()), "Matched")];
+            plan.Bonuses = [Bonus(dice.Pick("grant", "unilevel", "differential", "binary", "pool", "board", "guarantee", "stairstep"), "Matched")];
         }
 
         return Walk(name) with
@@ -168,19 +175,22 @@ internal sealed partial class RandomPlan
             FlushOnCap = dice.Chance(25),
             NotReceived = dice.Pick("kept", "consumed", "flushed"),
         };
+        pair = pair with { Lots = lots && pair.ExpiresAfter == 0 && dice.Chance(30) };
         switch (dice.Below(3))
         {
             case 0:
-                return pair with { Percent = AnyTable("8%", "10%", "12%"), On = dice.Chance(85) ? "weaker" : "difference", VolumeRatio = dice.Chance(20) };
+                pair = pair with { Percent = AnyTable("8%", "10%", "12%"), VolumeRatio = dice.Chance(20) };
+                return pair with { On = dice.Chance(60) ? "weaker" : dice.Pick("difference", "all but strongest") };
             case 1:
                 return pair with { Table = [("100", "10"), ("250.50", "33.335"), ("500", "100")] };
             default:
-                var plain = new CycleModel("100", "100", AnyTable("5", "10.005", "12"), null);
+                var plain = new CycleModel(["100", "100"], AnyTable("5", "10.005", "12"), null);
                 var oneSided = Stronger.AtLeast(new Formula("2 * weaker", scene => Fraction.Of(2) * scene.Weaker));
-                var uneven = new CycleModel("200", "100", TableModel.Single("15"), dice.Pick(oneSided, RankAtLeast()));
+                var uneven = new CycleModel(["200", "100"], TableModel.Single("15"), dice.Pick(oneSided, RankAtLeast()));
+                var first = new CycleModel(["200", "100"], TableModel.Single("33.335"), dice.Maybe(30, RankAtLeast)) { FirstOnly = true };
                 return pair with
                 {
-                    Cycles = dice.Chance(50) ? [plain] : [uneven, plain],
+                    Cycles = dice.Pick<IReadOnlyList<CycleModel>>([plain], [uneven, plain], [first, plain], [first, uneven, plain]),
                     CyclesAtMost = dice.Chance(40) ? dice.Between(1, 4) : null,
                     StrongLegOnce = dice.Chance(30),
                 };

@@ -24,7 +24,7 @@ internal sealed partial class RandomPlan
         WholeOrder("CV").AtLeast(Number("100")),
         ByCustomer.And(WholeOrder("order.CV").AtLeast(Number("49.99"))),
         new Formula("row.CV", scene => scene.Sale!.Value("CV")).Above(Number("50")),
-        Condition(),
+        dice.Pick(Active, RankAtLeast()),
         OfSource("PV").AtLeast(Number("200")));
 
     /// <summary>By the size of the whole order, or by who bought the row.</summary>

@@ -8,29 +8,36 @@ internal sealed partial class RandomPlan
 {
     private static readonly string[] RankNames = ["Bronze", "Silver", "Gold", "Diamond"];
     private static readonly string[] BonusNames = ["Alpha", "Beta", "Gamma"];
+    private static readonly string[] LegNames = ["left", "right", "third", "fourth"];
     private static readonly Formula PV = Named("PV");
     private static readonly Formula CV = Named("CV");
     private static readonly Formula Active = Named("active");
 
     private readonly Dice dice;
     private readonly PlanModel plan;
+    private readonly bool lots;
     private readonly List<string> volumeMeasures = ["PV", "CV"];
 
-    private RandomPlan(Dice dice)
+    private RandomPlan(Dice dice, int legs, bool lots)
     {
+        this.lots = lots;
         this.dice = dice;
         plan = new PlanModel
         {
             Rounding = dice.Chance(60) ? "half up" : dice.Pick("half even", "half down", "toward zero", "away from zero"),
             Decimals = dice.Chance(70) ? 2 : dice.Between(0, 4),
+            HasOwners = dice.Chance(25),
+            Legs = [.. LegNames.Take(legs)],
         };
     }
 
     /// <param name="dice">The dice.</param>
     /// <param name="kind">The form that the first bonus is of; the others are of any.</param>
-    public static PlanModel Draw(Dice dice, string kind)
+    /// <param name="legs">How many legs the placement tree has.</param>
+    /// <param name="lots">Whether pairs may keep their volume by order: without late refunds that changes nothing.</param>
+    public static PlanModel Draw(Dice dice, string kind, int legs = 2, bool lots = false)
     {
-        var draw = new RandomPlan(dice);
+        var draw = new RandomPlan(dice, legs, lots);
         draw.AddTrees();
         draw.AddMeasures();
         draw.AddRanks();
@@ -47,9 +54,9 @@ internal sealed partial class RandomPlan
 
     /// <summary>Every kind of bonus that is drawn.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        ["grant", "stairstep", "unilevel", "differential", "blocked", "generations", "matching", "binary", "pool"];
+        ["grant", "advancement", "stairstep", "unilevel", "differential", "blocked", "generations", "matching", "binary", "pool", "board", "guarantee"];
 
-    private BonusModel Bonus(string kind, string name) => WithCommon(kind switch
+    private BonusModel Bonus(string kind, string name) => WithPayment(WithCommon(kind switch
     {
         "grant" => Grant(name),
         "stairstep" => Stairstep(name),
@@ -60,8 +67,11 @@ internal sealed partial class RandomPlan
         "matching" => Matching(name),
         "binary" => Binary(name),
         "pool" => Pool(name),
+        "advancement" => Advancement(name),
+        "board" => Board(name),
+        "guarantee" => Guarantee(name),
         _ => throw new ArgumentException(kind),
-    });
+    }));
 
     private void AddTrees()
     {
@@ -72,6 +82,7 @@ internal sealed partial class RandomPlan
             new LineTree("line", dice.Chance(50) ? Always : PV.AtLeast(Number("25"))),
         };
         plan.Trees = dice.Some(trees, dice.Between(0, 3));
+        plan.AsOfOrder = dice.Some<string>(["enrolment", "placement"], dice.Pick(0, 0, 1, 2));
     }
 
     private string AnyTree() => dice.Chance(60) ? "enrolment" : dice.Pick<string>(["placement", .. plan.Trees.Select(tree => tree.Name)]);
@@ -101,7 +112,8 @@ internal sealed partial class RandomPlan
         Add(new MeasureModel("group CV") { Of = CV, Until = dice.Maybe(30, () => PV.AtLeast(Number("500"))), BoundaryInside = dice.Chance(30) });
         for (var number = 0; number < dice.Between(0, 4); number++)
         {
-            Add(AnyMeasure($"measure {(char)('a' + number)}"));
+            var measure = WithWindow(AnyMeasure($"measure {(char)('a' + number)}"));
+            Add(measure, isVolume: measure.Across != "count");
         }
 
         if (plan.Trees.OfType<CompressedTree>().FirstOrDefault() is { } compressed)
@@ -128,7 +140,7 @@ internal sealed partial class RandomPlan
         var (leg, tree) = (-1, AnyTree());
         if (tree == "placement" && dice.Chance(50))
         {
-            leg = dice.Below(2);
+            leg = dice.Below(plan.Legs.Count);
         }
 
         switch (dice.Below(8))
@@ -241,34 +253,30 @@ internal sealed partial class RandomPlan
         Receives = dice.Chance(50) ? [] : dice.Chance(70) ? [Condition()] : [Condition(), Condition()],
         PayableWhen = dice.Maybe(10, Condition),
         CapAtMost = dice.Maybe(20, () => AnyTable("10", "25.50", "60", "200")),
-        CapPer = bonus is PairModel || dice.Chance(50) ? "seller" : bonus is WalkModel ? dice.Pick("company", "source", "source and seller", "leg") : "company",
+        CapPer = plan.HasOwners && dice.Chance(40) ? "owner" : bonus is PairModel || dice.Chance(50) ? "seller"
+            : bonus is WalkModel ? dice.Pick("company", "source", "source and seller", "leg") : "company",
         EachAtMost = dice.Maybe(10, () => dice.Pick("20", "4")),
         EachAtLeast = dice.Maybe(10, () => dice.Pick("1", "2")),
+        Clawback = dice.Chance(75) ? "proportional" : dice.Pick("whole", "none"),
     };
 
     /// <summary>A cap on what several payees get together is one amount for all of them; a leg is one of the walk's own tree.</summary>
-    private static BonusModel WithConstantCap(BonusModel bonus) => bonus switch
+    private BonusModel WithConstantCap(BonusModel bonus) => bonus switch
     {
         { CapAtMost: not null, CapPer: "source" } => bonus with { CapAtMost = TableModel.Single("20.01") },
-        WalkModel { CapPer: "leg" } walk when walk.StartsAtSelf || walk.FirstStepIn is not null => walk with { CapPer = "source and seller" },
+        { CapAtMost: not null, CapPer: "company" } => bonus with { CapAtMost = TableModel.Single(Company("CV").Times(Number(dice.Pick("1%", "2.5%", "10%")))) },
+        WalkModel { CapPer: "leg" } walk when walk.StartsAtSelf || walk.FirstStepIn is not null || plan.AsOfOrder.Contains(walk.Tree) =>
+            walk with { CapPer = "source and seller" },
         _ => bonus,
     };
 
     private void AddLimits()
     {
-        var caps = new List<CompanyCapModel>();
-        if (dice.Chance(25))
-        {
-            caps.Add(new CompanyCapModel("Seller cap", false, Number(dice.Pick("50", "100", "15"))));
-        }
-
-        if (dice.Chance(25))
-        {
-            caps.Add(new CompanyCapModel("Payout cap", true, Company("CV").Times(Number(dice.Pick("5%", "10%", "40%")))));
-        }
-
+        var caps = Enumerable.Range(1, dice.Pick(0, 0, 1, 1, 2, 3)).Select(number => Cap($"Cap {number}")).ToList();
         plan.Caps = caps;
         plan.Bonuses = [.. plan.Bonuses.Select(WithConstantCap)];
-        plan.Minimum = dice.Maybe(50, () => dice.Pick("5", "20", "50"));
+        // A deduction is no order, and so no part of what a tree as of each order divides.
+        plan.DeductedFrom = plan.AsOfOrder.Count > 0 ? null : dice.Maybe(20, () => "PV");
+        AddPayout();
     }
 }

@@ -24,6 +24,9 @@ internal sealed record Scene(IFigures Close, Member Self, Member? Source = null)
     public Fraction Stronger { get; init; }
 
     public Fraction Weaker { get; init; }
+
+    /// <summary>The rank that is celebrated, where tables go by it instead of the seller's own.</summary>
+    public int? Celebrated { get; init; }
 }
 
 /// <summary>What formulas ask of a close.</summary>
@@ -42,6 +45,9 @@ internal interface IFigures
     Fraction Earned(string bonus, Member member);
 
     Member? Parent(string tree, Member member);
+
+    /// <summary>A seller's leg in the tree <c>placement</c>.</summary>
+    int Leg(Member member);
 
     IReadOnlyList<Member> Children(string tree, Member member);
 }

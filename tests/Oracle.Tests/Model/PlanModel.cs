@@ -5,6 +5,12 @@ internal sealed record PlanModel
 {
     public string Rounding { get; init; } = "half up";
 
+    /// <summary>The recorded trees of which that decides which stood when an order was placed.</summary>
+    public IReadOnlyList<string> AsOfOrder { get; set; } = [];
+
+    /// <summary>The legs of the tree <c>placement</c>.</summary>
+    public IReadOnlyList<string> Legs { get; init; } = ["left", "right"];
+
     public int Decimals { get; init; } = 2;
 
     public IReadOnlyList<TreeModel> Trees { get; set; } = [];
@@ -25,9 +31,27 @@ internal sealed record PlanModel
 
     public IReadOnlyList<BonusModel> Bonuses { get; set; } = [];
 
-    public IReadOnlyList<CompanyCapModel> Caps { get; set; } = [];
+    public IReadOnlyList<CapModel> Caps { get; set; } = [];
 
     public string? Minimum { get; set; }
+
+    public int DaysAfterCutoff { get; set; }
+
+    public string? WithheldAtMost { get; set; }
+
+    public IReadOnlyList<(string Name, string? Percent, string? Amount)> Fees { get; set; } = [];
+
+    /// <summary>How cash is divided.</summary>
+    public IReadOnlyList<(string Name, string Share)> Wallets { get; set; } = [];
+
+    /// <summary>Whether sellers are paid in currencies of their own.</summary>
+    public bool PaysCurrencies { get; set; }
+
+    /// <summary>Whether several positions may have one owner.</summary>
+    public bool HasOwners { get; set; }
+
+    /// <summary>The volume from which late refunds are deducted.</summary>
+    public string? DeductedFrom { get; set; }
 }
 
 /// <summary>A tree derived from <c>enrolment</c>.</summary>
@@ -71,7 +95,17 @@ internal sealed record MeasureModel(string Name)
     public int Leg { get; init; } = -1;
 
     public string? AtMost { get; init; }
+
+    public string? AtLeast { get; init; }
+
+    /// <summary>A window of periods, or of days or months over orders.</summary>
+    public string Window { get; init; } = "this period";
+
+    public string Across { get; init; } = "sum";
 }
+
+/// <summary>A part of a payment that is due later.</summary>
+internal sealed record InstalmentModel(string Share, int MonthsLater, int DaysLater, Formula? If);
 
 /// <summary>What every bonus has.</summary>
 internal abstract record BonusModel(string Name)
@@ -84,9 +118,18 @@ internal abstract record BonusModel(string Name)
 
     public string CapPer { get; init; } = "seller";
 
+    /// <summary>Bonuses that use up the cap before this one.</summary>
+    public IReadOnlyList<string> CapCounting { get; init; } = [];
+
+    public string Wallet { get; init; } = "cash";
+
+    public IReadOnlyList<InstalmentModel> Instalments { get; init; } = [];
+
     public string? EachAtMost { get; init; }
 
     public string? EachAtLeast { get; init; }
+
+    public string Clawback { get; init; } = "proportional";
 }
 
 internal sealed record GrantModel(string Name) : BonusModel(Name)
@@ -106,6 +149,12 @@ internal sealed record GrantModel(string Name) : BonusModel(Name)
     public Formula? Where { get; init; }
 
     public bool ToParent { get; init; }
+
+    public string Once { get; init; } = "every period";
+
+    public string SkippedRanks { get; init; } = "not paid";
+
+    public int HeldFor { get; init; } = 1;
 }
 
 internal sealed record WalkModel(string Name, Formula Of) : BonusModel(Name)
@@ -201,10 +250,17 @@ internal sealed record PairModel(string Name, Formula Of) : BonusModel(Name)
 
     public int? CyclesAtMost { get; init; }
 
+    public bool Lots { get; init; }
+
     public bool StrongLegOnce { get; init; }
 }
 
-internal sealed record CycleModel(string Stronger, string Weaker, TableModel Pays, Formula? When);
+/// <summary>A cycle.</summary>
+/// <param name="Takes">What it takes of the stronger and of the weaker legs.</param>
+internal sealed record CycleModel(IReadOnlyList<string> Takes, TableModel Pays, Formula? When)
+{
+    public bool FirstOnly { get; init; }
+}
 
 internal sealed record ShareModel(string Name, Formula Fund) : BonusModel(Name)
 {
@@ -219,5 +275,17 @@ internal sealed record ShareModel(string Name, Formula Fund) : BonusModel(Name)
     public string Rounds { get; init; } = "to the fund";
 }
 
-/// <summary>A limit over several bonuses.</summary>
-internal sealed record CompanyCapModel(string Name, bool Company, Formula AtMost);
+/// <summary>A limit over several bonuses; by <see cref="ReduceBy"/> a reduction of everything.</summary>
+internal sealed record CapModel(string Name, string Per)
+{
+    public TableModel? AtMost { get; init; }
+
+    public string? ReduceBy { get; init; }
+
+    /// <summary>The bonuses that add up; all without any.</summary>
+    public IReadOnlyList<string> On { get; init; } = [];
+
+    public string Cuts { get; init; } = "pro rata";
+
+    public string Window { get; init; } = "this period";
+}

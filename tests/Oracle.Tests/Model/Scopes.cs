@@ -44,7 +44,7 @@ internal static class Scopes
                 return;
             }
 
-            foreach (var child in close.Children(tree, above).Where(child => depth > 1 || leg < 0 || child.Leg == leg))
+            foreach (var child in close.Children(tree, above).Where(child => depth > 1 || leg < 0 || close.Leg(child) == leg))
             {
                 var isEnd = ends is not null && ends(child);
                 if (depth >= from && (!isEnd || endInside))

@@ -21,7 +21,7 @@ internal sealed record TableModel(string Text, Func<Scene, Fraction> At)
         var text = rows.Select(row => $"{plan.Ranks[row.Key - 1].Name}: {row.Value}");
         return new(Rows("by: rank", text, otherwise), scene =>
         {
-            var rank = scene.Close.Rank(scene.Self);
+            var rank = scene.Celebrated is { } celebrated ? Fraction.Of(celebrated) : scene.Close.Rank(scene.Self);
             var row = rows.Where(entry => Fraction.Of(entry.Key) == rank).Select(entry => entry.Value).FirstOrDefault();
             return (row ?? otherwise)?.At(scene) ?? Fraction.Zero;
         });

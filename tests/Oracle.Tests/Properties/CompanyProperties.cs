@@ -17,8 +17,8 @@ public sealed class CompanyProperties
 
     public static TheoryData<string> Kinds => [.. RandomPlan.Kinds];
 
-    /// <summary>A pool is divided among the whole company.</summary>
-    public static TheoryData<string> KindsOfPeople => [.. RandomPlan.Kinds.Where(kind => kind != "pool")];
+    /// <summary>A pool is divided among the whole company, and whoever has no upline on a board enters the first.</summary>
+    public static TheoryData<string> KindsOfPeople => [.. RandomPlan.Kinds.Where(kind => kind is not ("pool" or "board"))];
 
     [Fact]
     public void Pool_Parts_SumToTheFund()
@@ -68,7 +68,7 @@ public sealed class CompanyProperties
     [MemberData(nameof(Kinds))]
     public void Result_OrderSplitInTwo_IsTheSameForBonusesPerSeller(string kind) => ForSeeds(kind, (about, model, company) =>
     {
-        if (!PlanText.Of(model).Contains("per: order", StringComparison.Ordinal))
+        if (!model.Bonuses.Any(bonus => bonus is GrantModel { PerOrder: true } or WalkModel { PerOrder: true }))
         {
             Same(Close(model, company), Close(model, Split(company, id => $"{id}+")), about);
         }
@@ -77,7 +77,13 @@ public sealed class CompanyProperties
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Result_OrderInTwoRows_IsTheSame(string kind) => ForSeeds(kind, (about, model, company) =>
-        Same(Close(model, company), Close(model, Split(company, id => id)), about));
+    {
+        // A plan may ask how large a single row is.
+        if (!PlanText.Of(model).Contains("row.CV", StringComparison.Ordinal))
+        {
+            Same(Close(model, company), Close(model, Split(company, id => id)), about);
+        }
+    });
 
     private static Company Split(Company company, Func<string, string> other)
     {
@@ -99,9 +105,9 @@ public sealed class CompanyProperties
     [MemberData(nameof(KindsOfPeople))]
     public void Result_AnotherBranchBesides_ChangesNothingForTheRest(string kind) => ForSeeds(kind, (about, model, company) =>
     {
-        // What divides or limits something of the whole company, and one line of everybody, is meant to depend on everybody.
+        // What divides or limits something of the whole company, one line of everybody, and boards are meant to depend on everybody.
         var text = PlanText.Of(model);
-        if (new[] { "company", "share:", "line of" }.Any(word => text.Contains(word, StringComparison.Ordinal)))
+        if (new[] { "company", "share:", "pool:", "line of", "board:" }.Any(word => text.Contains(word, StringComparison.Ordinal)))
         {
             return;
         }
@@ -119,8 +125,8 @@ public sealed class CompanyProperties
     {
         model.Caps =
         [
-            new CompanyCapModel("Seller cap", false, Formula.Number("30.05")),
-            new CompanyCapModel("Payout cap", true, Formula.Company("CV").Times(Formula.Number("1.5%"))),
+            new CapModel("Seller cap", "seller") { AtMost = TableModel.Single("30.05") },
+            new CapModel("Payout cap", "company") { AtMost = TableModel.Single(Formula.Company("CV").Times(Formula.Number("1.5%"))) },
         ];
         model.Bonuses = [.. model.Bonuses.Select(bonus => bonus with { CapAtMost = TableModel.Single("25.50"), CapPer = "seller" })];
         var lines = Close(model, company);

@@ -59,6 +59,51 @@ public class ClawbackTests
     }
 
     [Fact]
+    public void Unilevel_OtherMonthsOfTheSameSeller_AreLeftAlone()
+    {
+        // The order was January's; December's line on another order of the same buyer has nothing to do with it.
+        var december = new PriorLine("2025-12", "Team commission", 1, 2, -1, 1, 100_00, 2, 10_00);
+
+        Taken(Close(Unilevel, returned: 100_00, prior: [december, .. PaidInJanuary])).ShouldBe([("Middle", -10_00L), ("Root", -5_00L)]);
+    }
+
+    [Fact]
+    public void Unilevel_OrderThatCountsOnlyNow_IsReducedAndTakesNothingBack()
+    {
+        // Placed in January, but known only in February, so it is February's: the refund leaves nothing of it, and January stays as it was paid.
+        var result = Close(Unilevel, returned: 100_00, recorded: At(2026, 2, 5));
+
+        result.Lines.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Cascade_HalfRefunded_EveryLevelGivesBackHalf()
+    {
+        // 100.00 CV paid 10.00, and that paid 1.00.
+        var result = Close(Unilevel.Replace("[10%, 5%]", "[10%, 10%]\n    cascade: yes", StringComparison.Ordinal), returned: 50_00, prior:
+        [
+            new PriorLine("2026-01", "Team commission", 1, 2, -1, 1, 100_00, 2, 10_00),
+            new PriorLine("2026-01", "Team commission", 0, 2, -1, 2, 10_00, 2, 1_00),
+        ]);
+
+        Taken(result).ShouldBe([("Middle", -5_00L), ("Root", -50L)]);
+    }
+
+    [Theory]
+    // A fixed amount has no parts: it goes back with the whole order only, and of a seller's orders together it cannot be told.
+    [InlineData("per: order", 0, 50_00, 0)]
+    [InlineData("per: order", 0, 100_00, -10_00)]
+    [InlineData("per: seller", -1, 100_00, 0)]
+    public void FixedAmount_Refunded_GoesBackWithTheWholeOrder(string per, int row, long returned, long taken)
+    {
+        var result = Close(Unilevel.Replace("rate: [10%, 5%]", "amount: [10]\n    " + per, StringComparison.Ordinal), returned, prior:
+            [new PriorLine("2026-01", "Team commission", 1, 2, row, 1, 1, 0, 10_00)]);
+
+        Taken(result).Sum(line => line.Amount).ShouldBe(taken);
+        (result.Remarks.Count > 0).ShouldBe(row < 0);
+    }
+
+    [Fact]
     public void Pair_OwnOrderRefunded_PayOnTheLegsStays()
     {
         var pairPaidToTheBuyer = new PriorLine("2026-01", "Pairs", 2, 2, -1, 0, 100_00, 2, 10_00);
@@ -70,11 +115,11 @@ public class ClawbackTests
         .Where(line => result.Lines.Kind[line] == LineKind.Clawback)
         .Select(line => (result.Sellers[result.Lines.Payee[line]], result.Lines.Amount[line]));
 
-    private static Result Close(string text, long returned, Carry? carry = null, IReadOnlyList<PriorLine>? prior = null)
+    private static Result Close(string text, long returned, Carry? carry = null, IReadOnlyList<PriorLine>? prior = null, long? recorded = null)
     {
         var (plan, findings) = PlanChecker.Check(text, "plan.yaml");
         findings.ShouldNotContain(finding => finding.Severity == Severity.Error);
-        return PeriodClose.Close(plan!, February(plan!, returned, carry ?? Carry.None, prior ?? PaidInJanuary));
+        return PeriodClose.Close(plan!, February(plan!, returned, carry ?? Carry.None, prior ?? PaidInJanuary, recorded));
     }
 
     private static IReadOnlyList<PriorLine> PaidInJanuary =>
@@ -83,7 +128,7 @@ public class ClawbackTests
         new PriorLine("2026-01", "Team commission", 0, 2, -1, 2, 100_00, 2, 5_00),
     ];
 
-    private static Snapshot February(Plan plan, long returned, Carry carry, IReadOnlyList<PriorLine> prior) => new()
+    private static Snapshot February(Plan plan, long returned, Carry carry, IReadOnlyList<PriorLine> prior, long? recorded) => new()
     {
         Period = plan.Calendar.Find("2026-02")!,
         Sellers = new SellerColumns
@@ -100,6 +145,7 @@ public class ClawbackTests
             Customer = [-1],
             Customers = new Ids([]),
             Placed = [At(2026, 1, 10)],
+            Recorded = recorded is { } known ? [known] : null,
             Volumes = [[100_00]],
             Attributes = [],
         },

@@ -49,6 +49,17 @@ public class LeadershipGuaranteeTests
     }
 
     [Fact]
+    public void Guarantee_EachAtMost_LimitsEachLine()
+    {
+        // U's 57.60 of A's leg is held to 50.00; 14.40 and A's 20.00 are below it.
+        var company = new Company(Plan + "\n    each at most: 50", "U(N(A(C)),B)");
+        var result = Set(company, "leader", "U", "A", "B", "C")
+            .Order("1", "U", "300").Order("2", "A", "2000").Order("3", "B", "500").Order("4", "C", "500").Close();
+
+        result.Lines.Amount.Order().ShouldBe([14_40, 20_00, 50_00]);
+    }
+
+    [Fact]
     public void Guarantee_Line_IsExplainedByWhatTheLeaderHasAndOwes()
     {
         var explainer = Leaders().Explain();

@@ -82,6 +82,16 @@ public class StrongLegTests
     }
 
     [Fact]
+    public void Cycles_ThirdLegShort_AreNone()
+    {
+        // A cycle takes 100 of each other leg, and the third has 90: nothing is paid, nothing taken.
+        var result = Legs("before each cycle", "", "500", "400", "90").Close();
+
+        Company.Pay(result, "A").ShouldBe(0);
+        (Carried(result, "left"), Carried(result, "middle"), Carried(result, "right")).ShouldBe((500, 400, 90));
+    }
+
+    [Fact]
     public void Cycles_AtMostTwo_LeavesWhatTheNextOnesWouldHaveTaken()
     {
         // 500/500: left 300/400, right 200/200, and no third.
@@ -131,14 +141,14 @@ public class StrongLegTests
                 PairCycles.Count(drawn.Legs, drawn.Cycle, cycles, turns);
                 turns.ShouldBe(slow);
                 var strongest = Array.IndexOf(left, left.Max());
-                if (left[strongest] < drawn.Cycle.FromStronger || !left.Where((leg, at) => at != strongest && leg >= drawn.Cycle.FromWeaker).Any())
+                if (left[strongest] < drawn.Cycle.FromStronger || left.Where((leg, at) => at != strongest && leg < drawn.Cycle.FromWeaker).Any())
                 {
                     break;
                 }
 
                 for (var leg = 0; leg < left.Length; leg++)
                 {
-                    left[leg] -= leg == strongest ? drawn.Cycle.FromStronger : Math.Min(Math.Max(0, left[leg]), drawn.Cycle.FromWeaker);
+                    left[leg] -= leg == strongest ? drawn.Cycle.FromStronger : drawn.Cycle.FromWeaker;
                 }
 
                 slow[strongest]++;

@@ -50,6 +50,17 @@ public class TitleTests
     public void Advancement_DiamondAtOnce_PaysAsTheRuleSays(string bonus, int[] expected) =>
         Run(Ladder, "title: kept for life", bonus, "300", "300", "300").Select(result => Company.Pay(result, "A")).ShouldBe(expected.Select(pay => (long)pay));
 
+    [Fact]
+    public void Advancement_RisingWhileHeld_PaysTheRankThatWasHeldLongEnough() =>
+        // Silver, Gold, Gold: after two periods Silver was held in both, Gold only in one; after three Gold in two.
+        Run(Ladder, "title: kept for life", "held for: 2", "100", "200", "200").Select(result => Company.Pay(result, "A")).ShouldBe([0, 1000, 2000]);
+
+    [Fact]
+    public void Advancement_OnePerPeriod_PassesOverARankWithoutAmount() =>
+        // Diamond at once: Silver has no award, so Gold is paid first, then Diamond.
+        Run(Ladder.Replace("Silver: 10, ", "", StringComparison.Ordinal), "title: kept for life", "skipped ranks: one per period", "300", "300", "300")
+            .Select(result => Company.Pay(result, "A")).ShouldBe([2000, 3000, 0]);
+
     private static IEnumerable<long> Titles(string rules, params string[] volumes) =>
         Run(Ladder, rules, "", volumes).Select(result => Company.TitleOf(result, "A"));
 

@@ -75,6 +75,44 @@ public class WindowTests
     }
 
     [Fact]
+    public void Window_WithMostAndLeast_IsHeldToThemAsAWhole()
+    {
+        // 30 and 40 are 70: more than 60, each alone is not; at least 50 counts for the 30 of January, not for the 70 of both.
+        var (january, february) = TwoMonths("""
+              most: { is: PV, window: since joining, at most: 60 }
+              least: { is: PV, window: since joining, at least: 50 }
+              busy: { is: PV, window: since joining, across: count, at least: 2 }
+              steps: { table: { by: PV, from 0: 0.5, from 40: 1.25 }, at most: 1 }
+            """);
+
+        (Company.Measure(january, "A", "most"), Company.Measure(february, "A", "most")).ShouldBe((30_00, 60_00));
+        (Company.Measure(january, "A", "least"), Company.Measure(february, "A", "least")).ShouldBe((50_00, 70_00));
+        (Company.Measure(january, "A", "busy"), Company.Measure(february, "A", "busy")).ShouldBe((2, 2));
+        (Company.Measure(january, "A", "steps"), Company.Measure(february, "A", "steps")).ShouldBe((50, 1_00));
+    }
+
+    [Fact]
+    public void Previous_OfAMeasureWithAWindow_IsItsValueOverThatWindow()
+    {
+        var (january, february) = TwoMonths("""
+              lifetime: { is: PV, window: since joining }
+              lifetime before: previous(lifetime)
+              lowest: { is: PV, window: since joining, across: lowest }
+            """);
+
+        (Company.Measure(january, "A", "lifetime before"), Company.Measure(february, "A", "lifetime before")).ShouldBe((0, 30_00));
+        (Company.Measure(january, "A", "lowest"), Company.Measure(february, "A", "lowest")).ShouldBe((30_00, 30_00));
+    }
+
+    /// <summary>A buys 30 in January and 40 in February.</summary>
+    private static (Result January, Result February) TwoMonths(string measures)
+    {
+        var plan = "volumes: { PV: {} }\nmeasures:\n" + measures;
+        var january = new Company(plan, "A").Order("1", "A", "30").Close();
+        return (january, new Company(plan, "A").Order("2", "A", "40", "2026-02-05").Close("2026-02", january.Carry));
+    }
+
+    [Fact]
     public void YearToDate_WeekAcrossNewYear_IsTheNewYearsFirst()
     {
         // The week from 29 December ends on 4 January: it starts the new year's total, which the next week goes on with.

@@ -100,8 +100,11 @@ internal sealed class Measure
 
     public Domain? Domain { get; init; }
 
-    /// <summary>How many earlier periods of its value the carry keeps; 0 for none.</summary>
-    public int Keeps { get; set; }
+    /// <summary>How many earlier periods of its value the carry keeps for its window; 0 for none.</summary>
+    public required int Keeps { get; init; }
+
+    /// <summary>Whether a formula asks for its value in the period before.</summary>
+    public bool KeepsBefore { get; set; }
 
     /// <summary>Whether it depends on this period's ranks, and so is computed again while the ladder is.</summary>
     public bool ReadsRank { get; set; }

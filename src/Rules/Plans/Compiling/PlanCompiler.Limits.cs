@@ -138,6 +138,13 @@ internal sealed partial class PlanCompiler
                 "Give the attribute the type 'seller'.");
         }
 
+        if (grant.Once != Once.EveryPeriod && grant.Per != SourcePer.Seller)
+        {
+            var what = grant.Per == SourcePer.Order ? "order" : "customer";
+            Error("wrong-value", grant.At("once"), $"The bonus '{grant.Name}' is paid for each {what}, so it cannot be paid once for a seller.",
+                "Leave out 'per', or 'once'.");
+        }
+
         if (grant.Once == Once.EachRank && document.Ranks.Ladder.Count == 0)
         {
             Error("missing-key", grant.Place,

@@ -67,7 +67,7 @@ internal sealed partial class PlanCompiler
         }
 
         var measure = measures[column.Key.Index];
-        measure.Keeps = Math.Max(measure.Keeps, 1);
+        measure.KeepsBefore = true;
         return Column(ColumnKind.PreviousMeasure, measure.Index, measure.Unit, measure.Decimals, 1, measure.Domain);
     }
 
@@ -130,18 +130,15 @@ internal sealed partial class PlanCompiler
 
     private Measure Add(MeasureSpec spec, string name, bool named)
     {
-        var counts = spec.Kind is MeasureKind.Count or MeasureKind.Customers or MeasureKind.Place || spec is { Kind: MeasureKind.Legs, Take: LegTake.Count }
-            || (spec.Kind is MeasureKind.Sum or MeasureKind.Legs && spec.Of!.Unit == Unit.Flag);
-        var periodDecimals = counts ? 0 : spec.Table is null ? spec.Of!.Decimals : TableDecimals(spec.Table);
         var measure = new Measure
         {
             Index = measures.Count,
             Name = named ? name : spec.Name,
             Named = named,
             Spec = spec,
-            Unit = counts || spec.Across == Across.Count ? Unit.Count : spec.Table is null ? spec.Of!.Unit : TableUnit(spec.Table),
-            Decimals = spec.Across == Across.Count ? 0 : periodDecimals,
-            PeriodDecimals = periodDecimals,
+            Unit = IsCount(spec) ? Unit.Count : spec.Table is null ? spec.Of!.Unit : TableUnit(spec.Table),
+            Decimals = DecimalsOf(spec),
+            PeriodDecimals = PeriodDecimalsOf(spec),
             Domain = spec.Of?.Domain,
             Keeps = spec.Window switch
             {
@@ -154,6 +151,17 @@ internal sealed partial class PlanCompiler
         measures.Add(measure);
         return measure;
     }
+
+    private static bool IsCount(MeasureSpec spec) => spec.Across == Across.Count || CountsInAPeriod(spec);
+
+    private static bool CountsInAPeriod(MeasureSpec spec) => spec.Kind is MeasureKind.Count or MeasureKind.Customers or MeasureKind.Place
+        || spec is { Kind: MeasureKind.Legs, Take: LegTake.Count }
+        || (spec.Kind is MeasureKind.Sum or MeasureKind.Legs && spec.Of!.Unit == Unit.Flag);
+
+    private static int DecimalsOf(MeasureSpec spec) => spec.Across == Across.Count ? 0 : PeriodDecimalsOf(spec);
+
+    private static int PeriodDecimalsOf(MeasureSpec spec) =>
+        CountsInAPeriod(spec) ? 0 : spec.Table is null ? spec.Of!.Decimals : TableDecimals(spec.Table);
 
     private static Unit TableUnit(CompiledTable table) => table is SingleValue { Formula: { } formula } ? formula.Unit : Unit.Number;
 
@@ -198,7 +206,7 @@ internal sealed partial class PlanCompiler
             return null;
         }
 
-        return new MeasureSpec
+        var spec = new MeasureSpec
         {
             Name = name,
             Kind = table is null ? kind : MeasureKind.Table,
@@ -216,10 +224,10 @@ internal sealed partial class PlanCompiler
             EachAtMost = Number(written.EachAtMost, scope),
             Window = ofOrders ? new Window.ThisPeriod() : window,
             Across = written.Across,
-            AtMost = of is null ? Number(written.AtMost, scope) : Number(written.AtMost, scope, of.Decimals),
-            AtLeast = of is null ? Number(written.AtLeast, scope) : Number(written.AtLeast, scope, of.Decimals),
             OrderWindow = scope.Window,
         };
+        var decimals = DecimalsOf(spec);
+        return spec with { AtMost = Number(written.AtMost, scope, decimals), AtLeast = Number(written.AtLeast, scope, decimals) };
     }
 
     private static Formula? What(MeasureDocument written) =>

@@ -140,7 +140,7 @@ public sealed class InstalmentDocument : Document
 /// <summary>Pays a seller for what they did or are: margins, rebates, fixed sums, marginal blocks, advancement, customer and host rewards.</summary>
 /// <remarks>
 /// Amount = <c>of</c> × <c>rate</c> × <c>times</c> ÷ <c>divided by</c>, or <c>amount</c>; less the legs'. One line per seller, order or customer.
-/// Presets: <c>retail</c> (per order, orders of customers), <c>rebate</c>, <c>fixed</c>, <c>advancement</c> (once per rank, when the title rises).
+/// Presets: <c>retail</c> (per order, orders of customers), <c>rebate</c>, <c>fixed</c>, <c>advancement</c> (once per rank, when it is first reached).
 /// </remarks>
 [Heads("grant", "rebate", "retail", "fixed", "advancement", "stairstep")]
 public sealed class GrantDocument : BonusDocument
@@ -187,7 +187,8 @@ public sealed class GrantDocument : BonusDocument
     [Key("to")]
     public string To { get; set; } = "seller";
 
-    /// <summary>How often: in every period, once in a lifetime, or once for each rank of the title.</summary>
+    /// <summary>How often: in every period, once in a lifetime, or once for each rank. What could not be paid, because the seller may not receive,
+    /// is still due.</summary>
     [Key("once")]
     public Once Once { get; set; }
 

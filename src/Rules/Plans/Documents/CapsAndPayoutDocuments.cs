@@ -1,6 +1,8 @@
 namespace Compensation.Rules.Plans.Documents;
 
 /// <summary>A limit over bonuses.</summary>
+/// <remarks>What a limit takes from a seller it takes from its bonuses in proportion, unless it cuts some of them first; the next limit sees
+/// what is left.</remarks>
 public sealed class CapDocument : Document
 {
     /// <summary>The limit's name; what it takes away shows under it.</summary>
@@ -11,7 +13,8 @@ public sealed class CapDocument : Document
     [Key("on")]
     public IList<Formula> On { get; set; } = [];
 
-    /// <summary>Whose amounts add up.</summary>
+    /// <summary>Whose amounts add up. With <c>source</c>, <c>source and seller</c> and <c>leg</c>, of which other limits took
+    /// something, each line counts with as large a part as is left of its bonus.</summary>
     [Key("per")]
     public CapPer Per { get; set; }
 

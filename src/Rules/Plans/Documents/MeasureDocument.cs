@@ -95,11 +95,11 @@ public sealed class MeasureDocument : Document
     [Key("across")]
     public Across Across { get; set; }
 
-    /// <summary>The result is at most this.</summary>
+    /// <summary>The result, over the whole window, is at most this.</summary>
     [Key("at most")]
     public Formula? AtMost { get; set; }
 
-    /// <summary>The result is at least this.</summary>
+    /// <summary>The result, over the whole window, is at least this.</summary>
     [Key("at least")]
     public Formula? AtLeast { get; set; }
 
@@ -167,7 +167,7 @@ public enum Across
     [Word("highest")]
     Highest,
 
-    /// <summary>The lowest.</summary>
+    /// <summary>The lowest. In <c>last 3 periods</c> a period before the first known one counts as zero, in other windows it does not count.</summary>
     [Word("lowest")]
     Lowest,
 

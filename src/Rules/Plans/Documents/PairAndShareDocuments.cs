@@ -4,6 +4,7 @@ namespace Compensation.Rules.Plans.Documents;
 /// <remarks>
 /// Order of work, each step optional: carry in, add the period's volume, cut each leg (<c>leg at most</c>), match (<c>pays</c>), cap the payment,
 /// consume, keep or flush what is left.
+/// Among more than two legs <c>stronger</c> is the strongest, and the weaker leg is the weakest: what is matched is there in every leg.
 /// Presets: <c>binary</c>.
 /// </remarks>
 [Heads("pair", "binary")]
@@ -89,8 +90,7 @@ public sealed class PairDocument : BonusDocument
 /// <summary>A cycle: what it takes from the legs and what it pays.</summary>
 public sealed class CycleDocument : Document
 {
-    /// <summary>How much of the stronger and of the weaker leg one cycle takes. With more than two legs, all but the strongest give like the weaker, as far
-    /// as they have it.</summary>
+    /// <summary>How much of the stronger and of the weaker leg (of every other leg, where there are more) one cycle takes.</summary>
     [Key("takes", Required = true, Example = "[200, 200]")]
     public IList<string> Takes { get; set; } = [];
 
@@ -102,7 +102,7 @@ public sealed class CycleDocument : Document
     [Key("when", Example = "stronger >= 2 * weaker")]
     public IList<Formula> When { get; set; } = [];
 
-    /// <summary>Whether only the seller's first cycle ever is of this kind (first pair 2:1).</summary>
+    /// <summary>Whether only the seller's first cycle ever is of this kind (first pair 2:1). Legs that do not reach it wait for it.</summary>
     [Key("first only")]
     public bool FirstOnly { get; set; }
 }
@@ -131,7 +131,7 @@ public enum PairOn
     [Word("difference")]
     Difference,
 
-    /// <summary>All legs but the strongest.</summary>
+    /// <summary>All legs but the strongest; matching takes the whole of them, and as much of the strongest.</summary>
     [Word("all but strongest")]
     AllButStrongest,
 }
@@ -155,7 +155,7 @@ public enum Consumes
     [Word("matched")]
     Matched,
 
-    /// <summary>Only what was paid for: a cap leaves the rest of the matched volume in the legs.</summary>
+    /// <summary>Only what was paid for: a cap leaves the rest of the matched volume in the legs, and what pays nothing leaves all of it.</summary>
     [Word("paid")]
     Paid,
 
@@ -248,7 +248,11 @@ public enum ShareRounding
 }
 
 /// <summary>Sellers fill a board of fixed width and height; a full board pays its head, splits, and its head may re-enter.</summary>
-/// <remarks>Entries are taken in order of time, then of joining. Boards are part of the carry.</remarks>
+/// <remarks>
+/// Who enters takes the next free position of the board on which their nearest upline of the plan's first tree stands, or else of the first board; who stands
+/// on one already takes a further position. Entries are taken in order of time, then of joining. The boards into which a full one splits take its place in the
+/// order of boards. Boards are part of the carry.
+/// </remarks>
 [Heads("board")]
 public sealed class BoardDocument : BonusDocument
 {
@@ -268,7 +272,7 @@ public sealed class BoardDocument : BonusDocument
     [Key("pays", Required = true, Example = "500.00")]
     public Table? Pays { get; set; }
 
-    /// <summary>Whether the head enters again at the end of the line of the board of their sponsor.</summary>
+    /// <summary>Whether the head enters again, after everybody else who enters in the period.</summary>
     [Key("re-enters")]
     public bool ReEnters { get; set; }
 }

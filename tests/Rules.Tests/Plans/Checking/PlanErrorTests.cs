@@ -45,6 +45,7 @@ public class PlanErrorTests
     [InlineData("caps:\n  - { cap: All, at most: 5, window: last week }", 2, 37,
         "Use one of: this period, month to date, quarter to date, year to date.")]
     [InlineData("caps:\n  - { cap: All, per: leg, at most: 5, window: year to date }", 2, 47, "Leave 'window' out, or limit 'per: seller'.")]
+    [InlineData("volumes: { PV: {} }\nbonuses:\n  - { retail: R, of: PV, rate: 5%, once: in a lifetime }", 3, 42, "Leave out 'per', or 'once'.")]
     [InlineData("caps:\n  - { cap: All, reduce by: 105% }", 2, 28, "Write a part of the whole, from 0% to 100%.")]
     [InlineData("refunds: { within days: -3 }", 1, 25, "Use 0 to 9999.")]
     [InlineData("ranks:\n  grace periods: -1\n  ladder: [A]", 2, 18, "Use 0 to 9999.")]

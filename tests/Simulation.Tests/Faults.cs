@@ -1,0 +1,127 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Compensation.Simulation.Tests;
+
+/// <summary>What a silo's connection suffers.</summary>
+internal sealed class SimulatedFailureException(string what) : DbException($"Simulated: {what}.");
+
+/// <summary>Lets one silo's database fail, by chance from a seed: at any command, before a commit, after it, or for good, as a process that is
+/// killed.</summary>
+internal sealed class Faults(int seed)
+{
+    private readonly Random random = new(seed);
+    private readonly Lock gate = new();
+
+    /// <summary>How many commands in a thousand fail.</summary>
+    public int Commands { get; init; }
+
+    /// <summary>How many commits in a thousand are lost, half of them before they happen and half afterwards.</summary>
+    public int Commits { get; init; }
+
+    /// <summary>How many commits in a thousand are the last thing the process does; half of them happen.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>While it is set, nothing fails that has not failed for good.</summary>
+    public bool Paused { get; set; } = true;
+
+    /// <summary>Whether the process is dead: nothing reaches the database any more.</summary>
+    public bool IsDead { get; private set; }
+
+    public int Injected { get; private set; }
+
+    public IReadOnlyList<IInterceptor> Interceptors => [new Commanding(this), new Committing(this), new Opened()];
+
+    private void AtCommand()
+    {
+        lock (gate)
+        {
+            if (IsDead)
+            {
+                throw new SimulatedFailureException("the process is dead");
+            }
+
+            if (!Paused && random.Next(1_000) < Commands)
+            {
+                Injected++;
+                throw new SimulatedFailureException("a command failed");
+            }
+        }
+    }
+
+    private void AtCommit()
+    {
+        AtCommand();
+        Lose("before");
+    }
+
+    private void Lose(string when)
+    {
+        lock (gate)
+        {
+            if (Paused)
+            {
+                return;
+            }
+
+            var draw = random.Next(2_000);
+            if (draw < Crashes)
+            {
+                IsDead = true;
+            }
+            else if (draw >= Crashes + Commits)
+            {
+                return;
+            }
+
+            Injected++;
+            throw new SimulatedFailureException($"the connection was lost {when} a commit");
+        }
+    }
+
+    /// <summary>Nothing has to survive a power cut here.</summary>
+    private sealed class Opened : DbConnectionInterceptor
+    {
+        public override async Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous = OFF";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private sealed class Commanding(Faults faults) : DbCommandInterceptor
+    {
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            faults.AtCommand();
+            return new(result);
+        }
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            faults.AtCommand();
+            return new(result);
+        }
+    }
+
+    private sealed class Committing(Faults faults) : DbTransactionInterceptor
+    {
+        public override ValueTask<InterceptionResult> TransactionCommittingAsync(
+            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            faults.AtCommit();
+            return new(result);
+        }
+
+        public override Task TransactionCommittedAsync(
+            DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            faults.Lose("after");
+            return Task.CompletedTask;
+        }
+    }
+}
