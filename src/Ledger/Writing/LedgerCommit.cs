@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Compensation.Ledger.Store;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Compensation.Ledger.Writing;
 
@@ -11,10 +10,11 @@ internal sealed class LedgerCommit(LedgerDatabase database, int looks)
 
     /// <summary>Commits a transaction. When this returns, it has happened.</summary>
     /// <param name="transaction">The transaction.</param>
-    /// <param name="witness">One of its rows: it is in the ledger exactly if the commit has happened. Null where there is none.</param>
+    /// <param name="rows">What it has added. It has happened if all of it is in the ledger: another writer may have added some of the same rows, under the
+    /// same numbers.</param>
     /// <exception cref="LedgerOutcomeUnknownException">The acknowledgement was lost, and nobody can tell.</exception>
     /// <exception cref="DbException">It has not happened.</exception>
-    public async Task RunAsync(LedgerTransaction transaction, object? witness)
+    public async Task RunAsync(LedgerTransaction transaction, IReadOnlyList<object> rows)
     {
         try
         {
@@ -23,16 +23,20 @@ internal sealed class LedgerCommit(LedgerDatabase database, int looks)
         catch (Exception lost) when (LedgerErrors.RefusalOf(lost) is null)
         {
             var programme = transaction.Programme;
-            var row = witness is null ? throw new LedgerOutcomeUnknownException(lost) : transaction.Context.Entry(witness);
             await transaction.DisposeAsync().ConfigureAwait(false);
-            if (!await HasHappenedAsync(programme, row.Metadata, row.Entity, lost).ConfigureAwait(false))
+            if (rows.Count == 0)
+            {
+                throw new LedgerOutcomeUnknownException(lost);
+            }
+
+            if (!await HasHappenedAsync(programme, rows, lost).ConfigureAwait(false))
             {
                 throw;
             }
         }
     }
 
-    private async Task<bool> HasHappenedAsync(int programme, IEntityType type, object row, Exception lost)
+    private async Task<bool> HasHappenedAsync(int programme, IReadOnlyList<object> rows, Exception lost)
     {
         for (var look = 1; ; look++)
         {
@@ -40,10 +44,15 @@ internal sealed class LedgerCommit(LedgerDatabase database, int looks)
             {
                 // It waits for the programme's head: a commit that is still under way somewhere has ended then.
                 await using var transaction = await database.BeginAsync(programme).ConfigureAwait(false);
-                object?[] key = [.. type.FindPrimaryKey()!.Properties.Select(property => property.PropertyInfo!.GetValue(row))];
-                var found = await transaction.Context.FindAsync(type.ClrType, key).ConfigureAwait(false);
-                return found is not null && type.GetProperties().All(property => property.GetValueComparer()
-                    .Equals(property.PropertyInfo!.GetValue(found), property.PropertyInfo!.GetValue(row)));
+                foreach (var row in rows)
+                {
+                    if (!await IsThereAsync(transaction.Context, row).ConfigureAwait(false))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
             }
             catch (Exception error) when (error is DbException or TimeoutException or InvalidOperationException)
             {
@@ -55,5 +64,14 @@ internal sealed class LedgerCommit(LedgerDatabase database, int looks)
                 await Task.Delay(BetweenLooks).ConfigureAwait(false);
             }
         }
+    }
+
+    private static async Task<bool> IsThereAsync(LedgerContext context, object row)
+    {
+        var type = context.Model.FindEntityType(row.GetType())!;
+        object?[] key = [.. type.FindPrimaryKey()!.Properties.Select(property => property.PropertyInfo!.GetValue(row))];
+        var found = await context.FindAsync(row.GetType(), key).ConfigureAwait(false);
+        return found is not null && type.GetProperties().All(property => property.GetValueComparer()
+            .Equals(property.PropertyInfo!.GetValue(found), property.PropertyInfo!.GetValue(row)));
     }
 }

@@ -141,7 +141,7 @@ public sealed class LedgerWriter : IAsyncDisposable
         var outcomes = await group.AddAsync(entries).ConfigureAwait(false);
         if (group.Rows.Count > 0)
         {
-            await commit.RunAsync(transaction, group.Rows[^1]).ConfigureAwait(false);
+            await commit.RunAsync(transaction, group.Rows).ConfigureAwait(false);
             Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, group.Rows));
         }
 
@@ -158,7 +158,7 @@ public sealed class LedgerWriter : IAsyncDisposable
             await transaction.Context.SaveChangesAsync().ConfigureAwait(false);
             var rows = TrackedRows.Of(transaction.Context);
             var fed = TrackedRows.Cover(transaction.Context, rows, before, transaction.LastSequence) ? rows : null;
-            await commit.RunAsync(transaction, rows is [.., var last] ? last : null).ConfigureAwait(false);
+            await commit.RunAsync(transaction, rows).ConfigureAwait(false);
             if (fed is not { Count: 0 })
             {
                 Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, fed));

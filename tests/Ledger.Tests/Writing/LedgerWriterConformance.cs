@@ -37,12 +37,14 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
     /// <summary>Lets entries wait until all are there, so that they are one group.</summary>
     private static async Task<OrderOutcome[]> TogetherAsync(LedgerWriter writer, int programme, params OrderEntry[] entries)
     {
-        var gate = new TaskCompletionSource();
+        var (begun, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
         var first = writer.WriteAsync(programme, async _ =>
         {
+            begun.SetResult();
             await gate.Task;
             return 0;
         });
+        await begun.Task;
         var outcomes = entries.Select(writer.AddAsync).ToList();
         gate.SetResult();
         await first;
@@ -222,7 +224,7 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
     {
         var programme = await ledger.ProgrammeAsync();
         var faults = new CommitFaults();
-        await using var database = await LedgerDatabase.OpenAsync(ledger.Address, ledger.Clock, [faults]);
+        await using var database = await LedgerDatabase.OpenAsync(ledger.Address, ledger.Clock, faults.Interceptors);
         await using var writer = new LedgerWriter(database);
         var fed = new List<LedgerEntries>();
         using var following = writer.Feed.Follow(fed.Add);
@@ -247,7 +249,7 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
     {
         var programme = await ledger.ProgrammeAsync();
         var faults = new CommitFaults();
-        await using var database = await LedgerDatabase.OpenAsync(ledger.Address, ledger.Clock, [faults]);
+        await using var database = await LedgerDatabase.OpenAsync(ledger.Address, ledger.Clock, faults.Interceptors);
         await using var writer = new LedgerWriter(database);
         var fed = new List<LedgerEntries>();
         using var following = writer.Feed.Follow(fed.Add);
@@ -258,6 +260,24 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
         fed.ShouldBeEmpty();
 
         SequenceOf(await writer.AddAsync(Entry(programme, "A"))).ShouldBe((await programme.RowsAsync<OrderEventRow>()).ShouldHaveSingleItem().Sequence);
+    }
+
+    [DatabaseFact]
+    public async Task Commit_LostAndAnotherWriterHasWrittenPartOfIt_IsNotTakenForDone()
+    {
+        var programme = await ledger.ProgrammeAsync();
+        var faults = new CommitFaults();
+        await using var database = await LedgerDatabase.OpenAsync(ledger.Address, ledger.Clock, faults.Interceptors);
+        await using var writer = new LedgerWriter(database);
+        await using var other = new LedgerWriter(ledger.Database);
+
+        // The other writer's last row is the same, number and all; the one before it is another.
+        faults.LoseCommit = true;
+        faults.CommitsBefore = 1;
+        faults.AfterLoss = () => TogetherAsync(other, programme.Number, Entry(programme, "Z"), Entry(programme, "A"));
+        await Should.ThrowAsync<ConnectionLostException>(() => TogetherAsync(writer, programme.Number, Entry(programme, "Y"), Entry(programme, "A")));
+
+        (await programme.RowsAsync<OrderEventRow>()).Select(row => row.OrderId).ShouldBe(["Z", "A"]);
     }
 
     [DatabaseFact]
