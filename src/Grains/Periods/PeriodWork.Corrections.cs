@@ -110,9 +110,18 @@ public sealed partial class PeriodWork
 
         step.Ledger.Context.Add(new OverrideRow
         {
-            Programme = step.Ledger.Programme, Override = set.Cause.Request, Period = step.Number, Seller = seller,
-            Kind = set.Target.Bonus is null ? OverrideKind.Rank : OverrideKind.Line, Bonus = set.Target.Bonus, Source = source < 0 ? null : source,
-            OrderId = set.Target.Order, Value = set.Value, Reason = set.Reason, Who = set.Cause.By, Recorded = step.Ledger.Recorded,
+            Programme = step.Ledger.Programme,
+            Override = set.Cause.Request,
+            Period = step.Number,
+            Seller = seller,
+            Kind = set.Target.Bonus is null ? OverrideKind.Rank : OverrideKind.Line,
+            Bonus = set.Target.Bonus,
+            Source = source < 0 ? null : source,
+            OrderId = set.Target.Order,
+            Value = set.Value,
+            Reason = set.Reason,
+            Who = set.Cause.By,
+            Recorded = step.Ledger.Recorded,
             Sequence = await step.Ledger.TakeAsync(1, cancellation),
         });
         return null;
@@ -129,9 +138,17 @@ public sealed partial class PeriodWork
 
         step.Ledger.Context.Add(new OverrideRow
         {
-            Programme = step.Ledger.Programme, Override = withdrawn.Cause.Request, Period = step.Number, Seller = seller,
-            Kind = target.Bonus is null ? OverrideKind.Rank : OverrideKind.Line, Value = 0, Withdraws = withdrawn.OverrideId, Reason = withdrawn.Reason,
-            Who = withdrawn.Cause.By, Recorded = step.Ledger.Recorded, Sequence = await step.Ledger.TakeAsync(1, cancellation),
+            Programme = step.Ledger.Programme,
+            Override = withdrawn.Cause.Request,
+            Period = step.Number,
+            Seller = seller,
+            Kind = target.Bonus is null ? OverrideKind.Rank : OverrideKind.Line,
+            Value = 0,
+            Withdraws = withdrawn.OverrideId,
+            Reason = withdrawn.Reason,
+            Who = withdrawn.Cause.By,
+            Recorded = step.Ledger.Recorded,
+            Sequence = await step.Ledger.TakeAsync(1, cancellation),
         });
         return null;
     }
@@ -146,8 +163,15 @@ public sealed partial class PeriodWork
 
         step.Ledger.Context.Add(new AdjustmentRow
         {
-            Programme = step.Ledger.Programme, Adjustment = adjusted.Cause.Request, Period = step.Number, Seller = seller, Amount = adjusted.Amount,
-            Bonus = adjusted.Bonus, Reason = adjusted.Reason, Who = adjusted.Cause.By, Recorded = step.Ledger.Recorded,
+            Programme = step.Ledger.Programme,
+            Adjustment = adjusted.Cause.Request,
+            Period = step.Number,
+            Seller = seller,
+            Amount = adjusted.Amount,
+            Bonus = adjusted.Bonus,
+            Reason = adjusted.Reason,
+            Who = adjusted.Cause.By,
+            Recorded = step.Ledger.Recorded,
             Sequence = await step.Ledger.TakeAsync(1, cancellation),
         });
         return null;

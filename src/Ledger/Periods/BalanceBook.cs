@@ -53,8 +53,16 @@ public static class BalanceBook
         {
             rows.Add(new BalanceRow
             {
-                Programme = transaction.Programme, Seller = seller, Currency = currency, Event = 1 + (before?.Event ?? 0),
-                Change = after - (before?.Balance ?? 0), Balance = after, Run = run, Reason = reason, Recorded = transaction.Recorded, Sequence = sequence++,
+                Programme = transaction.Programme,
+                Seller = seller,
+                Currency = currency,
+                Event = 1 + (before?.Event ?? 0),
+                Change = after - (before?.Balance ?? 0),
+                Balance = after,
+                Run = run,
+                Reason = reason,
+                Recorded = transaction.Recorded,
+                Sequence = sequence++,
             });
         }
 

@@ -15,8 +15,14 @@ public static class HoldBook
             .MaxAsync(row => (int?)row.Event, cancellation) ?? 0;
         transaction.Context.Add(new HoldRow
         {
-            Programme = transaction.Programme, Seller = seller, Event = last + 1, Kind = kind, At = transaction.Recorded,
-            Sequence = await transaction.TakeAsync(1, cancellation), Who = who, Reason = reason,
+            Programme = transaction.Programme,
+            Seller = seller,
+            Event = last + 1,
+            Kind = kind,
+            At = transaction.Recorded,
+            Sequence = await transaction.TakeAsync(1, cancellation),
+            Who = who,
+            Reason = reason,
         });
     }
 

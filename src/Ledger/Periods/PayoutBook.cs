@@ -52,8 +52,16 @@ public static class PayoutBook
                 var (first, amount) = payouts[i];
                 rows.Add(new PayoutRow
                 {
-                    Programme = programme, Payout = last + 1 + i, Run = run, Payment = first.Payment, Payee = first.Payee, Amount = amount,
-                    Currency = first.Currency, Wallet = first.Wallet, Method = "", Sequence = sequence + i,
+                    Programme = programme,
+                    Payout = last + 1 + i,
+                    Run = run,
+                    Payment = first.Payment,
+                    Payee = first.Payee,
+                    Amount = amount,
+                    Currency = first.Currency,
+                    Wallet = first.Wallet,
+                    Method = "",
+                    Sequence = sequence + i,
                 });
             }
 
@@ -89,8 +97,14 @@ public static class PayoutBook
         {
             rows.Add(new PayoutEventRow
             {
-                Programme = transaction.Programme, Payout = payout, Event = number, Kind = kind, Who = who, At = transaction.Recorded,
-                Reference = reference, Sequence = sequence++,
+                Programme = transaction.Programme,
+                Payout = payout,
+                Event = number,
+                Kind = kind,
+                Who = who,
+                At = transaction.Recorded,
+                Reference = reference,
+                Sequence = sequence++,
             });
         }
 

@@ -83,6 +83,15 @@ public sealed class PeriodEventTextTests
 
     private static PeriodEventRow Row(int number, string kind, string? body) => new()
     {
-        Programme = 1, Period = 1, Event = number, Kind = kind, State = "", Who = "eva", At = 1000, Reason = "", Body = body, Sequence = number,
+        Programme = 1,
+        Period = 1,
+        Event = number,
+        Kind = kind,
+        State = "",
+        Who = "eva",
+        At = 1000,
+        Reason = "",
+        Body = body,
+        Sequence = number,
     };
 }

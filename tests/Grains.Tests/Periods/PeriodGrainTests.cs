@@ -48,7 +48,12 @@ public sealed class PeriodGrainTests : IDisposable
         programme = await LedgerSilo.AddCompanyAsync(silo.Database, Plan, "seller,sponsor,enrolled\nA,,2025-06-01\nB,A,2025-06-01\n");
         var placed = await silo.Grains.GetGrain<IOrderGrain>(OrderKey.Of(programme, "O1")).Place(new PlaceRequest
         {
-            Request = "o1", Storefront = "shop", At = clock.Now.ToUnixTimeMilliseconds(), Seller = "B", Lines = [new OrderLine(1, [50_00])], IsPaid = true,
+            Request = "o1",
+            Storefront = "shop",
+            At = clock.Now.ToUnixTimeMilliseconds(),
+            Seller = "B",
+            Lines = [new OrderLine(1, [50_00])],
+            IsPaid = true,
         });
         placed.Kind.ShouldBe(OrderAnswerKind.Done, $"{placed}");
         clock.Now = Instant.FromUtc(2026, 2, 6, 0, 0);
@@ -105,8 +110,12 @@ public sealed class PeriodGrainTests : IDisposable
         // An order that is placed now counts in the next period.
         var late = await silo.Grains.GetGrain<IOrderGrain>(OrderKey.Of(programme, "O2")).Place(new PlaceRequest
         {
-            Request = "o2", Storefront = "shop", At = Instant.FromUtc(2026, 1, 30, 0, 0).ToUnixTimeMilliseconds(), Seller = "B",
-            Lines = [new OrderLine(1, [10_00])], IsPaid = true,
+            Request = "o2",
+            Storefront = "shop",
+            At = Instant.FromUtc(2026, 1, 30, 0, 0).ToUnixTimeMilliseconds(),
+            Seller = "B",
+            Lines = [new OrderLine(1, [10_00])],
+            IsPaid = true,
         });
         late.Period.ShouldBe("2026-02");
     }
