@@ -7,7 +7,8 @@ using NodaTime;
 
 namespace Compensation.Grains.Periods;
 
-/// <summary>The run whose carry a period takes over: the first approved one of the period before, which is what was paid, however often it was restated.</summary>
+/// <summary>The run whose carry a period takes over: the first approved one of the period before, which is what was paid, however often it was
+/// restated.</summary>
 internal static class CarriedRun
 {
     /// <summary>The run that a period takes over; null where the period before has none.</summary>

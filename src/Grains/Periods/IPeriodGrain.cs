@@ -75,6 +75,16 @@ public interface IPeriodGrain : IGrainWithStringKey
     [Alias("export-payouts")]
     Task<int> ExportPayouts(PeriodRequest request, string reference);
 
+    /// <summary>Says that a payout will not arrive.</summary>
+    /// <returns>Why that is refused; null where it is noted, now or before.</returns>
+    [Alias("fail-payout")]
+    Task<Refusal?> FailPayout(PeriodRequest request, int payout, string reason);
+
+    /// <summary>Prepares a payout that has failed for another try.</summary>
+    /// <returns>Why that is refused; null where it is noted, now or before.</returns>
+    [Alias("prepare-again")]
+    Task<Refusal?> PrepareAgain(PeriodRequest request, int payout);
+
     /// <summary>Says that payouts have arrived: those of these numbers, or where there are none, all that were sent.</summary>
     [Alias("confirm-payouts")]
     Task<PeriodReply> ConfirmPayouts(PeriodRequest request, IReadOnlyList<int> payouts);

@@ -10,8 +10,8 @@ namespace Compensation.Grains.Periods;
 [GenerateSerializer]
 [Immutable]
 [Alias("compensation.override-target")]
-public sealed record OverrideTarget([property: Id(0)] string Seller, [property: Id(1)] string? Bonus = null, [property: Id(2)] string? Source = null,
-    [property: Id(3)] string? Order = null)
+public sealed record OverrideTarget(string Seller, string? Bonus = null, string? Source = null,
+    string? Order = null)
 {
     /// <summary>The target as messages show it.</summary>
     public override string ToString() => string.Join(", ", new[] { Seller, Bonus ?? "rank", Source, Order }.OfType<string>());

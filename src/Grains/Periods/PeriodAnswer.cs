@@ -8,7 +8,7 @@ namespace Compensation.Grains.Periods;
 [GenerateSerializer]
 [Immutable]
 [Alias("compensation.period-request")]
-public sealed record PeriodRequest([property: Id(0)] string Id, [property: Id(1)] string By);
+public sealed record PeriodRequest(string Id, string By);
 
 /// <summary>Represents what became of a request about a period.</summary>
 /// <param name="State">Where the period stands now.</param>

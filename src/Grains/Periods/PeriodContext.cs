@@ -6,6 +6,10 @@ public sealed record PeriodContext(PreviousPeriod? Previous)
 {
     /// <summary>Whether the period that differences are posted into is open. Other commands do not read it.</summary>
     public bool IntoIsOpen { get; init; }
+
+    /// <summary>Who made corrections since the last approval that the period's events do not tell of, such as by an import. Only an approval reads
+    /// it.</summary>
+    public IReadOnlyCollection<string> CorrectedBy { get; init; } = [];
 }
 
 /// <summary>Represents the period before the one that is decided about.</summary>

@@ -14,11 +14,14 @@ internal static class PeriodEventText
     /// <summary>What rows that were written by an import have for a request.</summary>
     private const string OpenedByImport = "opened";
 
+    /// <summary>The kind of an approval.</summary>
+    public const string ApprovedKind = "approved";
+
     private static readonly (string Kind, Type Type)[] Kinds =
     [
         (OpenedByImport, typeof(PeriodEvent.Opened)), ("close begun", typeof(PeriodEvent.CloseBegun)),
         ("progress recorded", typeof(PeriodEvent.ProgressRecorded)), ("close stopped", typeof(PeriodEvent.CloseStopped)),
-        ("result recorded", typeof(PeriodEvent.ResultRecorded)), ("approved", typeof(PeriodEvent.Approved)), ("rejected", typeof(PeriodEvent.Rejected)),
+        ("result recorded", typeof(PeriodEvent.ResultRecorded)), (ApprovedKind, typeof(PeriodEvent.Approved)), ("rejected", typeof(PeriodEvent.Rejected)),
         ("payouts prepared", typeof(PeriodEvent.PayoutsPrepared)), ("payouts confirmed", typeof(PeriodEvent.PayoutsConfirmed)),
         ("paid", typeof(PeriodEvent.Paid)), ("restatement begun", typeof(PeriodEvent.RestatementBegun)),
         ("differences posted", typeof(PeriodEvent.DifferencesPosted)), ("overridden", typeof(PeriodEvent.Overridden)),

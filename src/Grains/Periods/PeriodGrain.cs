@@ -110,6 +110,12 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDispo
     public Task<int> ExportPayouts(PeriodRequest request, string reference) => Work.ExportPayoutsAsync(Period, request, reference);
 
     /// <inheritdoc/>
+    public Task<Refusal?> FailPayout(PeriodRequest request, int payout, string reason) => Work.FailPayoutAsync(Period, request, payout, reason);
+
+    /// <inheritdoc/>
+    public Task<Refusal?> PrepareAgain(PeriodRequest request, int payout) => Work.PrepareAgainAsync(Period, request, payout);
+
+    /// <inheritdoc/>
     public async Task<PeriodReply> ConfirmPayouts(PeriodRequest request, IReadOnlyList<int> payouts) =>
         Reply(await Work.ConfirmPayoutsAsync(Period, request, payouts is [] ? null : payouts));
 

@@ -133,7 +133,7 @@ internal sealed partial class PeriodStep(PeriodState state, PeriodCommand comman
         }
 
         var isBeginner = string.Equals(state.BegunBy, approve.By, StringComparison.OrdinalIgnoreCase);
-        return isBeginner || state.Makers.Contains(approve.By)
+        return isBeginner || state.Makers.Contains(approve.By) || context.CorrectedBy.Contains(approve.By, StringComparer.OrdinalIgnoreCase)
             ? new Refusal(RefusalCode.SamePerson, "by", approve.By,
                 isBeginner ? "The same person began this calculation." : "The same person made an override or adjustment.",
                 "Let somebody else approve, who had no hand in it.")

@@ -77,6 +77,14 @@ internal sealed class PeriodTransaction : IAsyncDisposable
     public Decision<PeriodEvent> Decide(PeriodCommand command, bool intoIsOpen = false) =>
         PeriodDecider.Decide(State, command, new PeriodContext(previous) { IntoIsOpen = intoIsOpen });
 
+    /// <summary>Decides about an approval; corrections count by whatever way they came in.</summary>
+    public async Task<Decision<PeriodEvent>> DecideAsync(PeriodCommand.Approve approve, CancellationToken cancellation)
+    {
+        var approved = period?.Events.LastOrDefault(row => row.Kind == PeriodEventText.ApprovedKind)?.Sequence ?? 0;
+        var correctors = period is null ? [] : await Ledger.Context.CorrectorsAsync(Ledger.Programme, Number, approved, cancellation);
+        return PeriodDecider.Decide(State, approve, new PeriodContext(previous) { CorrectedBy = correctors });
+    }
+
     /// <summary>The event that a request has caused before, where the program and not the client says what the command contains.</summary>
     public Decision<PeriodEvent>? Repeated<TEvent>(PeriodRequest request) where TEvent : PeriodEvent =>
         State.History.Find(happened => happened.Cause.Request == request.Id) is TEvent first && first.Cause.By == request.By

@@ -68,4 +68,4 @@ public sealed record PeriodView
 [GenerateSerializer]
 [Immutable]
 [Alias("compensation.period-reply")]
-public sealed record PeriodReply([property: Id(0)] PeriodView View, [property: Id(1)] bool IsRepeated, [property: Id(2)] Refusal? Refusal);
+public sealed record PeriodReply(PeriodView View, bool IsRepeated, Refusal? Refusal);

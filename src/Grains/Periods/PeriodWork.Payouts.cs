@@ -154,7 +154,7 @@ public sealed partial class PeriodWork
                 rows.Add(new AdjustmentRow
                 {
                     Programme = programme, Adjustment = $"{period} version {state.Version}, {ids[seller]}", Period = into!.Number, Seller = seller,
-                    Amount = amount, Bonus = "", Reason = $"restatement of {period}, version {state.Version}", Who = request.By,
+                    Amount = amount, Bonus = "", Reason = $"restatement of {period}, version {state.Version}", Who = Worker,
                     Recorded = step.Ledger.Recorded, Sequence = sequence++,
                 });
             }

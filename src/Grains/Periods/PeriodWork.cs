@@ -108,7 +108,7 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
     /// <param name="root">The root of the run that is approved.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<PeriodAnswer> ApproveAsync(string period, PeriodRequest request, string root, CancellationToken cancellation = default) => DoAsync(period,
-        step => step.Decide(new PeriodCommand.Approve(request.Id, request.By, step.Now, root)),
+        step => step.DecideAsync(new PeriodCommand.Approve(request.Id, request.By, step.Now, root), cancellation),
         async (step, _) =>
         {
             if (step.State.IsClosed)

@@ -88,6 +88,15 @@ public static class RunQueries
         await context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period)
             .MaxAsync(row => (long?)row.Sequence, cancellation) ?? 0;
 
+    /// <summary>Who has added adjustments or overrides to a period after a sequence, by whatever way.</summary>
+    public static async Task<IReadOnlyList<string>> CorrectorsAsync(
+        this LedgerContext context, int programme, int period, long after, CancellationToken cancellation = default)
+    {
+        var adjustments = context.Rows<AdjustmentRow>().Where(row => row.Programme == programme && row.Period == period && row.Sequence > after);
+        var overrides = context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period && row.Sequence > after);
+        return await adjustments.Select(row => row.Who).Union(overrides.Select(row => row.Who)).ToListAsync(cancellation);
+    }
+
     /// <summary>What a run's carry keeps on sellers' balances: what they owe is negative, what waits for the minimum payout positive.</summary>
     public static async Task<Dictionary<int, long>> BalancesLeftAsync(
         this LedgerContext context, int programme, int run, CancellationToken cancellation = default)

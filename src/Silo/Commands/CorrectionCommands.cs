@@ -36,8 +36,8 @@ internal sealed class OverrideCommand : PeriodStepCommand
         Add(reason);
         Validators.Add(result =>
         {
-            var (isRank, isLine, isWithdrawn) = (result.GetResult(rank) is not null, result.GetResult(bonus) is not null, result.GetResult(withdraw) is not null);
-            if (new[] { isRank, isLine, isWithdrawn }.Count(one => one) != 1)
+            var (isLine, isWithdrawn) = (result.GetResult(bonus) is not null, result.GetResult(withdraw) is not null);
+            if (new[] { result.GetResult(rank) is not null, isLine, isWithdrawn }.Count(one => one) != 1)
             {
                 result.AddError("Give --rank, or --bonus with --amount, or --withdraw.");
             }

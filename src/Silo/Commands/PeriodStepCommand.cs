@@ -21,7 +21,7 @@ internal abstract class PeriodStepCommand : LedgerCommand
 
     private readonly Option<string> request = new("--request")
     {
-        Description = "An id of this request; the same again does nothing and is answered as before. [default: a new one]",
+        Description = "An id of this request; the same again does nothing and is answered as before. [default: period, command and next event]",
         HelpName = "ID",
     };
 
@@ -60,8 +60,10 @@ internal abstract class PeriodStepCommand : LedgerCommand
         }
 
         var work = new PeriodWork(database, number, new PublishedPlans(InstalledBonuses.All), ClosedRun.Engine) { Threads = Environment.ProcessorCount };
-        var asked = new PeriodRequest(arguments.GetValue(request) ?? Guid.NewGuid().ToString(), WhoOf(arguments));
-        return await RunAsync(arguments, terminal, work, arguments.GetRequiredValue(period), asked, cancellation);
+        var name = arguments.GetRequiredValue(period);
+        var next = (await work.FindAsync(name, cancellation)).History.Count + 1;
+        var asked = new PeriodRequest(arguments.GetValue(request) ?? $"{name} {Name} {next}", WhoOf(arguments));
+        return await RunAsync(arguments, terminal, work, name, asked, cancellation);
     }
 
     /// <summary>Takes the step.</summary>

@@ -56,8 +56,8 @@ internal static class SellerStatementReport
     private static void PrintLines(Terminal terminal, SellerStatement statement)
     {
         var version = statement.Version > 1 ? $", version {statement.Version}" : "";
-        var table = Tables.New($"Statement of {statement.Seller} for {statement.Period}{version}", ">Line", "Bonus", "From", "Order", ">Level", ">Base", ">Rate",
-            $">{statement.Currency}");
+        var table = Tables.New($"Statement of {statement.Seller} for {statement.Period}{version}",
+            ">Line", "Bonus", "From", "Order", ">Level", ">Base", ">Rate", $">{statement.Currency}");
         foreach (var line in statement.Lines)
         {
             table.Row(Amounts.Format(line.Number), line.Kind == LineKind.Pay ? line.Bonus : $"{line.Bonus} ({Word(line.Kind)})",

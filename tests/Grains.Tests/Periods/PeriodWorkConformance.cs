@@ -28,6 +28,7 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
         ]);
         await using var context = ledger.Database.CreateContext();
         (await AuditLog.FindBreakAsync(context, life.Programme)).ShouldBeNull();
+        await ShouldBeAuditedAsync(context, life);
         // Whatever happened to a period afterwards: the runs that January was paid from are what they were.
         (await LedgerDump.OfRunsAsync(ledger.Database, life.Programme, 2)).ShouldBe(life.PaidJanuary);
         life.PaidJanuary.ShouldNotBeEmpty();
@@ -81,6 +82,18 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Approve_ByWhoImportedACorrection_IsRefused()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger, adjustments: "adjustment,seller,amount,reason\nX1,A,5,fair\n");
+        var work = life.Work();
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+        var root = (await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"))).State.Result!.Root;
+
+        (await work.ApproveAsync(LifeOfThreePeriods.January, new("j2", "Ann"), root)).Refusal!.Code.ShouldBe(RefusalCode.SamePerson);
+        (await work.ApproveAsync(LifeOfThreePeriods.January, new("j3", "eva"), root)).State.Status.ShouldBe(PeriodStatus.Approved);
+    }
+
+    [DatabaseFact]
     public async Task Close_OtherThanTheLiveResult_StopsAndSaysWhere()
     {
         var life = await LifeOfThreePeriods.BeginAsync(ledger);
@@ -118,6 +131,21 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
         (await work.OpenAsync("2026-04", new("o3", "max"))).IsRepeated.ShouldBeTrue();
         (await work.ListAsync()).Select(state => (state.Period!.Name, state.Status)).ShouldBe(
             [("2026-01", PeriodStatus.Open), ("2026-02", PeriodStatus.Open), ("2026-03", PeriodStatus.Open), ("2026-04", PeriodStatus.Open)]);
+    }
+
+    /// <summary>Every event of a period has its entry: what, by whom, and why.</summary>
+    private static async Task ShouldBeAuditedAsync(LedgerContext context, LifeOfThreePeriods life)
+    {
+        var events = await context.Rows<PeriodEventRow>().Where(row => row.Programme == life.Programme && row.Kind != "opened")
+            .OrderBy(row => row.Sequence).ToListAsync();
+        var entries = await context.Rows<AuditRow>().Where(row => row.Programme == life.Programme).OrderBy(row => row.Entry).ToListAsync();
+        entries.Where(row => row.What.StartsWith("period ", StringComparison.Ordinal)).Select(row => (row.Sequence, row.What, row.Who, row.Why))
+            .ShouldBe(events.Select(row => (row.Sequence, "period " + row.Kind, row.Who, row.Reason)));
+        entries.Where(row => row.What.StartsWith("payouts ", StringComparison.Ordinal)).Select(row => (row.What, row.Who, row.Why)).ShouldBe(
+        [
+            ("payouts exported", "max", "january.csv"), ("payouts failed", "bank", "account closed"), ("payouts prepared", "max", "j10"),
+            ("payouts exported", "max", "january-2.csv"), ("payouts exported", "max", "january-3.csv"), ("payouts exported", "max", "march.csv"),
+        ]);
     }
 
     private async Task<List<(string Seller, long Change, long Balance)>> BalancesAsync(LifeOfThreePeriods life)
