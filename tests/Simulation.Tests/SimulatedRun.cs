@@ -131,13 +131,15 @@ internal sealed class SimulatedRun : IAsyncDisposable
         var done = answers.Count(answer => answer.Answer.Kind == OrderAnswerKind.Done);
         if (step.IsRepeated)
         {
-            done.ShouldBe(0, $"{step.Order} was carried out before");
+            done.ShouldBe(0, $"{step.Order} was carried out again");
         }
         else if (answers.All(answer => !answer.WasLost))
         {
-            // Two, where a writer that has lost its commit finds the other one's row: the same event all the same.
-            done.ShouldBeGreaterThanOrEqualTo(1, $"{step.Order} was never sent before");
+            done.ShouldBeGreaterThan(0, $"{step.Order} was never sent before");
         }
+
+        // Two silos that did not learn what became of their commits both find the one event there, and both say that it is done. They
+        // tell of the same entry, and the auditor counts it once.
 
         var told = answers.Select(answer => (answer.Answer.Sequence, answer.Answer.Period)).Distinct().ShouldHaveSingleItem();
         if (step.IsRepeated)
