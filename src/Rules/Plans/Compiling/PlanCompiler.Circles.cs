@@ -72,7 +72,8 @@ internal sealed partial class PlanCompiler
     private IEnumerable<Step> StepsOf(Step step) => step.Kind switch
     {
         StepKind.Measure => StepsOf(measures[step.Index]),
-        StepKind.Tree when trees[step.Index] is { Recorded: < 0 } tree =>
+        // A tree that is not in the plan is a finding already.
+        StepKind.Tree when step.Index >= 0 && trees[step.Index] is { Recorded: < 0 } tree =>
             new[] { tree.Keep, tree.LineOf, tree.LinePer }.OfType<Expression>().SelectMany(StepsOf).Prepend(new Step(StepKind.Tree, tree.From)),
         StepKind.Titles => [new Step(StepKind.Ranks)],
         StepKind.Ranks when rankGivenBy < 0 => ladder.SelectMany(rank => rank.Needs.Concat(rank.Maintain ?? [])).SelectMany(StepsOf),
@@ -83,7 +84,7 @@ internal sealed partial class PlanCompiler
     {
         var spec = measure.Spec;
         var read = measure.Reads.SelectMany(StepsOf);
-        if (spec is { Kind: not MeasureKind.Legs, Over: Scope.Dropped })
+        if (spec is { Kind: not MeasureKind.Legs, Over: Scope.Dropped, Tree: >= 0 })
         {
             var tree = trees[spec.Tree];
             return read.Append(new Step(StepKind.Tree, tree.From))

@@ -18,6 +18,18 @@ public class PlanErrorTests
     }
 
     [Fact]
+    public void Measure_InATreeThatThePlanDoesNotHave_IsOneError()
+    {
+        var findings = PlanChecker.Check(
+            "plan: T\nversion: 1\neffective: 2026-01-01\ncurrency: EUR\nzone: UTC\nvolumes: { PV: {} }\n"
+            + "measures:\n  own: { sum: PV, over: dropped, tree: nowhere }\nranks:\n  ladder:\n    - { rank: A, needs: own >= 1 }\n",
+            "p").Findings;
+
+        findings.Where(finding => finding.Severity == Severity.Error).Select(finding => (finding.Place.Line, finding.Code))
+            .ShouldBe([(8, "unknown-name")]);
+    }
+
+    [Fact]
     public void Currency_NoIsoCode_IsRefused()
     {
         var finding = PlanChecker.Check("plan: T\nversion: 1\neffective: 2026-01-01\ncurrency: Euro\nzone: UTC\n",
