@@ -10,6 +10,7 @@ namespace Compensation.Ledger.Tests;
 
 /// <summary>Mutates good files: reading must never crash, and every finding must have a place.</summary>
 /// <remarks>COMPENSATION_FUZZ sets how many mutations are tried, COMPENSATION_SEED which.</remarks>
+[Trait("Category", "Fuzz")]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private static readonly string[] Pieces =

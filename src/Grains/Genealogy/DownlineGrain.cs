@@ -86,7 +86,8 @@ public sealed class DownlineGrain(GenealogyDirectory desks) : Grain, IDownlineGr
     }
 
     private GenealogyCommand.Move CommandOf(MoveRequest request) => new(
-        request.Request, request.By, Moment(request.Effective), Key.Seller, request.To, request.Scope, request.Reason) { ApprovedBy = request.ApprovedBy };
+        request.Request, request.By, Moment(request.Effective), Key.Seller, request.To, request.Scope, request.Reason)
+    { ApprovedBy = request.ApprovedBy };
 
     private static Instant Moment(long milliseconds) => Instant.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -11,7 +11,8 @@ public sealed class SellerGrain(GenealogyDirectory desks, LiveDirectory live) : 
 
     /// <inheritdoc/>
     public Task<GenealogyAnswer> Enrol(EnrolRequest request) => DoAsync(request, new GenealogyCommand.Enrol(
-        request.Request, request.By, Moment(request.Effective), Key.Seller, request.Sponsor, request.Values) { Places = request.Places });
+        request.Request, request.By, Moment(request.Effective), Key.Seller, request.Sponsor, request.Values)
+    { Places = request.Places });
 
     /// <inheritdoc/>
     public Task<GenealogyAnswer> Change(ChangeSellerRequest request) => DoAsync(request, new GenealogyCommand.Change(
@@ -19,11 +20,13 @@ public sealed class SellerGrain(GenealogyDirectory desks, LiveDirectory live) : 
 
     /// <inheritdoc/>
     public Task<GenealogyAnswer> Terminate(StandingRequest request) => DoAsync(request, new GenealogyCommand.Terminate(
-        request.Request, request.By, Moment(request.Effective), Key.Seller, request.Reason) { Values = request.Values });
+        request.Request, request.By, Moment(request.Effective), Key.Seller, request.Reason)
+    { Values = request.Values });
 
     /// <inheritdoc/>
     public Task<GenealogyAnswer> Reinstate(StandingRequest request) => DoAsync(request, new GenealogyCommand.Reinstate(
-        request.Request, request.By, Moment(request.Effective), Key.Seller, request.Reason) { Values = request.Values });
+        request.Request, request.By, Moment(request.Effective), Key.Seller, request.Reason)
+    { Values = request.Values });
 
     /// <inheritdoc/>
     public Task<GenealogyAnswer> Merge(MergeRequest request) => DoAsync(request, new GenealogyCommand.Merge(

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Compensation.Ledger.Fields;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 
@@ -30,6 +31,7 @@ public sealed class LiveBook : IAsyncDisposable
     private readonly List<Question> open = [];
     private readonly Task loop;
     private bool computing;
+    private FieldValueException? broken;
     private LiveFigures? latest;
 
     /// <summary>Opens a book for live figures; from now on nobody else may use it.</summary>
@@ -59,6 +61,7 @@ public sealed class LiveBook : IAsyncDisposable
     /// <summary>Figures in which everything up to a sequence is in; waits until the rows have come.</summary>
     /// <param name="sequence">The sequence; 0 takes what is known.</param>
     /// <param name="cancel">Gives up waiting. The close that has begun goes on.</param>
+    /// <exception cref="FieldValueException">The plan could not take a value of a row that was added.</exception>
     /// <exception cref="OverflowException">See <see cref="PeriodClose.Close"/>, as for its other exceptions.</exception>
     public async Task<LiveFigures> AtLeastAsync(long sequence, CancellationToken cancel = default)
     {
@@ -99,8 +102,7 @@ public sealed class LiveBook : IAsyncDisposable
         switch (message)
         {
             case Rows rows:
-                rows.Add(book);
-                book.Sequence = rows.Sequence;
+                Add(rows);
                 break;
             case Question question:
                 open.Add(question);
@@ -121,8 +123,28 @@ public sealed class LiveBook : IAsyncDisposable
         }
     }
 
+    private void Add(Rows rows)
+    {
+        try
+        {
+            rows.Add(book);
+            book.Sequence = rows.Sequence;
+        }
+        catch (FieldValueException failure)
+        {
+            // A book that misses a row is of no use any more; whoever asks is told why.
+            broken = failure;
+        }
+    }
+
     private void AnswerOrCompute()
     {
+        if (broken is { } failure)
+        {
+            Settle(_ => true, question => question.Answer.TrySetException(failure));
+            return;
+        }
+
         if (latest is { } figures)
         {
             Settle(question => question.Sequence == 0 ? figures.Sequence == book.Sequence : question.Sequence <= figures.Sequence,

@@ -86,18 +86,31 @@ public sealed class RunRecorder
         context.AddRange(result.Carry.Items.Select((item, number) => Name(RunNameKind.Carry, number, item.Name, item.Decimals)));
         context.AddRange(result.Totals.Select((total, number) => new RunTotalRow
         {
-            Programme = transaction.Programme, Run = head.Run, Number = number + 1, Group = total.Group, Name = total.Name, Units = total.Units,
+            Programme = transaction.Programme,
+            Run = head.Run,
+            Number = number + 1,
+            Group = total.Group,
+            Name = total.Name,
+            Units = total.Units,
             Decimals = total.Decimals,
         }));
         context.AddRange(result.Remarks.Select((remark, number) => new RunRemarkRow
         {
-            Programme = transaction.Programme, Run = head.Run, Number = number + 1, Text = remark,
+            Programme = transaction.Programme,
+            Run = head.Run,
+            Number = number + 1,
+            Text = remark,
         }));
         await context.SaveChangesAsync(cancellation);
 
         RunNameRow Name(RunNameKind kind, int number, string name, int decimals) => new()
         {
-            Programme = transaction.Programme, Run = head.Run, Kind = kind, Number = number, Name = name, Decimals = decimals,
+            Programme = transaction.Programme,
+            Run = head.Run,
+            Kind = kind,
+            Number = number,
+            Name = name,
+            Decimals = decimals,
         };
     }
 

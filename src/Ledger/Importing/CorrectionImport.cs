@@ -43,8 +43,16 @@ internal static class CorrectionImport
         var sequence = await transaction.TakeAsync(added, cancellation);
         context.AddRange(adjustments.Select(entry => new AdjustmentRow
         {
-            Programme = programme, Adjustment = entry.Id, Period = period, Seller = sellers.NumberOf[entry.Seller], Amount = entry.Amount,
-            Bonus = entry.Bonus, Reason = entry.Reason, Who = who, Recorded = transaction.Recorded, Sequence = sequence++,
+            Programme = programme,
+            Adjustment = entry.Id,
+            Period = period,
+            Seller = sellers.NumberOf[entry.Seller],
+            Amount = entry.Amount,
+            Bonus = entry.Bonus,
+            Reason = entry.Reason,
+            Who = who,
+            Recorded = transaction.Recorded,
+            Sequence = sequence++,
         }));
         foreach (var entry in ranks)
         {
@@ -58,10 +66,19 @@ internal static class CorrectionImport
 
         OverrideRow Override(string id, int seller, string reason, OverrideKind kind, LineOverride? line, long value) => new()
         {
-            Programme = programme, Override = id, Period = period, Seller = sellers.NumberOf[seller], Kind = kind,
-            Bonus = line?.Bonus, Source = line is null || line.Source < 0 ? null : sellers.NumberOf[line.Source],
-            OrderId = line is null || line.Order.Length == 0 ? null : line.Order, Value = value,
-            Reason = reason, Who = who, Recorded = transaction.Recorded, Sequence = sequence++,
+            Programme = programme,
+            Override = id,
+            Period = period,
+            Seller = sellers.NumberOf[seller],
+            Kind = kind,
+            Bonus = line?.Bonus,
+            Source = line is null || line.Source < 0 ? null : sellers.NumberOf[line.Source],
+            OrderId = line is null || line.Order.Length == 0 ? null : line.Order,
+            Value = value,
+            Reason = reason,
+            Who = who,
+            Recorded = transaction.Recorded,
+            Sequence = sequence++,
         };
     }
 }

@@ -123,7 +123,8 @@ public abstract class GenealogyDeskConformance(LedgerFixture ledger, ITestOutput
                 1 => new GenealogyCommand.Merge(Request(), "ida", day, seller, parent ?? "A", "same person"),
                 2 => Move(seller, parent, "2026-02-10", scope) with
                 {
-                    Effective = day, To = new ChosenPlace("placement", parent, parent is null ? null : "left"),
+                    Effective = day,
+                    To = new ChosenPlace("placement", parent, parent is null ? null : "left"),
                 },
                 _ => Move(seller, parent, "2026-02-10", scope) with { Effective = day },
             };

@@ -38,7 +38,12 @@ public sealed class GenealogyGrainTests : IAsyncLifetime, IDisposable
 
     private MoveRequest Move(string parent, int day, MoveScope scope = MoveScope.Downline) => new()
     {
-        Request = $"r{++requests}", By = "ida", Effective = At(day), To = new ChosenPlace("enrolment", parent), Scope = scope, Reason = "wrong sponsor",
+        Request = $"r{++requests}",
+        By = "ida",
+        Effective = At(day),
+        To = new ChosenPlace("enrolment", parent),
+        Scope = scope,
+        Reason = "wrong sponsor",
     };
 
     private static GenealogyReceipt Done(GenealogyAnswer answer)
@@ -138,7 +143,12 @@ public sealed class GenealogyGrainTests : IAsyncLifetime, IDisposable
     {
         var answer = await silo.Grains.GetGrain<IOrderGrain>(OrderKey.Of(programme, $"O{++requests}")).Place(new PlaceRequest
         {
-            Request = $"r{requests}", Storefront = "shop", At = At(10), Seller = seller, Lines = [new OrderLine(1, [units])], IsPaid = true,
+            Request = $"r{requests}",
+            Storefront = "shop",
+            At = At(10),
+            Seller = seller,
+            Lines = [new OrderLine(1, [units])],
+            IsPaid = true,
         });
         answer.Kind.ShouldBe(OrderAnswerKind.Done, $"{answer.Refusal}");
         return answer.Sequence;

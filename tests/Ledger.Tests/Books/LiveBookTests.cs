@@ -118,6 +118,16 @@ public class LiveBookTests
     }
 
     [Fact]
+    public async Task AtLeast_ARowThatThePlanCannotTake_TellsInsteadOfWaiting()
+    {
+        await using var live = Open();
+        await live.AddAsync(5, book => throw new FieldValueException("CV", "0.005", "has more decimals than the plan", "Give the plan more."));
+
+        await Should.ThrowAsync<FieldValueException>(() => live.AtLeastAsync(5));
+        await Should.ThrowAsync<FieldValueException>(() => live.AtLeastAsync(0));
+    }
+
+    [Fact]
     public async Task Dispose_WithAnOpenQuestion_CancelsIt()
     {
         var live = Open();

@@ -225,8 +225,16 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
         // 30 less a fee of 2; 7 more are due on another day.
         var later = new RunPaymentRow
         {
-            Programme = programme.Number, Run = 1, Payment = 3, Payee = 0, Wallet = "cash", Currency = "EUR", Decimals = 2, Amount = 7,
-            DueDay = 20_001, Of = "later",
+            Programme = programme.Number,
+            Run = 1,
+            Payment = 3,
+            Payee = 0,
+            Wallet = "cash",
+            Currency = "EUR",
+            Decimals = 2,
+            Amount = 7,
+            DueDay = 20_001,
+            Of = "later",
         };
         await WholeLife.RunAsync(programme, [programme.RunPayment(1, 2, -2), later], payments: 3);
 

@@ -6,6 +6,7 @@ using Xunit;
 namespace Compensation.Rules.Tests.Plans.Reading;
 
 /// <summary>Broken plan files: whatever the text, the reader answers with findings that have a place.</summary>
+[Trait("Category", "Fuzz")]
 public class PlanReaderFuzzTests
 {
     private static readonly string[] Tokens =
