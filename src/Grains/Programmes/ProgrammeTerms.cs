@@ -1,6 +1,7 @@
 using Compensation.Grains.Orders;
 using Compensation.Grains.Periods;
 using Compensation.Ledger.Fields;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore;
@@ -18,8 +19,6 @@ public sealed record PublishedPlan(int Version, Instant Effective, Plan Plan);
 /// <summary>Represents what decisions about a programme's orders go by, as the ledger says it at one moment.</summary>
 public sealed class ProgrammeTerms
 {
-    private static readonly LocalDate Epoch = new(1970, 1, 1);
-
     private readonly List<(Period Period, PeriodStatus Status)> statuses;
     private readonly Dictionary<string, int> numbers;
 
@@ -86,7 +85,8 @@ public sealed class ProgrammeTerms
 
         // Of a period that is not open, orders need to know no more.
         return new ProgrammeTerms(plans, [.. fields.Where(field => field.Scope == FieldScope.Order)],
-            rows.ToDictionary(row => row.Period, row => (Of(row), open.Contains(row.Period) ? PeriodStatus.Open : PeriodStatus.Closing)), storefronts);
+            rows.ToDictionary(row => row.Period, row => (LedgerPeriods.PeriodOf(row), open.Contains(row.Period) ? PeriodStatus.Open : PeriodStatus.Closing)),
+            storefronts);
     }
 
     private static PublishedPlan Read(PlanVersionRow row)
@@ -95,7 +95,4 @@ public sealed class ProgrammeTerms
         return new PublishedPlan(row.Version, Instant.FromUnixTimeMilliseconds(row.Effective),
             plan ?? throw new InvalidOperationException($"Plan version {row.Version} cannot be read any more: {string.Join("; ", findings)}"));
     }
-
-    private static Period Of(PeriodRow row) => new(row.Name, Epoch.PlusDays(row.FirstDay), Epoch.PlusDays(row.LastDay),
-        Instant.FromUnixTimeMilliseconds(row.Starts), Instant.FromUnixTimeMilliseconds(row.Ends), Instant.FromUnixTimeMilliseconds(row.Cutoff));
 }

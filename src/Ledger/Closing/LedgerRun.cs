@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Runs;
 using Compensation.Ledger.Snapshots;
 using Compensation.Ledger.Store;
@@ -6,7 +7,6 @@ using Compensation.Ledger.Store.Bulk;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Documents;
-using NodaTime;
 using Period = Compensation.Rules.Calendars.Period;
 
 namespace Compensation.Ledger.Closing;
@@ -15,8 +15,6 @@ namespace Compensation.Ledger.Closing;
 /// <remarks>Sellers are known by the programme's numbers, which are rows of any book that is read later.</remarks>
 public sealed class LedgerRun : IPastRun
 {
-    private static readonly LocalDate Epoch = new(1970, 1, 1);
-
     private readonly LedgerDatabase database;
     private readonly LedgerContext context;
     private readonly Ids sellers;
@@ -29,8 +27,7 @@ public sealed class LedgerRun : IPastRun
         this.sellers = sellers;
         this.head = head;
         Root = root;
-        Period = new Period(period.Name, Epoch.PlusDays(period.FirstDay), Epoch.PlusDays(period.LastDay), Moment(period.Starts), Moment(period.Ends),
-            Moment(period.Cutoff));
+        Period = LedgerPeriods.PeriodOf(period);
     }
 
     /// <summary>The run's number.</summary>
@@ -141,6 +138,4 @@ public sealed class LedgerRun : IPastRun
 
         return (ids, orderOf);
     }
-
-    private static Instant Moment(long milliseconds) => Instant.FromUnixTimeMilliseconds(milliseconds);
 }

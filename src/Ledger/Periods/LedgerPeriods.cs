@@ -58,9 +58,15 @@ public static class LedgerPeriods
             .FirstOrDefaultAsync(cancellation);
     }
 
+    /// <summary>The period that a row stands for.</summary>
+    public static Period PeriodOf(PeriodRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new Period(row.Name, Epoch.PlusDays(row.FirstDay), Epoch.PlusDays(row.LastDay), Moment(row.Starts), Moment(row.Ends), Moment(row.Cutoff));
+    }
+
     private static LedgerPeriod Of(PeriodRow row, IReadOnlyList<PeriodEventRow> events) => new(row.Period,
-        new Period(row.Name, Epoch.PlusDays(row.FirstDay), Epoch.PlusDays(row.LastDay), Moment(row.Starts), Moment(row.Ends), Moment(row.Cutoff)),
-        row.PlanVersion, events);
+        PeriodOf(row), row.PlanVersion, events);
 
     private static Instant Moment(long milliseconds) => Instant.FromUnixTimeMilliseconds(milliseconds);
 }
