@@ -3,7 +3,7 @@ using Compensation.Rules.Numbers;
 
 namespace Compensation.Rules.Bonuses;
 
-/// <summary>Collects commission lines, in segments of columns that are brought together once, when the close is over or somebody asks for a single line.</summary>
+/// <summary>Collects commission lines in segments, which are brought together once: when the close is over, or when somebody asks for a single line.</summary>
 internal sealed class LineBuffer
 {
     private readonly List<LineSegment> segments = [];

@@ -33,8 +33,8 @@ internal static class LegMeasures
         spec.EachAtMost is null ? null : frame.Values(spec.EachAtMost.Rescaled(spec.Of!.Decimals));
 }
 
-/// <summary>The legs of every seller as they come in: the largest, their sum, the smallest, how many. Legs below zero count as zero among the largest.</summary>
-/// <remarks>Keeps only what the measure takes of them.</remarks>
+/// <summary>The legs of every seller as they come in: the largest, their sum, the smallest, how many.</summary>
+/// <remarks>Legs below zero count as zero among the largest. Only what the measure takes of them is kept.</remarks>
 internal sealed class LegTops
 {
     private readonly LegTake take;
