@@ -1,3 +1,4 @@
+using Compensation.Grains.Payouts;
 using Orleans;
 
 namespace Compensation.Grains.Periods;
@@ -107,7 +108,8 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDispo
     public async Task<PeriodReply> PreparePayouts(PeriodRequest request) => Reply(await Work.PreparePayoutsAsync(Period, request));
 
     /// <inheritdoc/>
-    public Task<int> ExportPayouts(PeriodRequest request, string reference) => Work.ExportPayoutsAsync(Period, request, reference);
+    public Task<PayoutExport> ExportPayouts(PeriodRequest request, string reference, string wallet) =>
+        Work.ExportPayoutsAsync(Period, request, reference, wallet);
 
     /// <inheritdoc/>
     public Task<Refusal?> FailPayout(PeriodRequest request, int payout, string reason) => Work.FailPayoutAsync(Period, request, payout, reason);
@@ -153,20 +155,5 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDispo
 
     private PeriodReply Reply(PeriodAnswer answer) => new(View(answer.State), answer.IsRepeated, answer.Refusal);
 
-    private PeriodView View(PeriodState state) => new()
-    {
-        Period = Period,
-        Status = state.Status,
-        Version = state.Version,
-        AsOf = state.AsOf,
-        Run = state.Result?.Run ?? 0,
-        Root = state.Result?.Root,
-        Earned = state.Result?.Earned ?? 0,
-        Review = state.Result?.Review,
-        Stopped = state.Stopped?.Live.Where,
-        IsWorking = !calculation.IsCompleted,
-        Step = state.Status is PeriodStatus.Closing or PeriodStatus.Restating ? state.Progress?.Step : null,
-        Failure = failure,
-        Held = [.. state.Held.Order(StringComparer.Ordinal)],
-    };
+    private PeriodView View(PeriodState state) => PeriodView.Of(Period, state, !calculation.IsCompleted, failure);
 }

@@ -59,6 +59,32 @@ public sealed record PeriodView
     /// <summary>The sellers whose payouts are held back.</summary>
     [Id(12)]
     public IReadOnlyList<string> Held { get; init; } = [];
+
+    /// <summary>A period as the ledger tells of it.</summary>
+    /// <param name="period">The period's name.</param>
+    /// <param name="state">Where it stands.</param>
+    /// <param name="isWorking">Whether it is being calculated right now.</param>
+    /// <param name="failure">Why the last calculation failed.</param>
+    public static PeriodView Of(string period, PeriodState state, bool isWorking = false, string? failure = null)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new PeriodView
+        {
+            Period = period,
+            Status = state.Status,
+            Version = state.Version,
+            AsOf = state.AsOf,
+            Run = state.Result?.Run ?? 0,
+            Root = state.Result?.Root,
+            Earned = state.Result?.Earned ?? 0,
+            Review = state.Result?.Review,
+            Stopped = state.Stopped?.Live.Where,
+            IsWorking = isWorking,
+            Step = state.Status is PeriodStatus.Closing or PeriodStatus.Restating ? state.Progress?.Step : null,
+            Failure = failure,
+            Held = [.. state.Held.Order(StringComparer.Ordinal)],
+        };
+    }
 }
 
 /// <summary>Represents the answer to a request about a period.</summary>

@@ -48,15 +48,21 @@ public static class LedgerClose
         string engine, int threads = 1)
     {
         var previous = previousRun is { } run ? LedgerRun.Open(database, context, programme, run, book.SellerIds()) : null;
+        return Calculate(plan, book, previous?.ReadCarry() ?? Carry.None, previous, previous?.Root, engine, threads);
+    }
+
+    /// <summary>Calculates after a run that need not be in the ledger.</summary>
+    internal static LedgerCalculation Calculate(Plan plan, PeriodBook book, Carry carry, IPastRun? previous, string? previousRoot, string engine, int threads)
+    {
         var findings = new FindingList();
-        var snapshot = book.ToSnapshot(previous?.ReadCarry() ?? Carry.None, (orders, refunds) => Prior(plan, book, orders, refunds, previous, findings));
+        var snapshot = book.ToSnapshot(carry, (orders, refunds) => Prior(plan, book, orders, refunds, previous, findings));
         var result = PeriodClose.Close(plan, snapshot, threads);
-        var origin = new RunOrigin(plan, snapshot, new RunInputs([book.ToInput()], previous?.Root), engine);
+        var origin = new RunOrigin(plan, snapshot, new RunInputs([book.ToInput()], previousRoot), engine);
         return new LedgerCalculation(book, origin, result, RunWriter.RootOf(origin, result), findings.ToFindings());
     }
 
     private static IReadOnlyList<PriorLine> Prior(
-        Plan plan, PeriodBook book, OrderColumns orders, IReadOnlyList<Refund> refunds, LedgerRun? previous, FindingList findings)
+        Plan plan, PeriodBook book, OrderColumns orders, IReadOnlyList<Refund> refunds, IPastRun? previous, FindingList findings)
     {
         if (refunds.Count == 0)
         {
