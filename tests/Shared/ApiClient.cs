@@ -59,7 +59,8 @@ internal sealed class ApiClient(Uri address, string? authorization) : IDisposabl
         SendAsync<TResponse>(method, new ByteArrayContent(Frame(request)), deadline, cancellation);
 
     /// <summary>Calls a method with many messages there and many back, both at the same time.</summary>
-    public IAsyncEnumerable<TResponse> ExchangeAsync<TRequest, TResponse>(string method, ChannelReader<TRequest> requests, CancellationToken cancellation = default)
+    public IAsyncEnumerable<TResponse> ExchangeAsync<TRequest, TResponse>(
+        string method, ChannelReader<TRequest> requests, CancellationToken cancellation = default)
         where TRequest : IMessage
         where TResponse : class, IMessage<TResponse>, new() =>
         SendAsync<TResponse>(method, new FlowingContent<TRequest>(requests), null, cancellation);

@@ -108,7 +108,8 @@ internal sealed class Server : IAsyncDisposable
     {
         if (!IPEndPoint.TryParse(options.Listen, out var endpoint))
         {
-            throw new InvalidOperationException($"Listen is '{options.Listen}', which is no address with a port. Give one such as 127.0.0.1:5151 or [::]:5151.");
+            throw new InvalidOperationException(
+                $"Listen is '{options.Listen}', which is no address with a port. Give one such as 127.0.0.1:5151 or [::]:5151.");
         }
 
         return IPAddress.IsLoopback(endpoint.Address) || options.Certificate.Length > 0 || options.PlainText ? endpoint : throw new InvalidOperationException(
