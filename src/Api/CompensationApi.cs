@@ -7,6 +7,7 @@ using Compensation.Api.Sellers;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Idempotency;
+using Compensation.Api.Shared.Persons;
 using Compensation.Api.Storefronts;
 using Compensation.Api.V1;
 using Microsoft.AspNetCore.Builder;
@@ -44,7 +45,7 @@ public static class CompensationApi
         });
         return services.AddSingleton(options)
             .AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>().AddSingleton<ProgrammeWrites>()
-            .AddSingleton<Readiness>().AddSingleton<HealthApi>()
+            .AddSingleton<Readiness>().AddSingleton<HealthApi>().AddSingleton(PersonCipher.Open(options.PersonKeys)).AddSingleton<PersonBook>()
             .AddSingleton<StorefrontApi>().AddSingleton<FinanceApi>().AddSingleton<SellerApi>().AddSingleton<AdminApi>();
     }
 

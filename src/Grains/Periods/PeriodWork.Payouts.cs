@@ -58,7 +58,7 @@ public sealed partial class PeriodWork
     /// <summary>The payouts of a run, by number.</summary>
     internal static async Task<IReadOnlyList<PayoutLine>> PayoutsAsync(LedgerContext context, int programme, int run, CancellationToken cancellation)
     {
-        return await LinesAsync(context, programme, await PayoutBook.ReadAsync(context, programme, run, cancellation), cancellation);
+        return await LinesAsync(context, programme, await PayoutBook.ReadAsync(context, programme, run, cancellation), long.MaxValue, cancellation);
     }
 
     /// <summary>The payouts of a period part by part, by number.</summary>
@@ -68,7 +68,7 @@ public sealed partial class PeriodWork
     /// <param name="cancellation">Gives up.</param>
     public IAsyncEnumerable<IReadOnlyList<PayoutLine>> PayoutPagesAsync(
         string period, int after, PayoutStatus? status, CancellationToken cancellation = default) =>
-        PagesAsync(period, after, payout => status is null || (PayoutStatus)payout.Events[^1].Kind == status, cancellation);
+        PagesAsync(period, after, payout => status is null || (PayoutStatus)payout.Events[^1].Kind == status, long.MaxValue, cancellation);
 
     /// <summary>The payouts of an export part by part, by number.</summary>
     /// <param name="period">The period's name.</param>
@@ -76,27 +76,30 @@ public sealed partial class PeriodWork
     /// <param name="cancellation">Gives up.</param>
     public IAsyncEnumerable<IReadOnlyList<PayoutLine>> ExportedPayoutsAsync(
         string period, PayoutExport export, CancellationToken cancellation = default) =>
-        PagesAsync(period, 0, payout => payout.Events.Any(row => row.Sequence >= export.First && row.Sequence <= export.Last), cancellation);
+        PagesAsync(period, 0, payout => payout.Events.Any(row => row.Sequence >= export.First && row.Sequence <= export.Last), export.Last, cancellation);
 
     private async IAsyncEnumerable<IReadOnlyList<PayoutLine>> PagesAsync(
-        string period, int after, Func<LedgerPayout, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellation)
+        string period, int after, Func<LedgerPayout, bool> isWanted, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
     {
         const int PageSize = 1_000;
         await using var context = database.CreateContext();
         var run = (int)((await FindAsync(period, cancellation)).Original?.Run ?? 0);
         while (await PayoutPages.ReadAsync(context, programme, run, after, PageSize, cancellation) is [.., var last] page)
         {
-            yield return await LinesAsync(context, programme, [.. page.Where(isWanted)], cancellation);
+            yield return await LinesAsync(context, programme, [.. page.Where(isWanted)], upTo, cancellation);
             after = last.Row.Payout;
         }
     }
 
     private static async Task<IReadOnlyList<PayoutLine>> LinesAsync(
-        LedgerContext context, int programme, IReadOnlyList<LedgerPayout> payouts, CancellationToken cancellation)
+        LedgerContext context, int programme, IReadOnlyList<LedgerPayout> payouts, long upTo, CancellationToken cancellation)
     {
         var ids = await context.SellerIdsAsync(programme, payouts.Select(payout => payout.Row.Payee), cancellation);
         return [.. payouts.Select(payout => new PayoutLine(payout.Row.Payout, ids[payout.Row.Payee], payout.Row.Wallet, payout.Row.Currency,
-            payout.First.Decimals, payout.Row.Amount, Epoch.PlusDays(payout.First.DueDay), StateOf(payout).Status, payout.Events[^1].Reference ?? ""))];
+            payout.First.Decimals, payout.Row.Amount, Epoch.PlusDays(payout.First.DueDay), StateOf(payout).Status, payout.Events[^1].Reference ?? "")
+        {
+            Attempt = payout.Events.Count(row => row.Kind == PayoutEventKind.Exported && row.Sequence <= upTo),
+        })];
     }
 
     /// <summary>Says that prepared payouts were sent to the bank or wallet.</summary>
