@@ -7,8 +7,9 @@ using Compensation.Rules.Plans;
 using Compensation.Testing;
 using NodaTime;
 
-// orders [ORDERS]    takes orders one by one and many at once: by the writer alone, and through grains
-var orders = args is [var count] ? int.Parse(count, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 50_000;
+// orders [ORDERS [ADDRESS]]    takes orders one by one and many at once: by the writer alone, and through grains; into an empty ledger at the address,
+//                              or else into one on each database
+var orders = args is [var count, ..] ? int.Parse(count, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 50_000;
 const string Text = """
     plan: Bench
     version: 1
@@ -19,6 +20,12 @@ const string Text = """
     bonuses: [{ unilevel: Team, of: CV, rate: [10%] }]
     """;
 var plan = PlanChecker.Check(Text, "plan.yaml").Plan ?? throw new InvalidOperationException("The plan has an error.");
+if (args is [_, var address])
+{
+    await MeasureAsync(address);
+    return;
+}
+
 var folder = Directory.CreateTempSubdirectory("compensation-bench-");
 try
 {
