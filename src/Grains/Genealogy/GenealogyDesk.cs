@@ -197,7 +197,7 @@ public sealed class GenealogyDesk : IDisposable
     private async Task<GenealogyOutcome> WriteAsync(
         LedgerTransaction transaction, GenealogyCommand command, string hash, IReadOnlyList<GenealogyEvent> events)
     {
-        var entry = new GenealogyEntry(transaction, command, await transaction.TakeAsync(1), terms);
+        var entry = new GenealogyEntry(transaction, command, transaction.Take(1), terms);
         var rows = await entry.RowsAsync(events);
         await rows.AddAsync(transaction, inOrder: command is GenealogyCommand.Move or GenealogyCommand.Merge or GenealogyCommand.Undo);
         var receipt = index.Look(genealogy => entry.ReceiptOf(events, genealogy));

@@ -135,9 +135,10 @@ public sealed class LedgerWriter : IAsyncDisposable
 
     private async Task<OrderOutcome[]> CommitAsync(IReadOnlyList<OrderEntry> entries)
     {
-        await using var transaction = await database.BeginAsync(entries[0].Programme).ConfigureAwait(false);
+        var known = new OrderLookup(entries[0].Programme, entries);
+        await using var transaction = await database.BeginAsync(entries[0].Programme, known.Ask).ConfigureAwait(false);
         var before = transaction.LastSequence;
-        var group = new OrderGroup(transaction);
+        var group = new OrderGroup(transaction, known);
         var outcomes = await group.AddAsync(entries).ConfigureAwait(false);
         if (group.Rows.Count > 0)
         {
