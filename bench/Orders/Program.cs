@@ -7,8 +7,8 @@ using Compensation.Rules.Plans;
 using Compensation.Testing;
 using NodaTime;
 
-// orders [ORDERS [ADDRESS]]    takes orders one by one and many at once: by the writer alone, through grains, and in a commit each; into an empty ledger at the address,
-//                              or else into one on each database
+// orders [ORDERS [ADDRESS]]    takes orders one by one and many at once: by the writer alone, through grains, and in a commit each;
+//                              into an empty ledger at the address, or else into one on each database
 var orders = args is [var count, ..] ? int.Parse(count, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 50_000;
 const string Text = """
     plan: Bench
@@ -60,7 +60,8 @@ async Task MeasureAsync(string address)
         await Measured.RateAsync($"orders through grains, {inFlight} in flight", some, () => ManyAsync(inFlight, some, GrainAsync));
         if (inFlight > 1)
         {
-            await Measured.RateAsync($"orders in a commit each, {inFlight} in flight", some / 10, () => ManyAsync(inFlight, some / 10, () => EntryAsync(single)));
+            var few = some / 10;
+            await Measured.RateAsync($"orders in a commit each, {inFlight} in flight", few, () => ManyAsync(inFlight, few, () => EntryAsync(single)));
         }
     }
 

@@ -199,7 +199,7 @@ public sealed class GenealogyDesk : IDisposable
     {
         var entry = new GenealogyEntry(transaction, command, transaction.Take(1), terms);
         var rows = await entry.RowsAsync(events);
-        await rows.AddAsync(transaction, inOrder: command is GenealogyCommand.Move or GenealogyCommand.Merge or GenealogyCommand.Undo);
+        rows.Add(transaction);
         var receipt = index.Look(genealogy => entry.ReceiptOf(events, genealogy));
         await AuditLog.AddAsync(transaction, entry.Sequence, command.By, entry.What, entry.Why, entry.Body(receipt));
         LedgerRequests.Add(transaction, Scope, command.Request, hash, JsonSerializer.SerializeToUtf8Bytes(receipt), entry.Sequence);

@@ -90,8 +90,8 @@ public sealed class RunRecorder
     /// <param name="calculation">What was calculated: the same that the run was begun with.</param>
     /// <param name="atStep">Called before and after each commit.</param>
     /// <param name="cancellation">Gives up; what was written is gone on with next time.</param>
-    public static async Task WriteAsync(LedgerDatabase database, int programme, int run, Plan plan, LedgerCalculation calculation, Action<string>? atStep = null,
-        CancellationToken cancellation = default)
+    public static async Task WriteAsync(LedgerDatabase database, int programme, int run, Plan plan, LedgerCalculation calculation,
+        Action<string>? atStep = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(plan);

@@ -52,7 +52,10 @@ internal sealed class RunRows(LedgerDatabase database, int programme, int run, A
         }
         catch (Exception error) when (IsByAnother(error))
         {
-            // It is sealed, then.
+            if (!await IsSealedAsync(cancellation))
+            {
+                throw;
+            }
         }
     }
 

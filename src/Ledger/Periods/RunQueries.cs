@@ -22,7 +22,7 @@ public static class RunQueries
             .MaxAsync(row => (int?)row.Run, cancellation) ?? 0);
     }
 
-    /// <summary>A run that was begun by the same calculation and that no event of its period names yet: whoever wrote it has died, or is still writing.</summary>
+    /// <summary>A run that the same calculation has begun and that no event of its period names yet: its writer has died, or is still writing.</summary>
     /// <returns>Its number, or null.</returns>
     public static async Task<int?> FindBegunRunAsync(
         this LedgerContext context, int programme, int period, RunKind kind, long asOf, string root, CancellationToken cancellation = default)

@@ -18,6 +18,7 @@ public sealed class LedgerTransaction : IAsyncDisposable
     private readonly IDbContextTransaction transaction;
     private readonly WriterTurns.Turn turn;
     private readonly TransactionNames names;
+    private readonly List<object> added = [];
     private bool isHeld;
     private long written;
 
@@ -42,6 +43,9 @@ public sealed class LedgerTransaction : IAsyncDisposable
 
     /// <summary>The last sequence number taken in the programme.</summary>
     public long LastSequence { get; private set; }
+
+    /// <summary>The rows that were added by <see cref="Add{TRow}"/>.</summary>
+    internal IReadOnlyList<object> Added => added;
 
     /// <summary>Takes the next sequence numbers.</summary>
     /// <param name="count">How many, at least one.</param>
@@ -70,9 +74,27 @@ public sealed class LedgerTransaction : IAsyncDisposable
     /// <remarks>Rows of other tables that these refer to must be written already: saved, or their bulk writer completed.</remarks>
     public BulkWriter<TRow> Bulk<TRow>() where TRow : class => new(database.WriteCells<TRow>(Context));
 
-    /// <summary>Adds a few rows fast, past the context.</summary>
+    /// <summary>Adds rows past the context, in as few round trips as there can be; a writer's feed tells of them.</summary>
     /// <inheritdoc cref="Bulk{TRow}"/>
-    internal BulkWriter<TRow> Few<TRow>() where TRow : class => new(database.WriteFewCells<TRow>(Context));
+    /// <exception cref="System.Data.Common.DbException">The ledger refuses a row (<see cref="LedgerErrors.RefusalOf"/> tells).</exception>
+    public void Add<TRow>(IReadOnlyList<TRow> rows) where TRow : class
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        using var cells = database.WriteFewCells<TRow>(Context);
+        foreach (var row in rows)
+        {
+            BulkRow<TRow>.Write(cells, row);
+            cells.EndRow();
+        }
+
+        cells.Complete();
+        added.AddRange(rows);
+    }
 
     /// <summary>Adds many rows fast, cell by cell in the order of <typeparamref name="TRow"/>'s properties, without an object for each.</summary>
     public ICellWriter Cells<TRow>() where TRow : class => database.WriteCells<TRow>(Context);

@@ -10,9 +10,6 @@ internal sealed class OrderGroup(LedgerTransaction transaction, OrderLookup know
 {
     private static readonly LedgerRefusal Closed = new(LedgerRule.ClosedPeriod, "order_events", "the period is not open");
 
-    /// <summary>The rows that were added, in the order of their sequence.</summary>
-    public IReadOnlyList<object> Rows { get; private set; } = [];
-
     /// <summary>Adds the entries that can be added.</summary>
     /// <returns>The outcome of each, which holds once the transaction is committed.</returns>
     public async Task<OrderOutcome[]> AddAsync(IReadOnlyList<OrderEntry> entries)
@@ -35,9 +32,8 @@ internal sealed class OrderGroup(LedgerTransaction transaction, OrderLookup know
         List<CustomerRow> newCustomers = [.. added.Select((entry, i) => Customer(entry, known.Customers[entry.Customer!], first + i))];
         List<OrderEventRow> events = [.. accepted.Select((entry, i) => entry.ToRow(first + added.Count + i, storefronts[entry.Storefront],
             entry.Customer is null ? null : known.Customers[entry.Customer], transaction.Recorded))];
-        Write(newCustomers);
-        Write(events);
-        Rows = [.. newCustomers, .. events];
+        transaction.Add(newCustomers);
+        transaction.Add(events);
         var (next, recorded) = (0, Instant.FromUnixTimeMilliseconds(transaction.Recorded));
         return [.. refusals.Select(refusal => refusal ?? new OrderOutcome.Committed(events[next++].Sequence, recorded))];
     }
@@ -74,7 +70,8 @@ internal sealed class OrderGroup(LedgerTransaction transaction, OrderLookup know
     /// <summary>The entries that bring a new customer, who gets the next number.</summary>
     private List<OrderEntry> NewCustomers(List<OrderEntry> entries)
     {
-        var added = entries.Where(entry => entry.Customer is not null && !known.Customers.ContainsKey(entry.Customer)).DistinctBy(entry => entry.Customer).ToList();
+        var added = entries.Where(entry => entry.Customer is not null && !known.Customers.ContainsKey(entry.Customer))
+            .DistinctBy(entry => entry.Customer).ToList();
         for (var i = 0; i < added.Count; i++)
         {
             known.Customers.Add(added[i].Customer!, known.NextCustomer + i);
@@ -92,16 +89,4 @@ internal sealed class OrderGroup(LedgerTransaction transaction, OrderLookup know
         Enrolled = entry.At,
         Sequence = sequence,
     };
-
-    private void Write<TRow>(List<TRow> rows) where TRow : class
-    {
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        using var target = transaction.Few<TRow>();
-        rows.ForEach(target.Add);
-        target.Complete();
-    }
 }

@@ -28,7 +28,8 @@ internal sealed class OrderLookup(int programme, IReadOnlyList<OrderEntry> entri
     public void Ask(LedgerBatch batch)
     {
         var own = $"programme = {batch.Value(programme)}";
-        batch.Ask($"SELECT order_id, MAX(event) FROM order_events WHERE {own} AND {batch.IsOneOf("order_id", entries.Select(entry => entry.Order))} GROUP BY order_id",
+        var orders = batch.IsOneOf("order_id", entries.Select(entry => entry.Order));
+        batch.Ask($"SELECT order_id, MAX(event) FROM order_events WHERE {own} AND {orders} GROUP BY order_id",
             row => LastEvents[row.GetString(0)] = row.GetInt32(1));
         foreach (var storefront in entries.GroupBy(entry => entry.Storefront))
         {

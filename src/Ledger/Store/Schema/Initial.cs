@@ -62,10 +62,11 @@ internal sealed partial class Initial : Migration
     private static IEnumerable<TableDraft> Sellers() =>
     [
         new TableDraft("sellers").Ints("programme", "seller").Texts("id").Longs("enrolled", "recorded", "sequence").Values("values")
-            .Key("programme", "seller").Unique(["programme", "id"]).Refers("programmes").Counts("seller", from: 0),
+            .Key("programme", "seller").Unique(["programme", "id"]).Index(["programme", "sequence"]).Refers("programmes").Counts("seller", from: 0),
         new TableDraft("seller_events").Ints("programme", "seller", "event", "kind").Longs("at", "recorded", "sequence")
             .Values("values?").Ints("other_seller?").Texts("who", "reason")
-            .Key("programme", "seller", "event").Refers("sellers", "seller").Refers("sellers", "other_seller=seller").Counts("event"),
+            .Key("programme", "seller", "event").Index(["programme", "sequence"])
+            .Refers("sellers", "seller").Refers("sellers", "other_seller=seller").Counts("event"),
         new TableDraft("customers").Ints("programme", "customer").Texts("id").Ints("seller?").Longs("enrolled", "sequence")
             .Key("programme", "customer").Unique(["programme", "id"])
             .Refers("programmes").Refers("sellers", "seller").Counts("customer", from: 0),
@@ -73,6 +74,7 @@ internal sealed partial class Initial : Migration
             .Texts("who", "approved_by?", "reason?")
             .Key("programme", "tree", "seller", "change")
             .Index(["programme", "tree", "parent"]).Index(["programme", "tree", "seller"], "parent > seller")
+            .Index(["programme", "sequence"])
             .Refers("words", "tree=word").Refers("words", "leg=word").Refers("sellers", "seller").Refers("sellers", "parent=seller").Counts("change")
             .Rule(LedgerRule.Cycle, null, ClosesACircle, "the seller would stand in their own downline"),
         new TableDraft("holds").Ints("programme", "seller", "event", "kind").Longs("at", "sequence").Texts("who", "reason")
