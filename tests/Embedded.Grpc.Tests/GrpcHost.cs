@@ -24,6 +24,15 @@ internal sealed class GrpcHost : IAsyncDisposable
     public static Task<GrpcHost> StartAsync<TService>(Action<GrpcServiceOptions>? options = null, Action<WebApplicationBuilder>? configure = null)
         where TService : class => StartAsync(app => app.MapGrpcService<TService>(), options, configure);
 
+    /// <summary>Starts a host whose service does what a script says.</summary>
+    public static Task<GrpcHost> StartAsync(
+        Script script, Action<GrpcServiceOptions>? options = null, Action<WebApplicationBuilder>? configure = null) =>
+        StartAsync<ScriptedService>(options, builder =>
+        {
+            builder.Services.AddSingleton(script);
+            configure?.Invoke(builder);
+        });
+
     /// <summary>Starts a host.</summary>
     public static async Task<GrpcHost> StartAsync(
         Action<WebApplication> map, Action<GrpcServiceOptions>? options = null, Action<WebApplicationBuilder>? configure = null)
@@ -32,7 +41,6 @@ internal sealed class GrpcHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting();
-        builder.Services.AddLogging();
         builder.Services.AddGrpc(settings => options?.Invoke(settings));
         configure?.Invoke(builder);
         var app = builder.Build();
