@@ -15,7 +15,10 @@ internal sealed class GrpcHost : IAsyncDisposable
     private GrpcHost(WebApplication app) => this.app = app;
 
     /// <summary>Where it listens.</summary>
-    public Uri Address => new(app.Urls.Single());
+    public Uri Address => Addresses[0];
+
+    /// <summary>Everywhere it listens.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. app.Urls.Select(url => new Uri(url))];
 
     /// <summary>Its services.</summary>
     public IServiceProvider Services => app.Services;

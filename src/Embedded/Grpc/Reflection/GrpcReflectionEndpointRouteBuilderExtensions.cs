@@ -11,7 +11,9 @@ public static class GrpcReflectionEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapGrpcReflectionService(this IEndpointRouteBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (builder.ServiceProvider.GetService<ServedDescriptors>() is null)
+
+        // To ask for the descriptors themselves would gather them before the services are mapped.
+        if (!builder.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ServedDescriptors)))
         {
             throw new InvalidOperationException("Add reflection to the host first: services.AddGrpcReflection().");
         }
