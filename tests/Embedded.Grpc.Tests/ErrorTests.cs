@@ -221,7 +221,10 @@ public sealed class ErrorTests
     [Fact]
     public async Task Request_WithoutALimit_MayBeLargerThanHttpAllows()
     {
-        var script = new Script { OnUnary = (request, _) => Task.FromResult(new SimpleResponse { Payload = Script.Zeros(request.Payload.Body.Length % 1000) }) };
+        var script = new Script
+        {
+            OnUnary = (request, _) => Task.FromResult(new SimpleResponse { Payload = Script.Zeros(request.Payload.Body.Length % 1000) }),
+        };
         await using var host = await GrpcHost.StartAsync(script, options => options.MaxReceiveMessageSize = null);
         using var client = new GrpcClient(host.Address);
 
