@@ -71,7 +71,7 @@ public sealed class FinanceDayTests : IAsyncLifetime
 
         findings.Valid.ShouldBeFalse();
         findings.Findings[0].ShouldSatisfyAllConditions(finding => finding.Error.ShouldBeTrue(), finding => finding.Code.ShouldBe("unknown-name"),
-            finding => finding.Line.ShouldBe(FinanceDay.Plan[..FinanceDay.Plan.IndexOf("of: PV", StringComparison.Ordinal)].Count(letter => letter == '\n') + 1));
+            finding => finding.Line.ShouldBe(1 + FinanceDay.Plan.Split('\n').Index().First(line => line.Item.Contains("of: PV", StringComparison.Ordinal)).Index));
         var failure = await FailAsync("PublishPlan", new PublishPlanRequest { IdempotencyKey = day.Key(), Text = broken, Reason = "x" });
         (failure.Code, failure.Detail<BadRequest>()!.FieldViolations[0].Field).ShouldBe((StatusCode.InvalidArgument, "text"));
     }
@@ -91,7 +91,8 @@ public sealed class FinanceDayTests : IAsyncLifetime
         var closed = progress[^1].Period;
         var again = await day.StreamAsync<PeriodProgress>("FinanceService/ClosePeriod", request);
 
-        (closed.Status, closed.Earned.Units, closed.Earned.Decimals, closed.Earned.Currency, closed.Run).ShouldBe((PeriodStatus.Calculated, 82_00, 2, "EUR", 1));
+        (closed.Status, closed.Earned.Units, closed.Earned.Decimals, closed.Earned.Currency, closed.Run)
+            .ShouldBe((PeriodStatus.Calculated, 82_00, 2, "EUR", 1));
         again.ShouldHaveSingleItem().Period.ShouldBe(closed);
         using var maxApproves = day.Server.Person("max", "finance-approver");
         var approval = new ApprovePeriodRequest { IdempotencyKey = "approve", Period = FinanceDay.January, Root = closed.Root };
@@ -115,7 +116,7 @@ public sealed class FinanceDayTests : IAsyncLifetime
             Format = PaymentFormat.Pain001,
             Reference = "january",
         };
-        (await FailAsync("ExportPayouts", request)).Detail<PreconditionFailure>()!.Violations.Select(violation => violation.Subject).ShouldBe(["settings.debtor"]);
+        (await FailAsync("ExportPayouts", request)).Detail<PreconditionFailure>()!.Violations.ShouldHaveSingleItem().Subject.ShouldBe("settings.debtor");
         await day.SetDebtorAsync("DE89 3704 0044 0532 0130 00");
         await day.SetAccountAsync("A", "Ann", "GB29NWBK60161331926819");
         await day.SetAccountAsync("C", "Cid", "GB29NWBK60161331926818");
@@ -290,7 +291,7 @@ public sealed class FinanceDayTests : IAsyncLifetime
         (await ListAsync(new ListDisputesRequest { Page = new PageRequest { PageSize = 1, PageToken = page.NextPageToken } }))
             .Disputes.ShouldHaveSingleItem().Seller.ShouldBe("C");
 
-        var answer = new AnswerDisputeRequest { IdempotencyKey = "answer", Dispute = 1, Text = "It was agreed; see the adjustment.", Status = DisputeStatus.Granted };
+        var answer = new AnswerDisputeRequest { IdempotencyKey = "answer", Dispute = 1, Text = "Agreed; see the adjustment.", Status = DisputeStatus.Granted };
         var answered = await day.Max.CallAsync<Dispute>("FinanceService/AnswerDispute", answer);
         (answered.Status, answered.Messages[^1].By).ShouldBe((DisputeStatus.Granted, "max"));
         (await day.Max.CallAsync<Dispute>("FinanceService/AnswerDispute", answer)).ShouldBe(answered);
