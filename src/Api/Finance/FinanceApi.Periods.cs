@@ -1,6 +1,5 @@
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
-using Compensation.Api.Shared.Idempotency;
 using Compensation.Api.Shared.Paging;
 using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;

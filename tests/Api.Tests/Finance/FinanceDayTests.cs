@@ -58,7 +58,7 @@ public sealed class FinanceDayTests : IAsyncLifetime
             IdempotencyKey = $"second {month} {day}",
             Text = changed,
             Reason = "more for the team",
-            Effective = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(new DateTime(2026, int.Parse(month[5..]), day, 0, 0, 0, DateTimeKind.Utc)),
+            Effective = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(new DateTime(2026, month[^1] - '0', day, 0, 0, 0, DateTimeKind.Utc)),
         };
     }
 
