@@ -57,8 +57,10 @@ public sealed class BannedSymbolsTests
     [InlineData("Rules")]
     [InlineData("Ledger")]
     [InlineData("Grains")]
+    [InlineData("Api")]
     [InlineData("Silo")]
     [InlineData("Embedded.Orleans")]
+    [InlineData("Embedded.Grpc")]
     public void Assembly_Calls_NeverBlockOnATask(string layer)
     {
         using var image = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, $"Compensation.{layer}.dll")));
