@@ -87,6 +87,7 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
             catch (Exception error) when (error is OperationCanceledException or ChannelClosedException && period.IsDropped)
             {
                 // Another period has taken its place meanwhile.
+                continue;
             }
         }
     }

@@ -161,7 +161,9 @@ public sealed class LivePeriod : IAsyncDisposable
     public async Task<LiveFigures?> ClosedAsync(long asOf, CancellationToken cancellation = default)
     {
         await AskAsync(CatchUpAsync, cancellation).ConfigureAwait(false);
-        return Volatile.Read(ref closed) is { } known && known.Sequence == asOf ? await known.Figures.Value.WaitAsync(cancellation).ConfigureAwait(false) : null;
+        return Volatile.Read(ref closed) is { } known && known.Sequence == asOf
+            ? await known.Figures.Value.WaitAsync(cancellation).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>Saves the book as it is.</summary>
@@ -269,7 +271,8 @@ public sealed class LivePeriod : IAsyncDisposable
     /// <summary>Whether the period took orders as of a sequence.</summary>
     private async Task<bool> IsOpenAsync(LedgerContext context, long asOf, CancellationToken cancellation) =>
         await context.Rows<PeriodEventRow>().Where(row => row.Programme == programme && row.Period == own && row.Sequence <= asOf)
-            .OrderByDescending(row => row.Event).Select(row => row.State).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is null or PeriodEventRow.Open;
+            .OrderByDescending(row => row.Event).Select(row => row.State).FirstOrDefaultAsync(cancellation).ConfigureAwait(false)
+            is null or PeriodEventRow.Open;
 
     private List<object> Read(LedgerContext context, long head)
     {

@@ -8,7 +8,8 @@ using Compensation.Rules.Plans.Documents;
 
 namespace Compensation.Ledger.Closing;
 
-/// <summary>Represents what runs of earlier periods have paid on orders that are refunded late: each run is read once, when the first such refund comes.</summary>
+/// <summary>Represents what runs of earlier periods have paid on orders that are refunded late: each run is read once, when the first such refund comes.
+/// </summary>
 /// <remarks>A close asks once. Live figures ask again and again, and with the same refunds get the same answer at once. Not safe for several threads.</remarks>
 internal sealed class LatePay(LedgerDatabase database, int programme, Plan plan, int? previousRun)
 {

@@ -18,7 +18,8 @@ using Shouldly;
 
 namespace Compensation.Grains.Tests.Periods;
 
-/// <summary>A company whose three months go as the dice fall: sales, refunds early and late, newcomers, moves, corrections by hand, restarts of the silo.</summary>
+/// <summary>A company whose three months go as the dice fall: sales, refunds early and late, newcomers, moves, corrections by hand, restarts of the silo.
+/// </summary>
 internal sealed class RandomLife : IAsyncDisposable
 {
     private const string PlanText = """

@@ -113,7 +113,8 @@ public sealed class LiveFiguresTests : IDisposable
 
         (first.Count, first.Legs.Single().Seller, first.Legs[0].Rank).ShouldBe((2, "B", "none"));
         // C's leg: 100 of C and 200 of D.
-        (second.Legs.Single().Seller, second.Legs[0].Rank, second.Legs[0].Measures.Single(figure => figure.Name == "GV").Units).ShouldBe(("C", "Silver", 300_00));
+        var leg = second.Legs.ShouldHaveSingleItem();
+        (leg.Seller, leg.Rank, leg.Measures.Single(figure => figure.Name == "GV").Units).ShouldBe(("C", "Silver", 300_00));
         (await downline.LegFigures("placement", 0, 1, 0)).ShouldBeNull();
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => downline.LegFigures("enrolment", 0, 1001, 0));
     }
