@@ -36,9 +36,9 @@ public sealed class PeriodEventTextTests
             """{"result":RUN,"live":{"compared":8,"different":0},"number":2,CAUSE}"""
         },
         {
-            new PeriodEvent.CloseStopped(2, Known, Run, new LiveComparison(3, 1, new LiveDifference("A", "Team", null, 2, 2, "line 1"))),
+            new PeriodEvent.CloseStopped(2, Known, Run, new LiveComparison(3, 1, new LiveDifference("A", "Pool", null, 2, 2, "1"))),
             "close stopped",
-            """{"result":RUN,"live":{"compared":3,"different":1,"first":{"payee":"A","bonus":"Team","close":2,"decimals":2,"line":"line 1"}},"number":2,CAUSE}"""
+            """{"result":RUN,"live":{"compared":3,"different":1,"first":{"payee":"A","bonus":"Pool","close":2,"decimals":2,"line":"1"}},"number":2,CAUSE}"""
         },
         { new PeriodEvent.Approved(2, Known, "cd"), "approved", """{"root":"cd","number":2,CAUSE}""" },
         { new PeriodEvent.Rejected(2, Known, "no"), "rejected", """{"reason":"no","number":2,CAUSE}""" },
