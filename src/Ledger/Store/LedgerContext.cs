@@ -67,8 +67,9 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         Table<RunRow>(model, "runs", row => new { row.Programme, row.Run }).HasIndex(row => new { row.Programme, row.Period });
         Table<RunSealRow>(model, "run_seals", row => new { row.Programme, row.Run });
         Table<RunNameRow>(model, "run_names", row => new { row.Programme, row.Run, row.Kind, row.Number });
-        Table<RunLineRow>(model, "run_lines", row => new { row.Programme, row.Run, row.Line })
-            .HasIndex(row => new { row.Programme, row.Run, row.Payee });
+        var lines = Table<RunLineRow>(model, "run_lines", row => new { row.Programme, row.Run, row.Line });
+        lines.HasIndex(row => new { row.Programme, row.Run, row.Payee });
+        lines.Property(row => row.Kind).HasConversion<int>();
         Table<RunSellerRow>(model, "run_sellers", row => new { row.Programme, row.Run, row.Seller });
         Table<RunPaymentRow>(model, "run_payments", row => new { row.Programme, row.Run, row.Payment })
             .HasIndex(row => new { row.Programme, row.Run, row.Payee });
