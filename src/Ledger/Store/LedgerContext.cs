@@ -35,14 +35,17 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         fields.HasIndex(row => new { row.Programme, row.Scope, row.Name, row.Type, row.Decimals }).IsUnique();
         fields.Property(row => row.Scope).HasConversion<int>();
         fields.Property(row => row.Type).HasConversion<int>();
-        Table<SellerRow>(model, "sellers", row => new { row.Programme, row.Seller })
-            .HasIndex(row => new { row.Programme, row.Id }).IsUnique();
-        Table<SellerEventRow>(model, "seller_events", row => new { row.Programme, row.Seller, row.Event });
+        var sellers = Table<SellerRow>(model, "sellers", row => new { row.Programme, row.Seller });
+        sellers.HasIndex(row => new { row.Programme, row.Id }).IsUnique();
+        sellers.HasIndex(row => new { row.Programme, row.Sequence });
+        Table<SellerEventRow>(model, "seller_events", row => new { row.Programme, row.Seller, row.Event })
+            .HasIndex(row => new { row.Programme, row.Sequence });
         Table<CustomerRow>(model, "customers", row => new { row.Programme, row.Customer })
             .HasIndex(row => new { row.Programme, row.Id }).IsUnique();
         var edges = Table<EdgeRow>(model, "edges", row => new { row.Programme, row.Tree, row.Seller, row.Change });
         edges.HasIndex(row => new { row.Programme, row.Tree, row.Parent });
         edges.HasIndex(row => new { row.Programme, row.Tree, row.Seller }).HasFilter("parent > seller");
+        edges.HasIndex(row => new { row.Programme, row.Sequence });
         Table<HoldRow>(model, "holds", row => new { row.Programme, row.Seller, row.Event });
     }
 
