@@ -264,7 +264,7 @@ internal sealed class RandomLife : IAsyncDisposable
     private Task<int> EnrolAsync() => writer.WriteAsync(programme, async transaction =>
     {
         var tree = await transaction.WordAsync("enrolment");
-        var first = await transaction.TakeAsync(2);
+        var first = transaction.Take(2);
         var joined = transaction.Recorded - dice.Next(0, 3 * 86_400_000);
         transaction.Context.Add(new SellerRow
         {
@@ -289,7 +289,7 @@ internal sealed class RandomLife : IAsyncDisposable
         var change = await transaction.Context.Rows<EdgeRow>().Where(row => row.Programme == programme && row.Tree == tree && row.Seller == seller)
             .MaxAsync(row => row.Change);
         var effective = transaction.Recorded - dice.NextInt64(0, 30L * 86_400_000);
-        transaction.Context.Add(Edge(tree, seller, change + 1, dice.Next(seller), effective, transaction.Recorded, await transaction.TakeAsync(1)));
+        transaction.Context.Add(Edge(tree, seller, change + 1, dice.Next(seller), effective, transaction.Recorded, transaction.Take(1)));
         await transaction.Context.SaveChangesAsync();
         return change;
     });
