@@ -38,7 +38,15 @@ internal sealed class Caller(Uri address) : IDisposable
 
     private static byte[] Frame()
     {
-        var order = new Order { Id = "2026-07-000123", Seller = "seller-48151", Customer = "customer-62342", Amount = 12_345, Volume = 9_876, PlacedAt = 1_784_000_000 };
+        var order = new Order
+        {
+            Id = "2026-07-000123",
+            Seller = "seller-48151",
+            Customer = "customer-62342",
+            Amount = 12_345,
+            Volume = 9_876,
+            PlacedAt = 1_784_000_000,
+        };
         var frame = new byte[5 + order.CalculateSize()];
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), order.CalculateSize());
         order.WriteTo(frame.AsSpan(5));
