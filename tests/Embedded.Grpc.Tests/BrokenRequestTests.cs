@@ -42,8 +42,12 @@ public sealed class BrokenRequestTests(ITestOutputHelper output)
     /// <summary>One to three messages, with some bytes replaced, and perhaps cut off.</summary>
     private static byte[] Body(Random random)
     {
-        var messages = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
-            new SimpleRequest { ResponseSize = random.Next(100), Payload = Script.Zeros(random.Next(6_000)), ResponseStatus = new() { Code = random.Next(17) } });
+        var messages = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new SimpleRequest
+        {
+            ResponseSize = random.Next(100),
+            Payload = Script.Zeros(random.Next(6_000)),
+            ResponseStatus = new() { Code = random.Next(17) },
+        });
         var body = messages.SelectMany(message => GrpcClient.Frame(message.ToByteArray(), (byte)(random.Next(4) == 0 ? 1 : 0))).ToArray();
         for (var count = random.Next(4); count > 0; count--)
         {
