@@ -42,7 +42,7 @@ internal sealed class LedgerSilo : IAsyncDisposable
         builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes).AddSingleton(Live).AddSingleton(Desks);
         builder.Services.AddSingleton(new PeriodDesks(programme => new PeriodWork(database, programme, plans, "test") { AtStep = atStep ?? (_ => { }) }));
         builder.Logging.ClearProviders();
-        builder.UseOrleans(silo => silo.UseLocalhostClustering());
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort: PostgreSqlServer.FreePort(), gatewayPort: 0));
         host = builder.Build();
     }
 
