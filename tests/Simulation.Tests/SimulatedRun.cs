@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Compensation.Grains.Hosting;
 using Compensation.Grains.Orders;
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Runs;
@@ -36,7 +37,7 @@ internal sealed class SimulatedRun : IAsyncDisposable
         this.programme = programme;
         auditor = new Auditor(ledger, programme);
         var (commands, commits, crashes) = (random.Next(25), random.Next(150), random.Next(40));
-        var options = new LedgerWriterOptions { LooksForOutcome = 1, MostWaiting = random.Next(2) == 0 ? 2 : 1_000, RetryAfter = Duration.Zero };
+        var options = new GrainOptions { Engine = "test", LooksForOutcome = 1, MostWaiting = random.Next(2) == 0 ? 2 : 1_000, RetryAfterMilliseconds = 0 };
         silos = [.. Enumerable.Range(0, 2).Select(place => new SimulatedSilo(address, Path.Combine(folder, $"{place}.book"), programme, Company.Start,
             () => new Faults(random.Next()) { Commands = commands, Commits = commits, Crashes = crashes }, options))];
     }

@@ -1,5 +1,5 @@
 using Compensation.Ledger.Books;
-using Compensation.Ledger.Writing;
+using Compensation.Grains.Hosting;
 using Compensation.Rules.Closing;
 using Compensation.Testing;
 using NodaTime;
@@ -7,7 +7,7 @@ using NodaTime;
 namespace Compensation.Simulation.Tests;
 
 /// <summary>One silo's place: the process that runs there dies now and then, and another one starts on the same ledger.</summary>
-internal sealed class SimulatedSilo(string address, string book, int programme, Instant start, Func<Faults> faults, LedgerWriterOptions options)
+internal sealed class SimulatedSilo(string address, string book, int programme, Instant start, Func<Faults> faults, GrainOptions options)
     : IAsyncDisposable
 {
     private readonly SemaphoreSlim restarting = new(1);
