@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,11 +12,11 @@ internal interface ILedgerProvider : IAsyncDisposable
     /// <summary>Makes the database ready to be upgraded.</summary>
     Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation);
 
-    /// <summary>Begins to add many rows in the connection's transaction.</summary>
-    ICellWriter Write(DbConnection connection, BulkTable table);
+    /// <summary>Begins to add many rows in the context's transaction.</summary>
+    ICellWriter Write(LedgerContext context, BulkTable table);
 
     /// <summary>Begins to read many rows.</summary>
-    ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter);
+    ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter);
 
     /// <summary>Writes a copy of the whole database as of one moment, while others go on writing.</summary>
     Task BackupAsync(string path, CancellationToken cancellation);

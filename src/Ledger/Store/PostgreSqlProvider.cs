@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -12,10 +11,10 @@ internal sealed class PostgreSqlProvider(string connectionString) : ILedgerProvi
 
     public Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation) => Task.CompletedTask;
 
-    public ICellWriter Write(DbConnection connection, BulkTable table) => new CopyWriter((NpgsqlConnection)connection, table);
+    public ICellWriter Write(LedgerContext context, BulkTable table) => new CopyWriter((NpgsqlConnection)context.Database.GetDbConnection(), table);
 
-    public ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter) =>
-        new CopyReader((NpgsqlConnection)connection, table.Select(filter));
+    public ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter) =>
+        new CopyReader((NpgsqlConnection)context.Database.GetDbConnection(), table.Select(filter));
 
     public Task BackupAsync(string path, CancellationToken cancellation) =>
         throw new NotSupportedException("A ledger in PostgreSQL is backed up by pg_dump, which comes with it.");

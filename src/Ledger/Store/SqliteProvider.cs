@@ -28,10 +28,10 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
         }
     }
 
-    public ICellWriter Write(DbConnection connection, BulkTable table) => new SqliteCellWriter((SqliteConnection)connection, table);
+    public ICellWriter Write(LedgerContext context, BulkTable table) => new SqliteCellWriter((SqliteConnection)context.Database.GetDbConnection(), table);
 
-    public ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter) =>
-        new SqliteCellReader((SqliteConnection)connection, table.Select(filter));
+    public ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter) =>
+        new SqliteCellReader((SqliteConnection)context.Database.GetDbConnection(), table.Select(filter));
 
     public async Task BackupAsync(string path, CancellationToken cancellation)
     {
