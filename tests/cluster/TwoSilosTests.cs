@@ -42,7 +42,9 @@ public sealed class TwoSilosTests(ITestOutputHelper output)
         second.Tell("flood B");
         await WaitAsync(() => first.Acknowledged.Count > Together && second.Acknowledged.Count > Together);
         first.Kill();
-        var left = second.Acknowledged.Count;
+        var (left, pause) = (second.Acknowledged.Count, Stopwatch.StartNew());
+        await WaitAsync(() => second.Acknowledged.Count > left + Together);
+        pause.Stop();
         await WaitAsync(() => second.Acknowledged.Count > left + Afterwards);
         (await second.StopAsync()).ShouldBe(0);
 
@@ -51,7 +53,8 @@ public sealed class TwoSilosTests(ITestOutputHelper output)
         var rows = await context.Rows<OrderEventRow>().Where(row => row.Programme == programme).ToListAsync();
         var counted = rows.ToLookup(row => row.OrderId, row => row.Sequence);
         var acknowledged = first.Acknowledged.Concat(second.Acknowledged.Where(order => !order.Key.StartsWith('P'))).ToList();
-        output.WriteLine($"Acknowledged {acknowledged.Count} ({second.Acknowledged.Count - left} after the kill), counted {counted.Count}, "
+        output.WriteLine($"Acknowledged {acknowledged.Count} ({second.Acknowledged.Count - left} after the kill, the first {Together} of them within "
+            + $"{pause.Elapsed.TotalSeconds:N0} s), counted {counted.Count}, "
             + $"lost {acknowledged.Count(order => !counted.Contains(order.Key))}, doubled {counted.Count(order => order.Count() > 1)}.");
         acknowledged.ShouldAllBe(order => counted[order.Key].SequenceEqual(new[] { order.Value }));
         counted.ShouldAllBe(order => order.Count() == 1);
