@@ -75,8 +75,9 @@ internal sealed class ClusterDatabase
 
             if (missing.Count > 0)
             {
-                throw new IOException($"The cluster's database lacks tables of Orleans: run {string.Join(", ", missing.Select(part => $"{Product}-{part}.sql"))} "
-                    + "from Orleans' sources, in this order. docs/operating/cluster.md says where they are.");
+                var scripts = string.Join(", ", missing.Select(part => $"{Product}-{part}.sql"));
+                throw new IOException($"The cluster's database lacks tables of Orleans: run {scripts} from Orleans' sources, in this order. "
+                    + "docs/operating/cluster.md says where they are.");
             }
 
             if (connection is NpgsqlConnection)

@@ -13,6 +13,9 @@ namespace Compensation.Grains.Tests.Cluster;
 /// <summary>What travels between silos arrives as it was sent. In one silo nothing shows that: there it is handed over.</summary>
 public sealed class ContractSerializationTests
 {
+    /// <summary>Where what holds others of its kind ends.</summary>
+    private const int Deepest = 4;
+
     private static readonly Assembly Assembly = typeof(Refusal).Assembly;
 
     public static TheoryData<Type> Contracts { get; } = [.. Assembly.GetTypes()
@@ -28,14 +31,14 @@ public sealed class ContractSerializationTests
 
         var received = serializer.Deserialize<object>(serializer.SerializeToArray<object>(sent));
 
-        received.GetType().ShouldBe(type);
+        received.ShouldNotBeNull().GetType().ShouldBe(type);
         Text(received).ShouldBe(Text(sent));
     }
 
     private static string Text(object value) => JsonSerializer.Serialize(value, value.GetType());
 
     /// <summary>A value that differs from what a new object has.</summary>
-    private static object Sample(Type type)
+    private static object Sample(Type type, int depth = 0)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string))
@@ -61,23 +64,26 @@ public sealed class ContractSerializationTests
         if (type.IsArray || (type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable))))
         {
             var item = type.GetElementType() ?? type.GetGenericArguments().Single();
-            var items = Array.CreateInstance(item, 2);
-            items.SetValue(Sample(item), 0);
-            items.SetValue(Sample(item), 1);
+            var items = Array.CreateInstance(item, depth < Deepest ? 2 : 0);
+            for (var i = 0; i < items.Length; i++)
+            {
+                items.SetValue(Sample(item, depth), i);
+            }
+
             return items;
         }
 
-        return OfContract(type.IsAbstract ? Assembly.GetTypes().First(other => other.IsSubclassOf(type) && !other.IsAbstract) : type);
+        return OfContract(type.IsAbstract ? Assembly.GetTypes().First(other => other.IsSubclassOf(type) && !other.IsAbstract) : type, depth + 1);
     }
 
-    private static object OfContract(Type type)
+    private static object OfContract(Type type, int depth)
     {
         var value = RuntimeHelpers.GetUninitializedObject(type);
         for (var declaring = type; declaring != typeof(object) && declaring is not null; declaring = declaring.BaseType)
         {
             foreach (var field in declaring.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
             {
-                field.SetValue(value, Sample(field.FieldType));
+                field.SetValue(value, Sample(field.FieldType, depth));
             }
         }
 
