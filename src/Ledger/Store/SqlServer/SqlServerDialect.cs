@@ -12,7 +12,8 @@ internal sealed class SqlServerDialect : LedgerDialect
     /// <summary>The error number with which triggers refuse.</summary>
     public const int RefusedNumber = 51000;
 
-    private const string Ordinal = "COLLATE Latin1_General_100_BIN2";
+    /// <summary>How text is compared.</summary>
+    public const string Ordinal = "COLLATE Latin1_General_100_BIN2";
 
     public override string TypeOf(ColumnKind kind, bool isKey) => kind switch
     {
@@ -30,15 +31,15 @@ internal sealed class SqlServerDialect : LedgerDialect
 
     public override IEnumerable<string> RefuseChanges(string table) => [Refuse("UPDATE, DELETE", table)];
 
-    /// <remarks>The programme's head is held first, so that no other transaction can change what the checks look at.</remarks>
-    public override IEnumerable<string> CheckAdded(string table, IReadOnlyList<RowRule> rules) =>
+    /// <remarks>The programme's head, or the run, is held first, so that no other transaction can change what the checks look at.</remarks>
+    public override IEnumerable<string> CheckAdded(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held) =>
     [
         $"""
         CREATE TRIGGER check_{table} ON {table} AFTER INSERT AS
         BEGIN
           SET NOCOUNT ON;
           DECLARE @held int;
-          SELECT @held = COUNT(*) FROM programmes h WITH (UPDLOCK) WHERE h.programme IN (SELECT programme FROM inserted);
+          SELECT @held = COUNT(*) FROM {Hold(held)};
           {string.Join("\n  ", rules.Select(rule => rule.Rule == LedgerRule.Cycle ? CheckCycle(table, rule) : Check(table, rule)))}
         END
         """,
@@ -57,6 +58,17 @@ internal sealed class SqlServerDialect : LedgerDialect
         """,
         Refuse("DELETE", "programmes"),
     ];
+
+    private static string Hold(HeldWhileAdding held)
+    {
+        const string OfRuns = "WHERE EXISTS (SELECT 1 FROM inserted i WHERE i.programme = h.programme AND i.run = h.run)";
+        return held switch
+        {
+            HeldWhileAdding.Run => $"runs h WITH (REPEATABLEREAD, ROWLOCK) {OfRuns}",
+            HeldWhileAdding.RunAlone => $"runs h WITH (XLOCK, ROWLOCK) {OfRuns}",
+            _ => "programmes h WITH (UPDLOCK, ROWLOCK) WHERE h.programme IN (SELECT programme FROM inserted)",
+        };
+    }
 
     private static string Refuse(string changes, string table) => $"""
         CREATE TRIGGER refuse_change_{table} ON {table} INSTEAD OF {changes} AS
