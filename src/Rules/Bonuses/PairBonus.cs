@@ -42,7 +42,7 @@ internal sealed class PairBonus
         ages = AgesOf(rule);
         fresh = NewVolume();
         carried = [.. Enumerable.Range(0, rule.Legs).Select(leg => CarriedLeg(frame, rule, leg))];
-        left = [.. Enumerable.Range(0, rule.Legs).Select(_ => Enumerable.Range(0, ages).Select(_ => new long[frame.Count]).ToArray())];
+        left = [.. Enumerable.Range(0, rule.Legs).Select(_ => Enumerable.Range(0, ages).Select(_ => frame.TakeZeros()).ToArray())];
         consumed = [.. Enumerable.Range(0, rule.Document.Lots ? rule.Legs : 0).Select(_ => new long[frame.Count])];
         paid = rule.Document.Lots ? new long[frame.Count] : [];
         lots = rule.Document.Lots ? OpenLots() : null;
@@ -230,12 +230,7 @@ internal sealed class PairBonus
         }
 
         var whole = TWitness.Watches ? volume.ToArray() : [];
-        var cut = legAtMost.IsNone ? long.MaxValue : legAtMost.At(spot);
-        foreach (ref var leg in volume)
-        {
-            leg = Math.Min(leg, cut);
-        }
-
+        CutLegs(volume, spot);
         if (flushed)
         {
             witness.See(new Event(Outcome.Flushed, seller, spot) { Price = PriceOf(Match(spot, legs)), IsLost = true });
@@ -284,6 +279,15 @@ internal sealed class PairBonus
             witness.See(new PairBalance(seller, [.. Enumerable.Range(0, counted.Length).Select(leg => CarriedIn(leg, seller))],
                 [.. fresh.Select(leg => leg[seller])], counted, volume.ToArray(), !flush,
                 PriceOf(match) with { Amount = match.Amount }, match.CappedAmount, legs.Turns.ToArray()));
+        }
+    }
+
+    private void CutLegs(Span<long> volume, in Spot spot)
+    {
+        var most = legAtMost.IsNone ? long.MaxValue : legAtMost.At(spot);
+        foreach (ref var leg in volume)
+        {
+            leg = Math.Min(leg, most);
         }
     }
 

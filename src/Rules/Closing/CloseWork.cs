@@ -114,7 +114,7 @@ internal sealed class CloseWork
     {
         var paid = IsRunning(rule, snapshot.Period) ? Pay(rule) : new LineBuffer();
         BonusCaps.Apply(frame, rule, paid);
-        var earned = new long[frame.Count];
+        var earned = frame.TakeZeros();
         paid.AddTo(earned);
         frame.SetEarnings(rule.Index, earned);
         Accruals.Apply(frame, rule, paid, earned, carry);

@@ -24,6 +24,7 @@ internal sealed class Frame
     private readonly Lazy<Tree>[] trees;
     private readonly int[] numberOf;
     private readonly Lazy<LadderResult> ladder;
+    private readonly ConcurrentBag<long[]> spare = [];
     private long[]? zeros;
 
     public Frame(Plan plan, Snapshot snapshot, int threads)
@@ -74,6 +75,21 @@ internal sealed class Frame
 
     /// <summary>The parents in the main tree as it stands at the period's end; null where sellers were left out.</summary>
     public int[]? MainParents { get; }
+
+    /// <summary>A column of zeros of one's own; perhaps one that somebody has given back, so that memory is not taken again and again.</summary>
+    public long[] TakeZeros()
+    {
+        if (!spare.TryTake(out var column))
+        {
+            return new long[Count];
+        }
+
+        Array.Clear(column);
+        return column;
+    }
+
+    /// <summary>Gives back a column that nobody refers to any more.</summary>
+    public void GiveBack(long[] column) => spare.Add(column);
 
     /// <summary>A column of zeros, shared by all who only read.</summary>
     public long[] Zeros => zeros ??= new long[Count];

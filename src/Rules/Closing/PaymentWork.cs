@@ -76,7 +76,7 @@ internal sealed class PaymentWork
     /// <summary>What each owner earns in cash, and by bonus what each seller earns of those with a wallet or instalments of their own.</summary>
     private (long[] Cash, long[]?[] Apart) Earned(BonusRule?[] apart)
     {
-        var cash = new long[frame.Count];
+        var cash = frame.TakeZeros();
         var sums = Array.ConvertAll(apart, rule => rule is null ? null : new long[frame.Count]);
         var owners = frame.Plan.OwnerAttribute;
         foreach (var segment in lines.Segments)

@@ -55,7 +55,8 @@ internal static class LadderEvaluation
         var steps = frame.Plan.Ladder.Select(rule => new LadderStep(frame, rule)).ToArray();
         frame.RisingRank = rank;
         var limits = new RankLimits(frame);
-        if (LadderPass.Of(frame, steps) is { } pass)
+        var pass = LadderPass.Of(frame, steps);
+        if (pass is not null)
         {
             pass.Climb(rank, Candidates(frame, steps, limits), spot => limits.Within(spot.Self, Reached(frame, steps, spot, previous[spot.Self])));
         }
@@ -69,6 +70,7 @@ internal static class LadderEvaluation
 
         frame.RisingRank = null;
         frame.ForgetRanked();
+        pass?.GiveBack();
     }
 
     /// <summary>Who could reach a rank, whatever others reach.</summary>

@@ -56,6 +56,15 @@ internal sealed class LadderPass
         }
     }
 
+    /// <summary>Gives back what the measures have taken, when nobody asks for them any more.</summary>
+    public void GiveBack()
+    {
+        foreach (var measure in measures)
+        {
+            measure.GiveBack(frame);
+        }
+    }
+
     /// <summary>Computes the measures of a seller.</summary>
     /// <param name="spot">The seller.</param>
     /// <param name="feeds">One bit for each measure to which something was passed up.</param>

@@ -14,7 +14,7 @@ internal abstract class RisingMeasure
     {
         Measure = measure;
         ReadsOwnRank = readsOwnRank;
-        Values = new long[frame.Count];
+        Values = frame.TakeZeros();
         frame.SetMeasure(measure.Index, Values);
     }
 
@@ -98,6 +98,9 @@ internal abstract class RisingMeasure
     /// <returns>Whether that is anything.</returns>
     public virtual bool PassUp(in Spot spot, int parent) => false;
 
+    /// <summary>Gives the columns back, when the ranks are found and nobody asks for them any more.</summary>
+    public virtual void GiveBack(Frame frame) => frame.GiveBack(Values);
+
     protected abstract long ValueAt(in Spot spot);
 
     /// <summary>Whether its value is zero for a seller to whom nothing was passed up.</summary>
@@ -176,8 +179,8 @@ internal sealed class RisingFold : RisingMeasure
         nothing = fold == Fold.Highest && Spec.Of!.Unit == Unit.Flag ? 0 : Folds.Nothing(fold);
         isPlain = nothing == 0 && Spec.AtMost is null && Spec.AtLeast is null;
         var keepsBelow = Spec.Over != Scope.Organisation || Spec.Leg >= 0;
-        inside = Spec.Over == Scope.Frontline ? [] : NobodyYet(isValue: !keepsBelow);
-        below = keepsBelow ? NobodyYet(isValue: true) : [];
+        inside = Spec.Over == Scope.Frontline ? [] : NobodyYet(frame, isValue: !keepsBelow);
+        below = keepsBelow ? NobodyYet(frame, isValue: true) : [];
     }
 
     public override bool LooksBelow => true;
@@ -225,6 +228,15 @@ internal sealed class RisingFold : RisingMeasure
         return value == nothing && fold != Fold.Sum ? 0 : value;
     }
 
+    public override void GiveBack(Frame frame)
+    {
+        base.GiveBack(frame);
+        foreach (var column in new[] { inside, below }.Where(column => column.Length > 0 && column != Values))
+        {
+            frame.GiveBack(column);
+        }
+    }
+
     protected override bool IsIdle(in Spot spot) => isPlain && (Spec.Over != Scope.Organisation || Own(spot) == 0);
 
     protected override bool IgnoresZero(in Spot spot) => isPlain && Own(spot) == 0;
@@ -234,14 +246,14 @@ internal sealed class RisingFold : RisingMeasure
         : Spec.Of!.At(spot);
 
     /// <summary>A column in which nobody has passed anything up: the measure's own, where its value is just what was passed up.</summary>
-    private long[] NobodyYet(bool isValue)
+    private long[] NobodyYet(Frame frame, bool isValue)
     {
         if (isValue && isPlain)
         {
             return Values;
         }
 
-        var values = new long[Values.Length];
+        var values = frame.TakeZeros();
         if (nothing != 0)
         {
             Array.Fill(values, nothing);
