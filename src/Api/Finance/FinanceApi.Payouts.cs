@@ -78,7 +78,7 @@ public sealed partial class FinanceApi
 
     /// <inheritdoc/>
     public override Task<PeriodResponse> ConfirmPayouts(ConfirmPayoutsRequest request, ServerCallContext context) =>
-        StepAsync(context, request.Period, request.IdempotencyKey, (period, asked) => period.ConfirmPayouts(asked, [.. request.Payouts]));
+        StepAsync(context, request.Period, request.IdempotencyKey, (period, asked) => period.ConfirmPayouts(asked, request.Payouts.ToArray()));
 
     /// <inheritdoc/>
     public override async Task<FailPayoutResponse> FailPayout(FailPayoutRequest request, ServerCallContext context)

@@ -1,6 +1,5 @@
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
-using Compensation.Api.Shared.Idempotency;
 using Compensation.Api.Shared.Paging;
 using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
@@ -40,7 +39,7 @@ public sealed partial class FinanceApi
             // Only the grain knows of a calculation that is going on.
             var view = state.Status is Known.Closing or Known.Restating
                 ? await GrainOf(caller, name).Read().WaitAsync(context.CancellationToken)
-                : PeriodView.Of(name, state);
+                : PeriodView.Of(caller.Programme, name, state);
             response.Periods.Add(await CardAsync(caller.Programme, view, context.CancellationToken));
         }
 

@@ -136,7 +136,7 @@ public sealed partial class FinanceApi
         AsOf = run.Row.AsOf,
         Engine = run.Row.Engine,
         Recorded = Wire.ToTimestamp(run.Row.Recorded),
-        Root = Convert.ToHexStringLower(run.Seal.Root),
+        Root = Convert.ToHexStringLower(run.Row.Root),
         Earned = MoneyOf(run.Row, run.Seal.LinesAmount),
     };
 

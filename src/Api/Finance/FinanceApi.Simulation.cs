@@ -7,6 +7,7 @@ using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using EarningsChange = Compensation.Api.V1.EarningsChange;
@@ -58,7 +59,7 @@ public sealed partial class FinanceApi
     }
 
     private async Task<List<(Rules.Calendars.Period Period, RunRow Run)>> ClosedPeriodsAsync(
-        int programme, IReadOnlyList<string> names, Plan plan, CancellationToken cancellation)
+        int programme, RepeatedField<string> names, Plan plan, CancellationToken cancellation)
     {
         if (names.Count == 0)
         {

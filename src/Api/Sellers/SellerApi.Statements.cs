@@ -6,6 +6,7 @@ using Compensation.Api.V1;
 using Compensation.Grains.Genealogy;
 using Compensation.Grains.Statements;
 using Grpc.Core;
+using StatementLine = Compensation.Api.V1.StatementLine;
 
 namespace Compensation.Api.Sellers;
 

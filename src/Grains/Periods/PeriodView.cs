@@ -60,12 +60,17 @@ public sealed record PeriodView
     [Id(12)]
     public IReadOnlyList<string> Held { get; init; } = [];
 
+    /// <summary>How many amounts of the result were held against the live ones, to the cent; 0 where nobody followed the period live.</summary>
+    [Id(13)]
+    public long Compared { get; init; }
+
     /// <summary>A period as the ledger tells of it.</summary>
+    /// <param name="programme">The programme.</param>
     /// <param name="period">The period's name.</param>
     /// <param name="state">Where it stands.</param>
     /// <param name="isWorking">Whether it is being calculated right now.</param>
     /// <param name="failure">Why the last calculation failed.</param>
-    public static PeriodView Of(string period, PeriodState state, bool isWorking = false, string? failure = null)
+    public static PeriodView Of(int programme, string period, PeriodState state, bool isWorking = false, string? failure = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         return new PeriodView
@@ -78,7 +83,8 @@ public sealed record PeriodView
             Root = state.Result?.Root,
             Earned = state.Result?.Earned ?? 0,
             Review = state.Result?.Review,
-            Stopped = state.Stopped?.Live.Where,
+            Stopped = state.Stopped is { } stopped ? $"programme {programme}, {period}: {stopped.Live.Where}" : null,
+            Compared = state.Compared?.Compared ?? 0,
             IsWorking = isWorking,
             Step = state.Status is PeriodStatus.Closing or PeriodStatus.Restating ? state.Progress?.Step : null,
             Failure = failure,

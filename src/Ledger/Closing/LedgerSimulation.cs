@@ -1,5 +1,7 @@
 using Compensation.Ledger.Books;
+using Compensation.Ledger.Csv;
 using Compensation.Ledger.Runs;
+using Compensation.Ledger.Snapshots;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
@@ -35,11 +37,14 @@ public sealed class LedgerSimulation(LedgerDatabase database, int programme, Pla
         var carry = last?.Package.ReadCarry() ?? first?.ReadCarry() ?? Carry.None;
         var previous = last ?? (IPastRun?)first;
         cancellation.ThrowIfCancellationRequested();
-        var closed = LedgerClose.Calculate(plan, book, carry, previous, last?.Package.Root ?? first?.Root, engine, threads);
+        var snapshot = book.ToSnapshot(carry);
+        snapshot = snapshot with { PriorLines = PriorLinesOf(snapshot, previous) };
+        var result = PeriodClose.Close(plan, snapshot, threads);
         var target = Path.Combine(folder.FullName, period.Name);
-        RunWriter.Write(target, closed.Origin, closed.Result);
+        var inputs = new RunInputs([book.ToInput()], last?.Package.Root ?? first?.Root);
+        RunWriter.Write(target, new RunOrigin(plan, snapshot, inputs, engine), result);
         last = new SimulatedRun(RunPackage.Open(target), previous);
-        return closed.Result;
+        return result;
     }
 
     /// <summary>Removes what lies in the temporary folder.</summary>
@@ -47,6 +52,15 @@ public sealed class LedgerSimulation(LedgerDatabase database, int programme, Pla
     {
         folder.Delete(recursive: true);
         return context.DisposeAsync();
+    }
+
+    /// <summary>What simulated runs, and those before them, have paid on orders that are refunded late.</summary>
+    private IReadOnlyList<PriorLine> PriorLinesOf(Snapshot snapshot, IPastRun? previous)
+    {
+        var sellers = new SellerTable(new IdTable(snapshot.Sellers.Ids), Complete: true);
+        var places = snapshot.Refunds.Select(_ => new Place("ledger", 0, 0)).ToList();
+        return PriorLines.Collect(new LateRefunds(snapshot.Period, snapshot.Orders, snapshot.Refunds, places), run => new PastRunLines(run, sellers),
+            plan.BonusesOnEarnings, previous, new FindingList());
     }
 
     /// <summary>A simulated run and the one before it, whatever folders lie beside it.</summary>
