@@ -4,6 +4,7 @@ using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Grains.Genealogy;
 using Grpc.Core;
+using RankGap = Compensation.Api.V1.RankGap;
 
 namespace Compensation.Api.Sellers;
 
@@ -54,6 +55,7 @@ public sealed partial class SellerApi
             Rank = figures.Rank,
             NextRank = figures.NextRank,
             Missing = { figures.Missing },
+            Gaps = { figures.Gaps.Select(GapOf) },
         };
     }
 
@@ -69,6 +71,8 @@ public sealed partial class SellerApi
         Missing = { figures.Missing },
         Figures = { figures.Volumes.Select(FigureOf) },
         Projected = Wire.ToMoney(figures.Projected, figures.Decimals, figures.Currency),
+        Gaps = { figures.Gaps.Select(GapOf) },
+        Earnings = { figures.Earnings.Select(FigureOf) },
     };
 
     private static Figure FigureOf(SellerFigure figure) => new()
@@ -76,5 +80,13 @@ public sealed partial class SellerApi
         Name = figure.Name,
         Text = figure.Text,
         Quantity = figure.Units is { } units ? Wire.ToQuantity(units, figure.Decimals) : null,
+    };
+
+    private static RankGap GapOf(Grains.Genealogy.RankGap gap) => new()
+    {
+        Requirement = gap.Requirement,
+        Actual = gap.Actual is { } actual ? Wire.ToQuantity(actual, gap.Decimals) : null,
+        Required = gap.Required is { } required ? Wire.ToQuantity(required, gap.Decimals) : null,
+        Gap = gap.Gap is { } missing ? Wire.ToQuantity(missing, gap.Decimals) : null,
     };
 }
