@@ -6,6 +6,7 @@ using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 using Compensation.Rules.Bonuses;
+using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,8 @@ internal sealed class LedgerSilo : IAsyncDisposable
 {
     private readonly IHost host;
 
-    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options, Action<string>? atStep)
+    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options, Action<string>? atStep,
+        Func<string, long, CancellationToken, Task<Result?>>? live)
     {
         Database = database;
         Writer = new LedgerWriter(database, options);
@@ -40,7 +42,11 @@ internal sealed class LedgerSilo : IAsyncDisposable
         Live = new LiveDirectory(database, Writer, Programmes);
         Desks = new GenealogyDirectory(database, Writer, Programmes, plans);
         builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes).AddSingleton(Live).AddSingleton(Desks);
-        builder.Services.AddSingleton(new PeriodDesks(programme => new PeriodWork(database, programme, plans, "test") { AtStep = atStep ?? (_ => { }) }));
+        builder.Services.AddSingleton(new PeriodDesks(programme => new PeriodWork(database, programme, plans, "test")
+        {
+            AtStep = atStep ?? (_ => { }),
+            Live = live,
+        }));
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         host = builder.Build();
@@ -60,9 +66,9 @@ internal sealed class LedgerSilo : IAsyncDisposable
 
     public static async Task<LedgerSilo> StartAsync(
         string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, LedgerWriterOptions? options = null,
-        Action<string>? atStep = null)
+        Action<string>? atStep = null, Func<string, long, CancellationToken, Task<Result?>>? live = null)
     {
-        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options, atStep);
+        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options, atStep, live);
         await silo.host.StartAsync();
         return silo;
     }

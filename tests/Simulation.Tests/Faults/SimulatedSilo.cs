@@ -1,0 +1,148 @@
+using Compensation.Grains.Periods;
+using Compensation.Ledger.Books;
+using Compensation.Ledger.Periods;
+using Compensation.Ledger.Store;
+using Compensation.Ledger.Writing;
+using Compensation.Rules.Closing;
+using Compensation.Testing;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Period = Compensation.Rules.Calendars.Period;
+
+namespace Compensation.Simulation.Tests;
+
+/// <summary>One silo's place: the process that runs there dies now and then, and another one starts on the same ledger.</summary>
+internal sealed class SimulatedSilo(string address, string folder, int programme, Instant start, Func<Faults> faults, LedgerWriterOptions options)
+    : IAsyncDisposable
+{
+    private readonly SemaphoreSlim restarting = new(1);
+    private readonly SemaphoreSlim following = new(1);
+    private LivePeriod? live;
+    private (string Period, int? Run) followed;
+    private int injectedBefore;
+
+    public ManualClock Clock { get; } = new(start);
+
+    public Faults Faults { get; private set; } = faults();
+
+    public LedgerSilo Process { get; private set; } = null!;
+
+    public int Restarts { get; private set; }
+
+    public int Injected => injectedBefore + Faults.Injected;
+
+    /// <summary>How many closes were held against the live figures.</summary>
+    public int Compared { get; private set; }
+
+    public async Task StartAsync() =>
+        Process = await LedgerSilo.StartAsync(address, Clock, Faults.Interceptors, options, Faults.AtStep, LiveAsync);
+
+    /// <summary>Starts a new process if this one is dead.</summary>
+    public async Task RestartAsync(LedgerSilo process, bool isPaused)
+    {
+        await restarting.WaitAsync();
+        try
+        {
+            if (process == Process && Faults.IsDead)
+            {
+                Restarts++;
+                await StopAsync();
+                injectedBefore = Injected;
+                Faults = faults();
+                await StartAsync();
+                Faults.Paused = isPaused;
+            }
+        }
+        finally
+        {
+            restarting.Release();
+        }
+    }
+
+    /// <summary>The live figures of a period, after at least an entry.</summary>
+    public async Task<LiveFigures> FiguresAsync(Period period, long atLeast, bool saves)
+    {
+        await following.WaitAsync();
+        try
+        {
+            await FollowAsync(period);
+            var figures = await live!.AtLeastAsync(atLeast);
+            if (saves)
+            {
+                await live.SaveAsync(BookOf(period));
+            }
+
+            return figures;
+        }
+        finally
+        {
+            following.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        restarting.Dispose();
+        following.Dispose();
+    }
+
+    private string BookOf(Period period) => Path.Combine(folder, $"{period.Name}.book");
+
+    private async Task FollowAsync(Period period)
+    {
+        var database = Process.Database;
+        await using var context = database.CreateContext();
+        var run = CarriedRun.Before(await LedgerPeriods.ReadAsync(context, programme), period.Start);
+        if (live is not null && followed == (period.Name, run))
+        {
+            return;
+        }
+
+        await ForgetAsync();
+        var head = await context.Rows<ProgrammeRow>().Where(row => row.Programme == programme).Select(row => row.LastSequence).SingleAsync();
+        var book = await BookReader.ReadAsync(database, context, programme, Company.Plan, period, head);
+        var carry = CarriedRun.Read(database, context, programme, run, book);
+        var file = File.Exists(BookOf(period)) ? BookOf(period) : null;
+        live = await LivePeriod.OpenAsync(database, Process.Writer.Feed, programme, Company.Plan, period, carry, file);
+        followed = (period.Name, run);
+    }
+
+    /// <summary>The live figures that a close is held against: null where something that may change them came after it was begun.</summary>
+    private async Task<Result?> LiveAsync(string name, long asOf, CancellationToken cancellation)
+    {
+        var figures = await FiguresAsync(Company.PeriodOf(name), asOf, saves: false);
+        await using var context = Process.Database.CreateContext();
+        if (await LiveFiguresDiffer.FindAsync(context, programme, name, asOf, figures.Sequence, cancellation))
+        {
+            return null;
+        }
+
+        Compared++;
+        return figures.Result;
+    }
+
+    private async Task ForgetAsync()
+    {
+        if (live is not null)
+        {
+            await live.DisposeAsync();
+            live = null;
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        await following.WaitAsync();
+        try
+        {
+            await ForgetAsync();
+        }
+        finally
+        {
+            following.Release();
+        }
+
+        await Process.DisposeAsync();
+    }
+}
