@@ -195,4 +195,7 @@ public enum RefusalCode
 
     /// <summary>The seller was changed again since, or moves again later.</summary>
     ChangedSince,
+
+    /// <summary>The seller's statement has no such line.</summary>
+    UnknownLine,
 }

@@ -1,12 +1,9 @@
-using Compensation.Grains.Genealogy;
-using Compensation.Grains.Periods;
+using Compensation.Grains.Hosting;
 using Compensation.Grains.Programmes;
 using Compensation.Ledger.Importing;
-using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 using Compensation.Rules.Bonuses;
-using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,44 +28,29 @@ internal sealed class LedgerSilo : IAsyncDisposable
 {
     private readonly IHost host;
 
-    private LedgerSilo(LedgerDatabase database, LedgerWriterOptions? options, Action<string>? atStep,
-        Func<string, long, CancellationToken, Task<Result?>>? live)
+    private LedgerSilo(LedgerDatabase database, GrainOptions options)
     {
         Database = database;
-        Writer = new LedgerWriter(database, options);
-        Programmes = new ProgrammeDirectory(database, Writer);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        var plans = new PublishedPlans(CustomBonuses.None);
-        Live = new LiveDirectory(database, Writer, Programmes);
-        Desks = new GenealogyDirectory(database, Writer, Programmes, plans);
-        builder.Services.AddSingleton(Database).AddSingleton(Writer).AddSingleton(Programmes).AddSingleton(Live).AddSingleton(Desks);
-        builder.Services.AddSingleton(new PeriodDesks(programme => new PeriodWork(database, programme, plans, "test")
-        {
-            AtStep = atStep ?? (_ => { }),
-            Live = live,
-        }));
         builder.Logging.ClearProviders();
-        builder.UseOrleans(silo => silo.UseLocalhostClustering());
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddCompensationGrains(database, CustomBonuses.None, options));
         host = builder.Build();
     }
 
     public LedgerDatabase Database { get; }
 
-    public LedgerWriter Writer { get; }
+    public IServiceProvider Services => host.Services;
 
-    public ProgrammeDirectory Programmes { get; }
+    public LedgerWriter Writer => Services.GetRequiredService<LedgerWriter>();
 
-    public LiveDirectory Live { get; }
+    public ProgrammeDirectory Programmes => Services.GetRequiredService<ProgrammeDirectory>();
 
-    public GenealogyDirectory Desks { get; }
-
-    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
     public static async Task<LedgerSilo> StartAsync(
-        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, LedgerWriterOptions? options = null,
-        Action<string>? atStep = null, Func<string, long, CancellationToken, Task<Result?>>? live = null)
+        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, GrainOptions? options = null)
     {
-        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options, atStep, live);
+        var silo = new LedgerSilo(await LedgerDatabase.OpenAsync(address, clock, interceptors), options ?? new GrainOptions { Engine = "test" });
         await silo.host.StartAsync();
         return silo;
     }
@@ -100,11 +82,7 @@ internal sealed class LedgerSilo : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await host.StopAsync();
-        host.Dispose();
-        await Live.DisposeAsync();
-        await Desks.DisposeAsync();
-        Programmes.Dispose();
-        await Writer.DisposeAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
         await Database.DisposeAsync();
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
+using Compensation.Grains.Hosting;
 using Compensation.Ledger.Closing;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Runs;
 using Compensation.Ledger.Store;
-using Compensation.Ledger.Writing;
 using Compensation.Rules.Closing;
 using Compensation.Testing;
 using NodaTime;
@@ -38,7 +38,7 @@ internal sealed class SimulatedRun : IAsyncDisposable
         this.programme = programme;
         auditor = new Auditor(ledger, programme);
         var (commands, commits, crashes, steps) = (random.Next(25), random.Next(150), random.Next(40), random.Next(60));
-        var options = new LedgerWriterOptions { LooksForOutcome = 1, MostWaiting = random.Next(2) == 0 ? 2 : 1_000, RetryAfter = Duration.Zero };
+        var options = new GrainOptions { Engine = "simulation", LooksForOutcome = 1, MostWaiting = random.Next(2) == 0 ? 2 : 1_000, RetryAfterMilliseconds = 0 };
         silos = [.. Enumerable.Range(0, 2).Select(place => new SimulatedSilo(address, Directory.CreateDirectory(Path.Combine(folder, $"{place}")).FullName, programme,
             Company.Start, () => new Faults(random.Next()) { Commands = commands, Commits = commits, Crashes = crashes, Steps = steps }, options))];
         caller = new Caller(silos);
@@ -50,7 +50,7 @@ internal sealed class SimulatedRun : IAsyncDisposable
     /// <summary>What went wrong, for the record.</summary>
     public string Story => string.Create(CultureInfo.InvariantCulture,
         $"{storefront.Orders.Count} orders, {backOffice.Done} changes of sellers, {finance.Done} steps of finance, {finance.Periods.Count(period => period.IsClosed)} periods closed, "
-        + $"{finance.Periods.Sum(period => period.Posted.Count)} restated, {silos.Sum(silo => silo.Compared)} held against live figures, "
+        + $"{finance.Periods.Sum(period => period.Posted.Count)} restated, "
         + $"{silos.Sum(silo => silo.Injected)} faults, {silos.Sum(silo => silo.Restarts)} crashes");
 
     public static async Task<SimulatedRun> StartAsync(int seed, string folder, string address, int programme)

@@ -1,3 +1,4 @@
+using Compensation.Grains.Statements;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -39,4 +40,22 @@ public interface ISellerGrain : IGrainWithStringKey
     [Alias("figures")]
     [ReadOnly]
     Task<SellerFigures?> Figures(long atLeast);
+
+    /// <summary>The seller's statement of a period.</summary>
+    [Alias("statement")]
+    [ReadOnly]
+    Task<StatementAnswer> Statement(string period);
+
+    /// <summary>The seller's period explained: rank, measures, what is paid, and what is not and why. The first question about a run calculates it again.
+    /// </summary>
+    [Alias("explain")]
+    [ReadOnly]
+    Task<ExplanationAnswer> Explain(string period);
+
+    /// <summary>One of the seller's lines explained down to its orders.</summary>
+    /// <param name="period">The period's name.</param>
+    /// <param name="line">The line's number on the statement.</param>
+    [Alias("explain-line")]
+    [ReadOnly]
+    Task<ExplanationAnswer> ExplainLine(string period, int line);
 }

@@ -1,11 +1,12 @@
 using Compensation.Grains.Programmes;
+using Compensation.Grains.Statements;
 using NodaTime;
 using Orleans;
 
 namespace Compensation.Grains.Genealogy;
 
 /// <summary>Represents a seller: what is asked of them goes to the silo's desk, and the ledger keeps it.</summary>
-public sealed class SellerGrain(GenealogyDirectory desks, LiveDirectory live) : Grain, ISellerGrain
+public sealed class SellerGrain(GenealogyDirectory desks, LiveDirectory live, StatementReader statements) : Grain, ISellerGrain
 {
     private SellerKey Key => SellerKey.Read(this.GetPrimaryKeyString());
 
@@ -42,6 +43,30 @@ public sealed class SellerGrain(GenealogyDirectory desks, LiveDirectory live) : 
 
     /// <inheritdoc/>
     public Task<SellerFigures?> Figures(long atLeast) => live.FiguresAsync(Key.Programme, Key.Seller, atLeast);
+
+    /// <inheritdoc/>
+    public async Task<StatementAnswer> Statement(string period)
+    {
+        var (statement, refusal) = await statements.ReadAsync(Key.Programme, period, Key.Seller, explained: false);
+        return new StatementAnswer(statement is null ? null : StatementView.Of(statement), refusal);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExplanationAnswer> Explain(string period)
+    {
+        var key = Key;
+        // Calculating a period again is long work, which is not for a grain's turn.
+        var (explanation, refusal) = await Task.Run(() => statements.ExplainAsync(key.Programme, period, key.Seller));
+        return new ExplanationAnswer(explanation is null ? null : ReasonView.Of(explanation.ToReason()), refusal);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExplanationAnswer> ExplainLine(string period, int line)
+    {
+        var key = Key;
+        var (explanation, refusal) = await Task.Run(() => statements.ExplainLineAsync(key.Programme, period, key.Seller, line));
+        return new ExplanationAnswer(explanation is null ? null : ReasonView.Of(explanation), refusal);
+    }
 
     private async Task<GenealogyAnswer> DoAsync(GenealogyRequest request, GenealogyCommand command)
     {

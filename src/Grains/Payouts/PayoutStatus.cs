@@ -1,6 +1,10 @@
+using Orleans;
+
 namespace Compensation.Grains.Payouts;
 
 /// <summary>Where a payout stands.</summary>
+[GenerateSerializer]
+[Alias("compensation.payout-status")]
 public enum PayoutStatus
 {
     /// <summary>It is not prepared.</summary>

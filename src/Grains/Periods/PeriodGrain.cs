@@ -15,6 +15,7 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDispo
 
     private readonly CancellationTokenSource leaving = new();
     private Task calculation = Task.CompletedTask;
+    private bool isAskedAgain;
     private string? failure;
 
     private string Period => PeriodKey.Read(this.GetPrimaryKeyString()).Period;
@@ -119,10 +120,11 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDispo
     public async Task<PeriodReply> ConfirmPayouts(PeriodRequest request, IReadOnlyList<int> payouts) =>
         Reply(await Work.ConfirmPayoutsAsync(Period, request, payouts is [] ? null : payouts));
 
-    /// <summary>Begins to calculate, unless that is going on.</summary>
+    /// <summary>Begins to calculate. Where that is going on, it looks again afterwards: it may have been of a close that was given up.</summary>
     private void Begin()
     {
-        if (!calculation.IsCompleted)
+        isAskedAgain = !calculation.IsCompleted;
+        if (isAskedAgain)
         {
             return;
         }
@@ -149,6 +151,10 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDispo
         }
 
         DelayDeactivation(TimeSpan.Zero);
+        if (isAskedAgain)
+        {
+            Begin();
+        }
     }
 
     private PeriodReply Reply(PeriodAnswer answer) => new(View(answer.State), answer.IsRepeated, answer.Refusal);

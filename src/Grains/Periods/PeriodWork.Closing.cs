@@ -64,17 +64,18 @@ public sealed partial class PeriodWork
         var previous = await PeriodTransaction.PreviousAsync(context, programme, plan, known, cancellation);
         // What a restated period leaves is what its first approved run left: that is what was paid, and the differences are posted on top of it.
         var carriedFrom = (int?)previous?.State.Original?.Run;
-        var asOf = state.Status == PeriodStatus.Restating ? await RestatedFromAsync(context, known, state, cancellation) : state.AsOf;
+        var asOf = state.Status == PeriodStatus.Restating ? await RestatedFromAsync(context, known.Number, state, cancellation) : state.AsOf;
         var book = await BookReader.ReadAsync(database, context, programme, plan, known.Period, asOf, cancellation);
         await ReportAsync(period, CloseStep.Calculating, cancellation);
         return (plan, LedgerClose.Calculate(database, context, programme, plan, book, carriedFrom, engine, Threads), carriedFrom);
     }
 
     /// <summary>The sequence that a restatement is calculated from: where it was begun, or its last override since.</summary>
-    private async Task<long> RestatedFromAsync(LedgerContext context, LedgerPeriod known, PeriodState state, CancellationToken cancellation) =>
-        Math.Max(state.AsOf, await context.LastOverrideAsync(programme, known.Number, cancellation));
+    private async Task<long> RestatedFromAsync(LedgerContext context, int period, PeriodState state, CancellationToken cancellation) =>
+        Math.Max(state.AsOf, await context.LastOverrideAsync(programme, period, cancellation));
 
-    /// <summary>Records the run; null if there is an override that it does not know.</summary>
+    /// <summary>Records the run; null if it is not of what is to be calculated now: an override has come, or what was begun was given up and begun
+    /// anew.</summary>
     private async Task<PeriodAnswer?> RecordAsync(
         string period, Plan plan, LedgerCalculation run, int? previous, LiveComparison? live, CancellationToken cancellation)
     {
@@ -86,7 +87,7 @@ public sealed partial class PeriodWork
         }
 
         var isRestated = step.State.Status == PeriodStatus.Restating;
-        if (isRestated && await step.Ledger.Context.LastOverrideAsync(programme, step.Number, cancellation) > run.Book.Sequence)
+        if (run.Book.Sequence != (isRestated ? await RestatedFromAsync(step.Ledger.Context, step.Number, step.State, cancellation) : step.State.AsOf))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Compensation.Grains.Genealogy;
 using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
@@ -18,6 +19,9 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
 {
     private readonly ConcurrentDictionary<(int Programme, string Period, int PlanVersion, int? Run), Lazy<Task<Followed>>> followed = new();
 
+    /// <summary>How many periods are followed.</summary>
+    internal int Count => followed.Count;
+
     /// <summary>A seller's figures of the open period; null where the period does not know them.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="seller">The seller's id.</param>
@@ -25,9 +29,17 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
     public async Task<SellerFigures?> FiguresAsync(int programme, string seller, long atLeast)
     {
         var open = await OfAsync(programme);
-        var figures = await open.Live.AtLeastAsync(atLeast);
-        // Explaining is long work the first time, which is not for a grain's turn.
-        return await Task.Run(() => open.FiguresOf(figures, seller));
+        try
+        {
+            var figures = await open.Live.AtLeastAsync(atLeast);
+            // Explaining is long work the first time, which is not for a grain's turn.
+            return await Task.Run(() => open.FiguresOf(figures, seller));
+        }
+        catch (Exception error) when (error is OperationCanceledException or ChannelClosedException && open.IsDropped)
+        {
+            // Another period has taken its place meanwhile.
+            return await FiguresAsync(programme, seller, atLeast);
+        }
     }
 
     /// <summary>Stops following.</summary>
@@ -55,16 +67,42 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
             ?? throw new InvalidOperationException("The plan's calendar has no period now. Publish a plan whose calendar goes on.");
         var run = CarriedRun.Before(periods, period.Start);
         var key = (programme, period.Name, plan.Version, run);
+        var isNew = !followed.ContainsKey(key);
         var opened = followed.GetOrAdd(key, _ => new Lazy<Task<Followed>>(() => OpenAsync(programme, plan.Plan, period, run)));
         try
         {
-            return await opened.Value;
+            var live = await opened.Value;
+            if (isNew)
+            {
+                await DropAsync(key, periods);
+            }
+
+            return live;
         }
         catch
         {
             // Whoever asks next tries again.
             followed.TryRemove(KeyValuePair.Create(key, opened));
             throw;
+        }
+    }
+
+    /// <summary>Stops following what a newly opened period takes the place of: itself under another plan or carry, and periods that have a result.</summary>
+    private async Task DropAsync((int Programme, string Period, int PlanVersion, int? Run) current, IReadOnlyList<LedgerPeriod> periods)
+    {
+        var unfinished = periods.Where(known => PeriodEventText.Read(known).Status is PeriodStatus.Open or PeriodStatus.Closing)
+            .Select(known => known.Period.Name).ToHashSet();
+        var old = followed.Where(other => other.Key.Programme == current.Programme && other.Key != current
+            && (other.Key.Period == current.Period || !unfinished.Contains(other.Key.Period))
+            && other.Value is { IsValueCreated: true, Value.IsCompletedSuccessfully: true });
+        foreach (var other in old)
+        {
+            if (followed.TryRemove(other))
+            {
+                var dropped = await other.Value.Value;
+                dropped.IsDropped = true;
+                await dropped.Live.DisposeAsync();
+            }
         }
     }
 
@@ -86,6 +124,14 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
     {
         private readonly Lock gate = new();
         private (long Sequence, Explainer Explainer)? explained;
+        private volatile bool isDropped;
+
+        /// <summary>Whether it is followed no more, so that whoever waits for it has to ask again.</summary>
+        public bool IsDropped
+        {
+            get => isDropped;
+            set => isDropped = value;
+        }
 
         public LivePeriod Live => live;
 

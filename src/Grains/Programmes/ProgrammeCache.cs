@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Compensation.Ledger.Importing;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,7 @@ public sealed class ProgrammeCache
 
     private readonly LedgerDatabase database;
     private readonly LedgerWriter writer;
+    private readonly PublishedPlans plans;
     private readonly int number;
     private readonly ConcurrentDictionary<string, KnownSeller> sellers = new();
     private readonly Lock gate = new();
@@ -32,10 +34,11 @@ public sealed class ProgrammeCache
     private long lastSequence = -1;
     private long lastRecorded;
 
-    internal ProgrammeCache(LedgerDatabase database, LedgerWriter writer, int number)
+    internal ProgrammeCache(LedgerDatabase database, LedgerWriter writer, PublishedPlans plans, int number)
     {
         this.database = database;
         this.writer = writer;
+        this.plans = plans;
         this.number = number;
     }
 
@@ -118,13 +121,13 @@ public sealed class ProgrammeCache
         await using var context = database.CreateContext();
         var recorded = await context.Rows<ProgrammeRow>().Where(row => row.Programme == number).Select(row => row.LastRecorded).SingleAsync();
         Interlocked.Exchange(ref lastRecorded, Math.Max(Interlocked.Read(ref lastRecorded), recorded));
-        Volatile.Write(ref terms, await ProgrammeTerms.ReadAsync(context, number, terms?.Plans ?? []));
+        Volatile.Write(ref terms, await ProgrammeTerms.ReadAsync(context, number, plans));
         Interlocked.Exchange(ref changesRead, seen);
     }
 
     private Task<int> OpenAsync(Period period, string who) => writer.WriteAsync(number, async transaction =>
     {
-        var plan = (await ProgrammeTerms.ReadAsync(transaction.Context, number, terms?.Plans ?? [])).PlanAt(period.Start);
+        var plan = (await ProgrammeTerms.ReadAsync(transaction.Context, number, plans)).PlanAt(period.Start);
         var numbers = await PeriodNumbers.ReadAsync(transaction, plan.Plan, plan.Version, who);
         var newest = await transaction.Context.Rows<PeriodRow>().Where(row => row.Programme == number).MaxAsync(row => (long?)row.Starts);
         var missing = new Stack<Period>([period]);

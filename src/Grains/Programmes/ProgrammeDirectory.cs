@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 
@@ -9,15 +10,17 @@ public sealed class ProgrammeDirectory : IDisposable
 {
     private readonly LedgerDatabase database;
     private readonly LedgerWriter writer;
+    private readonly PublishedPlans plans;
     private readonly ConcurrentDictionary<int, ProgrammeCache> programmes = new();
     private readonly IDisposable following;
 
     /// <summary>Follows a writer's feed, so that what it changes is known at once.</summary>
-    public ProgrammeDirectory(LedgerDatabase database, LedgerWriter writer)
+    public ProgrammeDirectory(LedgerDatabase database, LedgerWriter writer, PublishedPlans plans)
     {
         ArgumentNullException.ThrowIfNull(writer);
         this.database = database;
         this.writer = writer;
+        this.plans = plans;
         following = writer.Feed.Follow(entries =>
         {
             if (programmes.TryGetValue(entries.Programme, out var programme))
@@ -28,7 +31,7 @@ public sealed class ProgrammeDirectory : IDisposable
     }
 
     /// <summary>What is known of a programme.</summary>
-    public ProgrammeCache Of(int programme) => programmes.GetOrAdd(programme, number => new ProgrammeCache(database, writer, number));
+    public ProgrammeCache Of(int programme) => programmes.GetOrAdd(programme, number => new ProgrammeCache(database, writer, plans, number));
 
     /// <summary>Stops following.</summary>
     public void Dispose() => following.Dispose();

@@ -69,30 +69,26 @@ public sealed class ProgrammeTerms
     /// <summary>Reads the terms.</summary>
     /// <param name="context">The context.</param>
     /// <param name="programme">The programme.</param>
-    /// <param name="known">The plan's versions that were read before; a version never changes.</param>
-    internal static async Task<ProgrammeTerms> ReadAsync(LedgerContext context, int programme, IReadOnlyList<PublishedPlan> known)
+    /// <param name="published">Reads the plan's versions.</param>
+    internal static async Task<ProgrammeTerms> ReadAsync(LedgerContext context, int programme, PublishedPlans published)
     {
-        var plans = known.Concat((await context.Rows<PlanVersionRow>().Where(row => row.Programme == programme && row.Version > known.Count)
-            .OrderBy(row => row.Version).ToListAsync()).Select(Read)).ToList();
-        var rows = await context.Rows<PeriodRow>().Where(row => row.Programme == programme).ToListAsync();
-        var events = await context.Rows<PeriodEventRow>().Where(row => row.Programme == programme)
-            .Select(row => new { row.Period, row.Event, row.State }).ToListAsync();
-        var open = events.GroupBy(row => row.Period).Where(period => period.MaxBy(row => row.Event)!.State == PeriodEventRow.Open)
-            .Select(period => period.Key).ToHashSet();
+        var versions = await context.Rows<PlanVersionRow>().Where(row => row.Programme == programme).OrderBy(row => row.Version)
+            .Select(row => new { row.Version, row.Effective }).ToListAsync();
+        var plans = new List<PublishedPlan>();
+        foreach (var version in versions)
+        {
+            plans.Add(new PublishedPlan(version.Version, Instant.FromUnixTimeMilliseconds(version.Effective),
+                await published.ReadAsync(context, programme, version.Version)));
+        }
+
         var fields = await context.ReadFieldsAsync(programme);
         var storefronts = await context.Rows<StorefrontRow>().Where(row => row.Programme == programme)
             .ToDictionaryAsync(row => row.Storefront, row => row.Name);
 
         // Of a period that is not open, orders need to know no more.
         return new ProgrammeTerms(plans, [.. fields.Where(field => field.Scope == FieldScope.Order)],
-            rows.ToDictionary(row => row.Period, row => (LedgerPeriods.PeriodOf(row), open.Contains(row.Period) ? PeriodStatus.Open : PeriodStatus.Closing)),
+            (await LedgerPeriods.ReadAsync(context, programme)).ToDictionary(
+                known => known.Number, known => (known.Period, known.IsOpen ? PeriodStatus.Open : PeriodStatus.Closing)),
             storefronts);
-    }
-
-    private static PublishedPlan Read(PlanVersionRow row)
-    {
-        var (plan, findings) = PlanChecker.Check(row.Text, $"plan version {row.Version}");
-        return new PublishedPlan(row.Version, Instant.FromUnixTimeMilliseconds(row.Effective),
-            plan ?? throw new InvalidOperationException($"Plan version {row.Version} cannot be read any more: {string.Join("; ", findings)}"));
     }
 }

@@ -8,12 +8,12 @@ namespace Compensation.Grains.Statements;
 
 /// <summary>Reads statements from the ledger.</summary>
 /// <param name="database">The ledger.</param>
-/// <param name="programme">The programme.</param>
 /// <param name="plans">The plans that were published.</param>
 /// <param name="explainers">Explains lines.</param>
-public sealed class StatementReader(LedgerDatabase database, int programme, PublishedPlans plans, RunExplainers explainers)
+public sealed class StatementReader(LedgerDatabase database, PublishedPlans plans, RunExplainers explainers)
 {
     /// <summary>Reads a seller's statement.</summary>
+    /// <param name="programme">The programme.</param>
     /// <param name="period">The period's name.</param>
     /// <param name="seller">The seller's id.</param>
     /// <param name="explained">Whether every line, and what was not paid, is explained.</param>
@@ -21,24 +21,17 @@ public sealed class StatementReader(LedgerDatabase database, int programme, Publ
     /// <returns>The statement, or why there is none: the period or seller is not known.</returns>
     /// <exception cref="InvalidOperationException">See <see cref="RunExplainers.AskAsync"/>.</exception>
     public async Task<(SellerStatement? Statement, Refusal? Refusal)> ReadAsync(
-        string period, string seller, bool explained, CancellationToken cancellation = default)
+        int programme, string period, string seller, bool explained, CancellationToken cancellation = default)
     {
         await using var context = database.CreateContext();
-        if (await LedgerPeriods.FindAsync(context, programme, period, cancellation) is not { } known)
+        var (found, refusal) = await FindAsync(context, programme, period, seller, cancellation);
+        if (found is not var (known, state, number, run))
         {
-            return (null, new Refusal(
-                RefusalCode.PeriodNotOpen, "period", period, "The programme has no such period.", "Take one from the list of its periods."));
-        }
-
-        if (await context.FindSellerAsync(programme, seller, cancellation) is not { } number)
-        {
-            return (null, new Refusal(RefusalCode.UnknownSeller, "seller", seller, "The programme knows no seller of this id.", "Correct the id."));
+            return (null, refusal);
         }
 
         var plan = await plans.ReadAsync(context, programme, known.PlanVersion, cancellation);
-        var state = PeriodEventText.Read(known);
-        var run = (int)((state.InForce ?? state.Result)?.Run ?? 0);
-        var (lines, whole) = await LinesAsync(context, run, number, explained && run > 0 ? seller : null, cancellation);
+        var (lines, whole) = await LinesAsync(context, programme, run, number, explained && run > 0 ? seller : null, cancellation);
         var upTo = state.Original?.Run ?? 0;
         var statement = new SellerStatement(seller, period, state.Status, run, state.InForce == state.Result ? state.Version : Math.Max(1, state.Version - 1),
             plan.Document.Currency, plan.Decimals)
@@ -55,8 +48,76 @@ public sealed class StatementReader(LedgerDatabase database, int programme, Publ
         return (statement, null);
     }
 
+    /// <summary>Explains a seller's whole period, what was not paid too.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="period">The period's name.</param>
+    /// <param name="seller">The seller's id.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The explanation, or why there is none: the period or seller is not known, or there is no run.</returns>
+    /// <exception cref="InvalidOperationException">See <see cref="RunExplainers.AskAsync"/>.</exception>
+    public async Task<(SellerExplanation? Explanation, Refusal? Refusal)> ExplainAsync(
+        int programme, string period, string seller, CancellationToken cancellation = default)
+    {
+        await using var context = database.CreateContext();
+        return await FindAsync(context, programme, period, seller, cancellation) switch
+        {
+            ({ Run: 0 }, _) => (null, NotCalculated(period)),
+            ({ } found, _) => (await explainers.AskAsync(programme, found.Run, explainer => explainer.Seller(seller), cancellation), null),
+            var (_, refusal) => (null, refusal),
+        };
+    }
+
+    /// <summary>Explains one of a seller's lines down to its orders.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="period">The period's name.</param>
+    /// <param name="seller">The seller's id; nobody is told of another one's lines.</param>
+    /// <param name="line">The line's number in the run, from 1.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The explanation, or why there is none: the period, seller or line is not known, or there is no run.</returns>
+    /// <exception cref="InvalidOperationException">See <see cref="RunExplainers.AskAsync"/>.</exception>
+    public async Task<(Reason? Explanation, Refusal? Refusal)> ExplainLineAsync(
+        int programme, string period, string seller, int line, CancellationToken cancellation = default)
+    {
+        await using var context = database.CreateContext();
+        var (found, refusal) = await FindAsync(context, programme, period, seller, cancellation);
+        if (found is not var (_, _, number, run))
+        {
+            return (null, refusal);
+        }
+
+        if (run == 0)
+        {
+            return (null, NotCalculated(period));
+        }
+
+        return (await context.LinesOfAsync(programme, run, number, cancellation)).Any(row => row.Line == line)
+            ? (await explainers.AskAsync(programme, run, explainer => explainer.Line(line), cancellation), null)
+            : (null, new Refusal(RefusalCode.UnknownLine, "line", $"{line}", "The statement has no such line.", "Take a number from the statement."));
+    }
+
+    private static Refusal NotCalculated(string period) => new(
+        RefusalCode.NotCalculated, "period", period, "The period has no result yet.", "Ask again when it is closed; until then the live figures tell.");
+
+    private static async Task<(Found? Found, Refusal? Refusal)> FindAsync(
+        LedgerContext context, int programme, string period, string seller, CancellationToken cancellation)
+    {
+        if (await LedgerPeriods.FindAsync(context, programme, period, cancellation) is not { } known)
+        {
+            return (null, new Refusal(
+                RefusalCode.PeriodNotOpen, "period", period, "The programme has no such period.", "Take one from the list of its periods."));
+        }
+
+        if (await context.FindSellerAsync(programme, seller, cancellation) is not { } number)
+        {
+            return (null, new Refusal(RefusalCode.UnknownSeller, "seller", seller, "The programme knows no seller of this id.", "Correct the id."));
+        }
+
+        var state = PeriodEventText.Read(known);
+        return (new Found(known, state, number, (int)((state.InForce ?? state.Result)?.Run ?? 0)), null);
+    }
+
     private async Task<(IReadOnlyList<StatementLine> Lines, SellerExplanation? Whole)> LinesAsync(
-        LedgerContext context, int run, int seller, string? explained, CancellationToken cancellation)
+        LedgerContext context, int programme, int run, int seller, string? explained, CancellationToken cancellation)
     {
         var rows = await context.LinesOfAsync(programme, run, seller, cancellation);
         var bonuses = await context.NamesOfAsync(programme, run, RunNameKind.Bonus, cancellation);
@@ -68,4 +129,7 @@ public sealed class StatementReader(LedgerDatabase database, int programme, Publ
             row.Source is { } source ? sources[source] : null, row.OrderSequence is { } order ? orders[order] : null, row.Level, row.Base,
             bonuses[row.Bonus].Decimals, new Rate(row.RateNumerator, row.RateDenominator), row.Amount, explained is null ? null : reasons[i]))], whole);
     }
+
+    /// <summary>A period and a seller that are known, and the run that the seller is told of; 0 where there is none.</summary>
+    private sealed record Found(LedgerPeriod Period, PeriodState State, int Seller, int Run);
 }

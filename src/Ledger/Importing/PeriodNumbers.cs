@@ -1,6 +1,6 @@
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Plans;
-using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Period = Compensation.Rules.Calendars.Period;
 
@@ -37,12 +37,9 @@ public sealed class PeriodNumbers
     public static async Task<PeriodNumbers> ReadAsync(
         LedgerTransaction transaction, Plan plan, int planVersion, string who, CancellationToken cancellation = default)
     {
-        var numbers = await transaction.Context.Rows<PeriodRow>().Where(row => row.Programme == transaction.Programme)
-            .ToDictionaryAsync(row => row.Name, row => row.Period, cancellation);
-        var events = await transaction.Context.Rows<PeriodEventRow>().Where(row => row.Programme == transaction.Programme)
-            .Select(row => new { row.Period, row.Event, row.State }).ToListAsync(cancellation);
-        var closed = events.GroupBy(row => row.Period).Where(period => period.MaxBy(row => row.Event)!.State != PeriodEventRow.Open)
-            .Select(period => period.Key).ToHashSet();
+        var known = await LedgerPeriods.ReadAsync(transaction.Context, transaction.Programme, cancellation);
+        var numbers = known.ToDictionary(period => period.Period.Name, period => period.Number);
+        var closed = known.Where(period => !period.IsOpen).Select(period => period.Number).ToHashSet();
         return new PeriodNumbers(transaction, plan, planVersion, who, numbers, closed);
     }
 

@@ -14,9 +14,19 @@ public sealed class Ids
     /// <param name="bytes">The ids' bytes; may be longer than needed.</param>
     /// <param name="starts">Count + 1 offsets, ascending.</param>
     public Ids(byte[] bytes, int[] starts)
+        : this(bytes, starts, starts.Length - 1)
+    {
+    }
+
+    /// <summary>Takes the first ids of a column that goes on growing: what lies beyond them may be written meanwhile.</summary>
+    /// <param name="bytes">The ids' bytes; may be longer than needed.</param>
+    /// <param name="starts">Offsets, ascending; at least <paramref name="count"/> + 1.</param>
+    /// <param name="count">How many ids to take.</param>
+    public Ids(byte[] bytes, int[] starts, int count)
     {
         this.bytes = bytes;
         this.starts = starts;
+        Count = count;
     }
 
     /// <summary>Makes a column of a few ids.</summary>
@@ -32,10 +42,11 @@ public sealed class Ids
 
         bytes = [.. all];
         starts = [.. offsets];
+        Count = starts.Length - 1;
     }
 
     /// <summary>How many ids there are.</summary>
-    public int Count => starts.Length - 1;
+    public int Count { get; }
 
     /// <summary>The id at a position, as text.</summary>
     public string this[int index] => Encoding.UTF8.GetString(Bytes(index));

@@ -78,13 +78,14 @@ public sealed class SellerColumns
 public sealed record EdgeColumns(int[] Parent, sbyte[] Leg);
 
 /// <summary>The orders' columns. A row is an order, or one line of one: several rows may share an order's id.</summary>
+/// <remarks>Columns may be longer than <see cref="Count"/>: they can be shared with whoever goes on adding rows, so nobody looks beyond it.</remarks>
 public sealed class OrderColumns
 {
     /// <summary>The orders' ids, one per row.</summary>
     public required Ids Ids { get; init; }
 
     /// <summary>How many rows there are.</summary>
-    public int Count => Seller.Length;
+    public int Count => Ids.Count;
 
     /// <summary>The seller whom each row is credited to.</summary>
     public required int[] Seller { get; init; }

@@ -135,7 +135,7 @@ internal sealed class OrderRows
             return totals;
         }
 
-        for (var row = 0; row < rows.Length; row++)
+        for (var row = 0; row < Count; row++)
         {
             ref var total = ref totals[seller[row]];
             total = checked(total + rows[row]);
@@ -280,8 +280,8 @@ internal sealed class OrderRows
             return rows;
         }
 
-        var (end, sums) = (frame.Snapshot.Period.End.ToUnixTimeMilliseconds(), new long[rows.Length]);
-        for (var row = 0; row < rows.Length; row++)
+        var (end, sums) = (frame.Snapshot.Period.End.ToUnixTimeMilliseconds(), new long[Count]);
+        for (var row = 0; row < Count; row++)
         {
             // An order placed after the period is none yet.
             sums[first[row]] = checked(sums[first[row]] + (orders.Placed[row] < end ? rows[row] : 0));
@@ -329,7 +329,7 @@ internal sealed class OrderRows
             return column;
         }
 
-        var left = (long[])column.Clone();
+        var left = column[..Count];
         foreach (var (row, refunds) in refundsInTime.Value)
         {
             foreach (var refund in refunds)
@@ -394,7 +394,7 @@ internal sealed class OrderRows
         var (start, end, cutoff) = (period.Start.ToUnixTimeMilliseconds(), period.End.ToUnixTimeMilliseconds(), period.Cutoff.ToUnixTimeMilliseconds());
         var (placed, recorded) = (orders.Placed, orders.Recorded);
         var all = true;
-        for (var row = 0; row < placed.Length && all; row++)
+        for (var row = 0; row < Count && all; row++)
         {
             all = placed[row] >= start && placed[row] < end && (recorded is null || recorded[row] < cutoff);
         }
@@ -405,7 +405,7 @@ internal sealed class OrderRows
         }
 
         var rows = new List<int>();
-        for (var row = 0; row < placed.Length; row++)
+        for (var row = 0; row < Count; row++)
         {
             var inTime = placed[row] >= start && placed[row] < end && (recorded is null || recorded[row] < cutoff);
             if (inTime || (recorded is not null && placed[row] < start && recorded[row] >= start && recorded[row] < end && CameTooLate(row)))
@@ -452,7 +452,7 @@ internal sealed class OrderRows
 
     private void AddWindow(long[] rows, long[] totals, Window window)
     {
-        for (var row = 0; row < rows.Length; row++)
+        for (var row = 0; row < Count; row++)
         {
             var seller = SellerOf(row);
             if (IsWithin(window, row, seller))

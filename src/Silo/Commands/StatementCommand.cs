@@ -38,8 +38,8 @@ internal sealed class StatementCommand : LedgerCommand
 
         var plans = new PublishedPlans(InstalledBonuses.All);
         var explainers = new RunExplainers(database, plans) { Threads = Environment.ProcessorCount };
-        var (statement, refusal) = await new StatementReader(database, number, plans, explainers).ReadAsync(
-            arguments.GetRequiredValue(period), arguments.GetRequiredValue(seller), arguments.GetValue(explain), cancellation);
+        var (statement, refusal) = await new StatementReader(database, plans, explainers).ReadAsync(
+            number, arguments.GetRequiredValue(period), arguments.GetRequiredValue(seller), arguments.GetValue(explain), cancellation);
         if (statement is null)
         {
             PeriodReport.PrintRefusal(terminal, refusal!);

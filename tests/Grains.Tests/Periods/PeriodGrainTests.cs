@@ -1,7 +1,12 @@
+using Compensation.Grains.Genealogy;
+using Compensation.Grains.Hosting;
 using Compensation.Grains.Orders;
+using Compensation.Grains.Payouts;
 using Compensation.Grains.Periods;
+using Compensation.Grains.Programmes;
 using Compensation.Rules.Plans;
 using Compensation.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -39,7 +44,8 @@ public sealed class PeriodGrainTests : IDisposable
     /// <summary>A silo whose company has sold B's 50.00 PV in January, of which A gets 5.00; it is the cut-off now.</summary>
     private async Task<LedgerSilo> StartAsync(Action<string>? atStep = null)
     {
-        var silo = await LedgerSilo.StartAsync(Address, clock, atStep: atStep);
+        var silo = await LedgerSilo.StartAsync(
+            Address, clock, options: new GrainOptions { Engine = "test", AtStep = atStep ?? (_ => { }) });
         if (programme > 0)
         {
             return silo;
@@ -132,6 +138,46 @@ public sealed class PeriodGrainTests : IDisposable
 
         await using var next = await StartAsync();
         (await UntilAsync(January(next), view => view.Status == PeriodStatus.Calculated)).Run.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Statement_OfASeller_ShowsAndExplainsTheirLinesOnly()
+    {
+        await using var silo = await StartAsync();
+        ISellerGrain Seller(string id) => silo.Grains.GetGrain<ISellerGrain>(SellerKey.Of(programme, id));
+        (await Seller("A").Explain("2026-01")).Refusal!.Code.ShouldBe(RefusalCode.NotCalculated);
+        await January(silo).Close(new("c1", "max"));
+        var closed = await UntilAsync(January(silo), view => view.Status == PeriodStatus.Calculated);
+        await January(silo).Approve(new("a1", "eva"), closed.Root!);
+        await January(silo).PreparePayouts(new("p1", "max"));
+
+        // A gets 10% of B's 50.00, and nobody else gets anything.
+        var statement = (await Seller("A").Statement("2026-01")).Statement!;
+        var line = statement.Lines.ShouldHaveSingleItem();
+        (line.Bonus, line.Kind, line.Source, line.Base, line.Amount).ShouldBe(("Team", "pay", "B", 50_00, 5_00));
+        (statement.Total, statement.Currency, statement.Decimals, statement.Run).ShouldBe((5_00, "EUR", 2, 1));
+        var payout = statement.Payouts.ShouldHaveSingleItem();
+        (payout.Amount, payout.Status).ShouldBe((5_00, PayoutStatus.Prepared));
+        (await Seller("B").Statement("2026-01")).Statement!.Lines.ShouldBeEmpty();
+
+        var because = (await Seller("A").ExplainLine("2026-01", line.Number)).Explanation!;
+        because.Facts.ShouldContain(fact => fact.Name == "amount" && fact.Units == 5_00);
+        (await Seller("B").ExplainLine("2026-01", line.Number)).Refusal!.Code.ShouldBe(RefusalCode.UnknownLine);
+        (await Seller("A").Explain("2026-01")).Explanation!.Text.ShouldContain("A in 2026-01");
+        (await Seller("Z").Statement("2026-01")).Refusal!.Code.ShouldBe(RefusalCode.UnknownSeller);
+    }
+
+    [Fact]
+    public async Task Figures_AfterTheClose_AreOfTheNextPeriodAndTheOldOneIsDropped()
+    {
+        await using var silo = await StartAsync();
+        var seller = silo.Grains.GetGrain<ISellerGrain>(SellerKey.Of(programme, "A"));
+        (await seller.Figures(0))!.Period.ShouldBe("2026-01");
+        await January(silo).Close(new("c1", "max"));
+        await UntilAsync(January(silo), view => view.Status == PeriodStatus.Calculated);
+
+        (await seller.Figures(0))!.Period.ShouldBe("2026-02");
+        silo.Services.GetRequiredService<LiveDirectory>().Count.ShouldBe(1);
     }
 
     [Fact]

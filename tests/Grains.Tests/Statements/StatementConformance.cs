@@ -62,18 +62,18 @@ public abstract class StatementConformance(LedgerFixture ledger)
     {
         var life = await LifeOfThreePeriods.BeginAsync(ledger);
 
-        (await Reader(life).ReadAsync(LifeOfThreePeriods.January, "Z", false)).Refusal!.Code.ShouldBe(RefusalCode.UnknownSeller);
-        (await Reader(life).ReadAsync("2025-12", "A", false)).Refusal!.Code.ShouldBe(RefusalCode.PeriodNotOpen);
-        (await Reader(life).ReadAsync(LifeOfThreePeriods.January, "A", true)).Statement!.Lines.ShouldBeEmpty();
+        (await Reader().ReadAsync(life.Programme, LifeOfThreePeriods.January, "Z", false)).Refusal!.Code.ShouldBe(RefusalCode.UnknownSeller);
+        (await Reader().ReadAsync(life.Programme, "2025-12", "A", false)).Refusal!.Code.ShouldBe(RefusalCode.PeriodNotOpen);
+        (await Reader().ReadAsync(life.Programme, LifeOfThreePeriods.January, "A", true)).Statement!.Lines.ShouldBeEmpty();
     }
 
     private async Task<SellerStatement> ReadAsync(LifeOfThreePeriods life, string period, string seller) =>
-        (await Reader(life).ReadAsync(period, seller, explained: true)).Statement.ShouldNotBeNull();
+        (await Reader().ReadAsync(life.Programme, period, seller, explained: true)).Statement.ShouldNotBeNull();
 
-    private StatementReader Reader(LifeOfThreePeriods life)
+    private StatementReader Reader()
     {
         var plans = new PublishedPlans(CustomBonuses.None);
-        return new StatementReader(ledger.Database, life.Programme, plans, new RunExplainers(ledger.Database, plans));
+        return new StatementReader(ledger.Database, plans, new RunExplainers(ledger.Database, plans));
     }
 
     private static IEnumerable<(string Bonus, LineKind Kind, string? Source, long Amount)> Lines(SellerStatement statement) =>

@@ -1,9 +1,8 @@
+using Compensation.Grains.Hosting;
 using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
-using Compensation.Ledger.Writing;
-using Compensation.Rules.Closing;
 using Compensation.Testing;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -12,7 +11,7 @@ using Period = Compensation.Rules.Calendars.Period;
 namespace Compensation.Simulation.Tests;
 
 /// <summary>One silo's place: the process that runs there dies now and then, and another one starts on the same ledger.</summary>
-internal sealed class SimulatedSilo(string address, string folder, int programme, Instant start, Func<Faults> faults, LedgerWriterOptions options)
+internal sealed class SimulatedSilo(string address, string folder, int programme, Instant start, Func<Faults> faults, GrainOptions options)
     : IAsyncDisposable
 {
     private readonly SemaphoreSlim restarting = new(1);
@@ -31,11 +30,8 @@ internal sealed class SimulatedSilo(string address, string folder, int programme
 
     public int Injected => injectedBefore + Faults.Injected;
 
-    /// <summary>How many closes were held against the live figures.</summary>
-    public int Compared { get; private set; }
-
     public async Task StartAsync() =>
-        Process = await LedgerSilo.StartAsync(address, Clock, Faults.Interceptors, options, Faults.AtStep, LiveAsync);
+        Process = await LedgerSilo.StartAsync(address, Clock, Faults.Interceptors, options with { AtStep = Faults.AtStep });
 
     /// <summary>Starts a new process if this one is dead.</summary>
     public async Task RestartAsync(LedgerSilo process, bool isPaused)
@@ -106,20 +102,6 @@ internal sealed class SimulatedSilo(string address, string folder, int programme
         var file = File.Exists(BookOf(period)) ? BookOf(period) : null;
         live = await LivePeriod.OpenAsync(database, Process.Writer.Feed, programme, Company.Plan, period, carry, file);
         followed = (period.Name, run);
-    }
-
-    /// <summary>The live figures that a close is held against: null where something that may change them came after it was begun.</summary>
-    private async Task<Result?> LiveAsync(string name, long asOf, CancellationToken cancellation)
-    {
-        var figures = await FiguresAsync(Company.PeriodOf(name), asOf, saves: false);
-        await using var context = Process.Database.CreateContext();
-        if (await LiveFiguresDiffer.FindAsync(context, programme, name, asOf, figures.Sequence, cancellation))
-        {
-            return null;
-        }
-
-        Compared++;
-        return figures.Result;
     }
 
     private async Task ForgetAsync()

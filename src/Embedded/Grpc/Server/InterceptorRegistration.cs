@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grpc.AspNetCore.Server;
+
+/// <summary>An interceptor that calls pass.</summary>
+public class InterceptorRegistration
+{
+    internal const DynamicallyAccessedMemberTypes Members =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicMethods;
+
+    private readonly object[] arguments;
+    private readonly Lazy<ObjectFactory> factory;
+
+    internal InterceptorRegistration([DynamicallyAccessedMembers(Members)] Type type, object[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        if (Array.Exists(arguments, argument => argument is null))
+        {
+            throw new ArgumentException($"An argument for {type} is null.", nameof(arguments));
+        }
+
+        Type = type;
+        this.arguments = arguments;
+        factory = new(() => ActivatorUtilities.CreateFactory(Type, Array.ConvertAll(arguments, argument => argument.GetType())));
+    }
+
+    /// <summary>Its type.</summary>
+    [DynamicallyAccessedMembers(Members)]
+    public Type Type { get; }
+
+    /// <summary>Arguments of its constructor.</summary>
+    public IReadOnlyList<object> Arguments => arguments;
+
+    /// <summary>The interceptor for one call.</summary>
+    /// <param name="services">The call's services.</param>
+    /// <param name="isMade">Whether it was made for this call, and ends with it.</param>
+    internal Interceptor Get(IServiceProvider services, out bool isMade)
+    {
+        var registered = arguments.Length == 0 ? (Interceptor?)services.GetService(Type) : null;
+        isMade = registered is null;
+        return registered ?? (Interceptor)factory.Value(services, arguments);
+    }
+}

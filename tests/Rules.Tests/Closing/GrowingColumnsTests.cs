@@ -1,0 +1,85 @@
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+using Compensation.Rules.Tests.Explaining;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Rules.Tests.Closing;
+
+/// <summary>A close may share its orders' columns with whoever goes on adding rows to them.</summary>
+public class GrowingColumnsTests
+{
+    private const int Spare = 7;
+
+    /// <summary>The plans of all vectors and examples, by their path.</summary>
+    public static TheoryData<string> Plans => BreakagePropertyTests.Plans;
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Close_RowsBeyondTheCount_AreNotLookedAt(string path)
+    {
+        var (plan, _) = PlanChecker.Check(File.ReadAllText(Path.Combine(Repository.Root, path)), path);
+        plan.ShouldNotBeNull();
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var first = new RandomCompany(plan, seed).First();
+            var closed = PeriodClose.Close(plan, first);
+            Figures(PeriodClose.Close(plan, WithOrders(first))).ShouldBe(Figures(closed), $"seed {seed}");
+            if (new RandomCompany(plan, seed).Second(first, closed) is { } second)
+            {
+                Figures(PeriodClose.Close(plan, WithOrders(second))).ShouldBe(Figures(PeriodClose.Close(plan, second)), $"seed {seed}, second period");
+            }
+        }
+    }
+
+    private static Snapshot WithOrders(Snapshot snapshot)
+    {
+        var orders = snapshot.Orders;
+        return new Snapshot
+        {
+            Period = snapshot.Period,
+            Sellers = snapshot.Sellers,
+            Orders = new OrderColumns
+            {
+                Ids = Longer(orders.Ids),
+                // Nobody has this number, so whoever looks at it fails.
+                Seller = [.. orders.Seller, .. Enumerable.Repeat(int.MaxValue, Spare)],
+                Customer = [.. orders.Customer, .. Enumerable.Repeat(int.MaxValue, Spare)],
+                Customers = orders.Customers,
+                Placed = [.. orders.Placed, .. Enumerable.Repeat(snapshot.Period.Start.ToUnixTimeMilliseconds(), Spare)],
+                Recorded = orders.Recorded is { } recorded ? [.. recorded, .. Enumerable.Repeat(0L, Spare)] : null,
+                Volumes = [.. orders.Volumes.Select(column => column is null ? null : Longer(column))],
+                Attributes = [.. orders.Attributes.Select(Longer)],
+            },
+            Moves = snapshot.Moves,
+            Refunds = snapshot.Refunds,
+            Adjustments = snapshot.Adjustments,
+            Carry = snapshot.Carry,
+            PriorLines = snapshot.PriorLines,
+        };
+    }
+
+    private static long[] Longer(long[] column) => [.. column, .. Enumerable.Repeat(long.MaxValue / 2, Spare)];
+
+    private static Ids Longer(Ids ids)
+    {
+        var (bytes, starts) = (new List<byte>(), new List<int> { 0 });
+        for (var i = 0; i < ids.Count; i++)
+        {
+            bytes.AddRange(ids.Bytes(i));
+            starts.Add(bytes.Count);
+        }
+
+        return new Ids([.. bytes, 0], [.. starts, .. Enumerable.Repeat(-1, Spare)], ids.Count);
+    }
+
+    private static string Figures(Result result) => string.Join('\n',
+    [
+        string.Join(' ', result.Lines.Payee), string.Join(' ', result.Lines.Source), string.Join(' ', result.Lines.OrderRow),
+        string.Join(' ', result.Lines.Amount), string.Join(' ', result.Rank), string.Join(' ', result.Title),
+        .. result.Measures.Select(measure => $"{measure.Name}: {string.Join(' ', measure.Values)}"),
+        .. result.Payments.Select(payment => $"{payment}"), .. result.Totals.Select(total => $"{total}"),
+        .. result.Carry.Items.Select(item => $"{item.Name}: {string.Join(' ', item.Value)}"),
+        .. result.Carry.Lots.Select(lot => $"{lot}"), .. result.Remarks,
+    ]);
+}
