@@ -65,6 +65,7 @@ public static class LedgerClose
 
         var places = refunds.Select(_ => new Place("ledger", 0, 0)).ToList();
         var sellers = new SellerTable(new IdTable(book.SellerIds()), Complete: true);
-        return PriorLines.Collect(new LateRefunds(book.Period, orders, refunds, places), sellers, plan.BonusesOnEarnings, previous, findings);
+        return PriorLines.Collect(
+            new LateRefunds(plan.Calendar, book.Period, orders, refunds, places), sellers, plan.BonusesOnEarnings, previous, findings);
     }
 }
