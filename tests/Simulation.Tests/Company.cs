@@ -60,7 +60,7 @@ internal static class Company
     public static async Task<int> CreateAsync(string address, IClock clock, string name = "company")
     {
         await using var database = await LedgerDatabase.OpenAsync(address, clock);
-        var sellers = string.Concat(Enumerable.Range(0, Sellers).Select(seller => $"S{seller},{(SponsorOf(seller) is { } sponsor ? $"S{sponsor}" : "")},2025-06-01\n"));
-        return await LedgerSilo.AddCompanyAsync(database, Plan, "seller,sponsor,enrolled\n" + sellers, name);
+        var sellers = Enumerable.Range(0, Sellers).Select(seller => $"S{seller},{(SponsorOf(seller) is { } sponsor ? $"S{sponsor}" : "")},2025-06-01\n");
+        return await LedgerSilo.AddCompanyAsync(database, Plan, "seller,sponsor,enrolled\n" + string.Concat(sellers), name);
     }
 }

@@ -5,11 +5,11 @@ using Xunit.Abstractions;
 
 namespace Compensation.Simulation.Tests;
 
-/// <summary>A company's whole life, whatever goes wrong: every acknowledged request has its effect once, refused ones never; what is closed stays; what is earned is
-/// paid, kept or owed to the cent.</summary>
-/// <remarks>The environment variable <c>COMPENSATION_SIMULATION</c> says how many seeds are run, and <c>COMPENSATION_SIMULATION_FROM</c> from which one on; where
-/// <c>COMPENSATION_SIMULATION_KEEP</c> names a folder, ledgers of failed seeds are kept there. A seed stands in its test's name. What a seed draws is always the same; in which order requests that are sent at once come is not, so a rare failure may need its
-/// seed several times.</remarks>
+/// <summary>A company's whole life, whatever goes wrong: every acknowledged request has its effect once, refused ones never; what is closed stays; what is
+/// earned is paid, kept or owed to the cent.</summary>
+/// <remarks>The environment variable <c>COMPENSATION_SIMULATION</c> says how many seeds are run, and <c>COMPENSATION_SIMULATION_FROM</c> from which one on;
+/// where <c>COMPENSATION_SIMULATION_KEEP</c> names a folder, ledgers of failed seeds are kept there. A seed stands in its test's name. What a seed
+/// draws is always the same; in which order requests that are sent at once come is not, so a rare failure may need its seed several times.</remarks>
 [Trait("Category", "Simulation")]
 public sealed class LifeSimulationTests(SimulatedCompany company, ITestOutputHelper output) : IClassFixture<SimulatedCompany>
 {

@@ -38,9 +38,10 @@ internal sealed class SimulatedRun : IAsyncDisposable
         this.programme = programme;
         auditor = new Auditor(ledger, programme);
         var (commands, commits, crashes, steps) = (random.Next(25), random.Next(150), random.Next(40), random.Next(60));
-        var options = new GrainOptions { Engine = "simulation", LooksForOutcome = 1, MostWaiting = random.Next(2) == 0 ? 2 : 1_000, RetryAfterMilliseconds = 0 };
-        silos = [.. Enumerable.Range(0, 2).Select(place => new SimulatedSilo(address, Directory.CreateDirectory(Path.Combine(folder, $"{place}")).FullName, programme,
-            Company.Start, () => new Faults(random.Next()) { Commands = commands, Commits = commits, Crashes = crashes, Steps = steps }, options))];
+        var mostWaiting = random.Next(2) == 0 ? 2 : 1_000;
+        var options = new GrainOptions { Engine = "simulation", LooksForOutcome = 1, MostWaiting = mostWaiting, RetryAfterMilliseconds = 0 };
+        silos = [.. new[] { "left", "right" }.Select(place => new SimulatedSilo(address, Directory.CreateDirectory(Path.Combine(folder, place)).FullName,
+            programme, Company.Start, () => new Faults(random.Next()) { Commands = commands, Commits = commits, Crashes = crashes, Steps = steps }, options))];
         caller = new Caller(silos);
         backOffice = new BackOffice(new Random(seed), caller, programme);
         storefront = new Storefront(new Random(seed), caller, programme, backOffice.Genealogy.Sellers);
@@ -49,8 +50,8 @@ internal sealed class SimulatedRun : IAsyncDisposable
 
     /// <summary>What went wrong, for the record.</summary>
     public string Story => string.Create(CultureInfo.InvariantCulture,
-        $"{storefront.Orders.Count} orders, {backOffice.Done} changes of sellers, {finance.Done} steps of finance, {finance.Periods.Count(period => period.IsClosed)} periods closed, "
-        + $"{finance.Periods.Sum(period => period.Posted.Count)} restated, "
+        $"{storefront.Orders.Count} orders, {backOffice.Done} changes of sellers, {finance.Done} steps of finance, "
+        + $"{finance.Periods.Count(period => period.IsClosed)} periods closed, {finance.Periods.Sum(period => period.Posted.Count)} restatements, "
         + $"{silos.Sum(silo => silo.Injected)} faults, {silos.Sum(silo => silo.Restarts)} crashes");
 
     public static async Task<SimulatedRun> StartAsync(int seed, string folder, string address, int programme)
@@ -116,7 +117,8 @@ internal sealed class SimulatedRun : IAsyncDisposable
         truth = truth < cutoff && cutoff < next ? cutoff + Duration.FromMilliseconds(random.Next(-1, 2)) : next;
         foreach (var silo in silos)
         {
-            silo.Clock.Now = random.Next(3) == 0 ? truth : truth + Duration.FromMilliseconds(random.NextInt64(-1, 2) * random.NextInt64(0, (long)MostSkew.TotalMilliseconds));
+            var skew = random.Next(3) == 0 ? 0 : random.NextInt64(-(long)MostSkew.TotalMilliseconds, (long)MostSkew.TotalMilliseconds);
+            silo.Clock.Now = truth + Duration.FromMilliseconds(skew);
             latest = Instant.Max(latest, silo.Clock.Now);
         }
     }

@@ -80,8 +80,8 @@ internal sealed class HistoryAudit(int programme)
         await context.Database.OpenConnectionAsync();
         foreach (var table in context.Model.GetEntityTypes())
         {
-            var bound = table.FindProperty("Sequence") is not null ? $"sequence <= {upTo.Sequence}" : table.FindProperty("Run") is not null ? $"run <= {upTo.Run}" : null;
-            if (bound is null)
+            var bound = table.FindProperty("Sequence") is not null ? $"sequence <= {upTo.Sequence}" : $"run <= {upTo.Run}";
+            if (table.FindProperty("Sequence") is null && table.FindProperty("Run") is null)
             {
                 continue;
             }

@@ -47,13 +47,15 @@ internal sealed class RunAudit(LedgerRows ledger)
 
     /// <summary>What a run's rows say it leaves on the balances.</summary>
     private Dictionary<int, long> BalancesOf(int run) =>
-        ledger.Carry.Where(row => row.Run == run && ledger.NameOf(run, RunNameKind.Carry, row.Item) == "balance").ToDictionary(row => row.Seller, row => row.Value);
+        ledger.Carry.Where(row => row.Run == run && ledger.NameOf(run, RunNameKind.Carry, row.Item) == "balance")
+            .ToDictionary(row => row.Seller, row => row.Value);
 
     /// <summary>A close knows all that was there when it was begun; a restatement also the overrides that came since.</summary>
     private long AsOf(RunRow run)
     {
         var recorded = ledger.PeriodEvents.Single(row => row.Kind == "result recorded" && row.Run == run.Run);
-        var begun = ledger.PeriodEvents.Last(row => row.Period == run.Period && row.Sequence < recorded.Sequence && row.Kind.EndsWith(" begun", StringComparison.Ordinal));
+        var begun = ledger.PeriodEvents.Last(row =>
+            row.Period == run.Period && row.Sequence < recorded.Sequence && row.Kind.EndsWith(" begun", StringComparison.Ordinal));
         var overrides = ledger.Overrides.Where(row => row.Period == run.Period && row.Sequence < recorded.Sequence).Select(row => row.Sequence);
         return run.Kind == RunKind.Restatement ? overrides.Append(begun.Sequence - 1).Max() : begun.Sequence - 1;
     }

@@ -9,7 +9,8 @@ internal static class LiveFiguresDiffer
 {
     public static async Task<bool> FindAsync(LedgerContext context, int programme, string period, long after, long upTo, CancellationToken cancellation)
     {
-        var number = await context.Rows<PeriodRow>().Where(row => row.Programme == programme && row.Name == period).Select(row => row.Period).SingleAsync(cancellation);
+        var number = await context.Rows<PeriodRow>().Where(row => row.Programme == programme && row.Name == period)
+            .Select(row => row.Period).SingleAsync(cancellation);
         var refunded = context.Rows<OrderEventRow>().Where(row => row.Programme == programme && row.Period == number && row.Kind == OrderEventKind.Refunded);
         return await context.Rows<SellerRow>().AnyAsync(row => row.Programme == programme && row.Sequence > after && row.Sequence <= upTo, cancellation)
             || await context.Rows<EdgeRow>().AnyAsync(row => row.Programme == programme && row.Sequence > after && row.Sequence <= upTo, cancellation)

@@ -185,7 +185,8 @@ internal sealed partial class Finance
         Happens = _ => period.Post(by),
     };
 
-    private static Ask Hold(ModelPeriod period, string seller) => new(period, $"hold {seller}", "ida", (grain, request) => Told(grain.Hold(request, seller, Reason)))
+    private static Ask Hold(ModelPeriod period, string seller) => new(period, $"hold {seller}", "ida",
+        (grain, request) => Told(grain.Hold(request, seller, Reason)))
     {
         Refusal = period.Held.Contains(seller) ? null : period.WhyNoHold(),
         IsRepeated = period.Held.Contains(seller),

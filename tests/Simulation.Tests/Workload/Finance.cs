@@ -38,8 +38,8 @@ internal sealed record Ask(ModelPeriod Period, string What, string By, Func<IPer
     public Action<string> Happens { get; init; } = _ => { };
 }
 
-/// <summary>Takes periods through their lives by chance from a seed: closes, approves, rejects, corrects, holds, pays and restates; and knows what must become of
-/// each request.</summary>
+/// <summary>Takes periods through their lives by chance from a seed: closes, approves, rejects, corrects, holds, pays and restates; and knows what must become
+/// of each request.</summary>
 internal sealed partial class Finance(Random random, Caller caller, LedgerDatabase ledger, int programme, IReadOnlyList<ModelSeller> sellers)
 {
     private const string Closer = "max";
@@ -189,7 +189,8 @@ internal sealed partial class Finance(Random random, Caller caller, LedgerDataba
     }
 
     private Task<Answered<Told>[]> SendAsync(Ask ask, PeriodRequest request, int copies, int? first = null) =>
-        caller.SendAsync($"{ask.Period.Name}: {ask.What} by {ask.By} as {request.Id}", first ?? random.Next(2), copies, grains => ask.Send(Grain(grains, ask.Period), request));
+        caller.SendAsync($"{ask.Period.Name}: {ask.What} by {ask.By} as {request.Id}", first ?? random.Next(2), copies,
+            grains => ask.Send(Grain(grains, ask.Period), request));
 
     private IPeriodGrain Grain(IGrainFactory grains, ModelPeriod period) => grains.GetGrain<IPeriodGrain>(PeriodKey.Of(programme, period.Name));
 

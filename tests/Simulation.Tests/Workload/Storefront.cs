@@ -58,7 +58,8 @@ internal sealed class Storefront(Random random, Caller caller, int programme, IR
     /// <summary>Sends a request until it is answered, as often at once as the step says, and checks each answer.</summary>
     private async Task SendAsync(Step step)
     {
-        var answers = await caller.SendAsync(step.Order, step.First, step.Copies, grains => step.Send(grains.GetGrain<IOrderGrain>(OrderKey.Of(programme, step.Order))),
+        var answers = await caller.SendAsync(step.Order, step.First, step.Copies,
+            grains => step.Send(grains.GetGrain<IOrderGrain>(OrderKey.Of(programme, step.Order))),
             answer => answer.Kind == OrderAnswerKind.Busy);
         if (step.Refusal is { } refusal)
         {
