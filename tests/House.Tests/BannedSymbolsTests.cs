@@ -57,6 +57,7 @@ public sealed class BannedSymbolsTests
     [InlineData("Rules")]
     [InlineData("Ledger")]
     [InlineData("Grains")]
+    [InlineData("Api")]
     [InlineData("Silo")]
     [InlineData("Embedded.Orleans")]
     [InlineData("Embedded.Grpc")]

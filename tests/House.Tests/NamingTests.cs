@@ -11,7 +11,7 @@ namespace Compensation.House.Tests;
 /// <summary>Names are the field's, files are found by them, and every public type says what it is.</summary>
 public sealed partial class NamingTests
 {
-    private static readonly string[] Projects = ["Rules", "Ledger", "Grains", "Silo"];
+    private static readonly string[] Projects = ["Rules", "Ledger", "Grains", "Api", "Silo"];
 
     [Fact]
     public void Types_Names_SayWhatTheyAre() =>
@@ -52,6 +52,7 @@ public sealed partial class NamingTests
     [InlineData("Rules")]
     [InlineData("Ledger")]
     [InlineData("Grains")]
+    [InlineData("Api")]
     public void PublicTypes_Documentation_HasASummary(string project)
     {
         var assembly = Assembly.Load("Compensation." + project);

@@ -49,9 +49,9 @@ public sealed class ProgrammeTerms
     public int? NumberOf(Period period) => numbers.TryGetValue(period.Name, out var number) ? number : null;
 
     /// <summary>The version of the plan that is in force at an instant: of those that apply the last published; before all of them the first.</summary>
-    /// <exception cref="InvalidOperationException">The programme has no plan.</exception>
+    /// <exception cref="NoPlanException">The programme has no plan.</exception>
     public PublishedPlan PlanAt(Instant instant) => Plans.Where(plan => plan.Effective <= instant).MaxBy(plan => (plan.Effective, plan.Version))
-        ?? (Plans is [var first, ..] ? first : throw new InvalidOperationException("The programme has no plan. Publish one, then send orders."));
+        ?? (Plans is [var first, ..] ? first : throw new NoPlanException());
 
     /// <summary>What a decision about an order knows.</summary>
     /// <param name="recorded">Now, by the ledger's clock.</param>

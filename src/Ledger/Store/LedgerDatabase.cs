@@ -63,6 +63,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>Makes a context for one piece of work; the caller disposes of it.</summary>
     public LedgerContext CreateContext() => new(options);
 
+    /// <summary>Whether the database answers.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellation = default)
+    {
+        await using var context = CreateContext();
+        return await context.Database.CanConnectAsync(cancellation);
+    }
+
     /// <summary>Begins to write to a programme. Other writers of the programme wait until this transaction ends.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="cancellation">Gives up.</param>

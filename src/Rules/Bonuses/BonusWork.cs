@@ -79,6 +79,26 @@ internal sealed class BonusWork
         return true;
     }
 
+    /// <summary>Whether nothing but the payee decides who may receive, so that <see cref="Receives"/> knows.</summary>
+    public bool KnowsReceivers => Array.TrueForAll(receives, condition => condition.Column is not null);
+
+    /// <summary>Whether single lines are limited.</summary>
+    public bool LimitsLines => !eachAtMost.IsNone || !eachAtLeast.IsNone;
+
+    /// <summary>Whether a seller may receive, where nothing else decides it.</summary>
+    public bool Receives(int seller)
+    {
+        foreach (var condition in receives)
+        {
+            if (condition.Column![seller] == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Base × rate, rounded once, within the limits of a single line.</summary>
     public Price Price(long units, int decimals, Rate rate, in Spot at)
     {
@@ -111,8 +131,8 @@ internal sealed class BonusWork
             work((int)((long)count * range / ranges), (int)((long)count * (range + 1) / ranges), lines);
             buffers[range] = lines;
         });
-        var all = buffers[0];
-        foreach (var lines in buffers.AsSpan(1))
+        var all = new LineBuffer();
+        foreach (var lines in buffers)
         {
             all.AddAll(lines);
         }

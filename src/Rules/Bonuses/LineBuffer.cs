@@ -3,129 +3,113 @@ using Compensation.Rules.Numbers;
 
 namespace Compensation.Rules.Bonuses;
 
-/// <summary>Collects commission lines of one bonus as columns that grow.</summary>
+/// <summary>Collects commission lines in segments, which are brought together once: when the close is over, or when somebody asks for a single line.</summary>
 internal sealed class LineBuffer
 {
-    private readonly Dictionary<Rate, int> rateNumbers = [];
-    private readonly List<Rate> rates = [];
-    private (Rate Rate, int Number) lastRate = (default, -1);
+    private readonly List<LineSegment> segments = [];
 
     public int Count { get; private set; }
 
-    public ushort[] Bonus { get; private set; } = new ushort[64];
+    /// <summary>The lines piece by piece: for whoever goes through all of them.</summary>
+    public IReadOnlyList<LineSegment> Segments => segments;
 
-    public LineKind[] Kind { get; private set; } = new LineKind[64];
+    public ushort[] Bonus => Whole.Bonus;
 
-    public int[] Payee { get; private set; } = new int[64];
+    public LineKind[] Kind => Whole.Kind;
 
-    public int[] Source { get; private set; } = new int[64];
+    public int[] Payee => Whole.Payee;
 
-    public int[] OrderRow { get; private set; } = new int[64];
+    public int[] Source => Whole.Source;
 
-    public ushort[] Level { get; private set; } = new ushort[64];
+    public int[] OrderRow => Whole.OrderRow;
 
-    public long[] Base { get; private set; } = new long[64];
+    public ushort[] Level => Whole.Level;
 
-    public int[] RateNumber { get; private set; } = new int[64];
+    public long[] Base => Whole.Base;
 
-    public long[] Amount { get; private set; } = new long[64];
+    public long[] Amount => Whole.Amount;
 
-    public IReadOnlyList<Rate> Rates => rates;
+    /// <summary>The rate of a line.</summary>
+    public Rate RateOf(int line) => Whole.Rates[Whole.RateNumber[line]];
+
+    private LineSegment Whole
+    {
+        get
+        {
+            if (segments.Count != 1)
+            {
+                Join(LineSegment.Joined(segments, 1));
+            }
+
+            return segments[0];
+        }
+    }
 
     public void Add(int bonus, LineKind kind, int payee, int source, int row, int level, long @base, Rate rate, long amount)
     {
-        if (Count == Amount.Length)
-        {
-            Grow(Count * 2);
-        }
-
-        Bonus[Count] = (ushort)bonus;
-        Kind[Count] = kind;
-        Payee[Count] = payee;
-        Source[Count] = source;
-        OrderRow[Count] = row;
-        Level[Count] = (ushort)Math.Min(level, ushort.MaxValue);
-        Base[Count] = @base;
-        RateNumber[Count] = NumberOf(rate);
-        Amount[Count] = amount;
+        var open = Open();
+        open.Add((ushort)bonus, kind, payee, source, row, level, @base, open.NumberOf(rate), amount);
         Count++;
     }
 
-    /// <summary>Takes over all lines of another buffer, after one's own.</summary>
+    /// <summary>Takes over all lines of another buffer, after one's own; the other is empty then.</summary>
     public void AddAll(LineBuffer other)
     {
-        if (Count + other.Count > Amount.Length)
-        {
-            Grow(Math.Max(Count + other.Count, Amount.Length * 2));
-        }
-
-        Array.Copy(other.Bonus, 0, Bonus, Count, other.Count);
-        Array.Copy(other.Kind, 0, Kind, Count, other.Count);
-        Array.Copy(other.Payee, 0, Payee, Count, other.Count);
-        Array.Copy(other.Source, 0, Source, Count, other.Count);
-        Array.Copy(other.OrderRow, 0, OrderRow, Count, other.Count);
-        Array.Copy(other.Level, 0, Level, Count, other.Count);
-        Array.Copy(other.Base, 0, Base, Count, other.Count);
-        Array.Copy(other.Amount, 0, Amount, Count, other.Count);
-        var numbers = other.rates.Select(NumberOf).ToArray();
-        for (var i = 0; i < other.Count; i++)
-        {
-            RateNumber[Count + i] = numbers[other.RateNumber[i]];
-        }
-
+        segments.AddRange(other.segments);
         Count += other.Count;
+        other.segments.Clear();
+        other.Count = 0;
     }
 
-    public Lines ToLines(IReadOnlyList<string> bonusNames, IReadOnlyList<int> baseDecimals) => new()
+    /// <summary>Adds what each payee gets to a column of sums.</summary>
+    public void AddTo(long[] sums)
     {
-        BonusNames = bonusNames,
-        Bonus = Bonus[..Count],
-        Kind = Kind[..Count],
-        Payee = Payee[..Count],
-        Source = Source[..Count],
-        OrderRow = OrderRow[..Count],
-        Level = Level[..Count],
-        Base = Base[..Count],
-        BaseDecimals = baseDecimals,
-        Rate = RateNumber[..Count],
-        Rates = rates,
-        Amount = Amount[..Count],
-    };
-
-    private int NumberOf(Rate rate)
-    {
-        if (lastRate.Number >= 0 && lastRate.Rate == rate)
+        foreach (var segment in segments)
         {
-            return lastRate.Number;
+            var payee = segment.Payee.AsSpan(0, segment.Count);
+            var amount = segment.Amount.AsSpan(0, segment.Count);
+            for (var i = 0; i < payee.Length; i++)
+            {
+                ref var sum = ref sums[payee[i]];
+                sum = checked(sum + amount[i]);
+            }
         }
-
-        if (!rateNumbers.TryGetValue(rate, out var number))
-        {
-            number = rates.Count;
-            rateNumbers[rate] = number;
-            rates.Add(rate);
-        }
-
-        lastRate = (rate, number);
-        return number;
     }
 
-    private void Grow(int size)
+    public Lines ToLines(IReadOnlyList<string> bonusNames, IReadOnlyList<int> baseDecimals, int threads)
     {
-        Bonus = Resized(Bonus);
-        Kind = Resized(Kind);
-        Payee = Resized(Payee);
-        Source = Resized(Source);
-        OrderRow = Resized(OrderRow);
-        Level = Resized(Level);
-        Base = Resized(Base);
-        RateNumber = Resized(RateNumber);
-        Amount = Resized(Amount);
-
-        T[] Resized<T>(T[] column)
+        Join(LineSegment.Joined(segments, threads));
+        var whole = segments[0];
+        return new Lines
         {
-            Array.Resize(ref column, size);
-            return column;
+            BonusNames = bonusNames,
+            Bonus = whole.Bonus,
+            Kind = whole.Kind,
+            Payee = whole.Payee,
+            Source = whole.Source,
+            OrderRow = whole.OrderRow,
+            Level = whole.Level,
+            Base = whole.Base,
+            BaseDecimals = baseDecimals,
+            Rate = whole.RateNumber,
+            Rates = whole.Rates,
+            Amount = whole.Amount,
+        };
+    }
+
+    private void Join(LineSegment whole)
+    {
+        segments.Clear();
+        segments.Add(whole);
+    }
+
+    private LineSegment Open()
+    {
+        if (segments.Count == 0 || segments[^1].IsFull)
+        {
+            segments.Add(new LineSegment());
         }
+
+        return segments[^1];
     }
 }

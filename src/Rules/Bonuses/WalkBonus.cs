@@ -30,6 +30,7 @@ internal sealed partial class WalkBonus
     private readonly Prepared reserveWhen;
     private readonly WalkPath path;
     private readonly Lazy<RateBands?> bands;
+    private readonly Lazy<KnownWalk?> known;
     private readonly long[]? ranks;
     private readonly int mostLevels;
     private readonly CompiledTable rates;
@@ -55,6 +56,7 @@ internal sealed partial class WalkBonus
         mostLevels = rates.MostLevels;
         path = new WalkPath(tree, rule, opens.Column, boundary.Column);
         bands = new(() => RateBands.Of(frame, rule, tree, opens));
+        known = new(() => KnownWalk.Of(frame, rule, work, path.IsPlain ? tree.Parent : path.Nearest, path.IsPlain ? opens : default));
         bases = new(() => frame.Orders.ValuesWithin(rule.Of, epoch));
         orders = new OrderSources(frame, rule);
     }
@@ -114,9 +116,19 @@ internal sealed partial class WalkBonus
     private void WalkSellers<TWitness>(long[] brought, int from, int to, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
+        var walks = TWitness.Watches ? null : known.Value;
         for (var source = from; source < to; source++)
         {
-            if (brought[source] != 0)
+            if (brought[source] == 0)
+            {
+                continue;
+            }
+
+            if (walks is not null)
+            {
+                walks.Pay(source, -1, First(source, everybody: false), brought[source], lines);
+            }
+            else
             {
                 Walk(new Spot(frame, source) { Source = source }, brought[source], lines, ref witness);
             }
@@ -132,13 +144,23 @@ internal sealed partial class WalkBonus
     private void WalkOrders<TWitness>(int from, int to, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness
     {
+        var walks = TWitness.Watches ? null : known.Value;
         var spots = new List<Spot>();
         for (var order = from; order < to; order++)
         {
             orders.Find(order, spots);
             foreach (var spot in spots)
             {
-                if (BaseOfOrder(spot) is var @base && @base != 0)
+                if (BaseOfOrder(spot) is not (var @base and not 0))
+                {
+                    continue;
+                }
+
+                if (walks is not null)
+                {
+                    walks.Pay(spot.Source, spot.Row, First(spot.Source, everybody: false), @base, lines);
+                }
+                else
                 {
                     Walk(spot, @base, lines, ref witness);
                 }

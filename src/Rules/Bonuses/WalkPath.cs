@@ -38,6 +38,9 @@ internal sealed class WalkPath
 
     public int Next(int seller) => next![seller];
 
+    /// <summary>For each seller the nearest ancestor who matters, or -1, where there is anybody to leap over.</summary>
+    public int[] Nearest => next!;
+
     private static long[] Both(long[] left, long[] right)
     {
         var both = new long[left.Length];

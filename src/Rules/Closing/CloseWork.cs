@@ -13,14 +13,17 @@ internal sealed class CloseWork
     private readonly Plan plan;
     private readonly Snapshot snapshot;
     private readonly Frame frame;
+    private readonly IProgress<string>? progress;
     private readonly LineBuffer[] byBonus;
     private readonly CarryWriter carry;
     private readonly List<string> remarks = [];
     private readonly List<string> reviews = [];
 
-    public CloseWork(Plan plan, Snapshot snapshot, int threads)
+    public CloseWork(Plan plan, Snapshot snapshot, int threads, IProgress<string>? progress = null)
     {
         this.plan = plan;
+        this.progress = progress;
+        progress?.Report("sellers");
         this.snapshot = snapshot;
         frame = new Frame(plan, snapshot, threads);
         byBonus = new LineBuffer[plan.Document.Bonuses.Count];
@@ -36,12 +39,21 @@ internal sealed class CloseWork
 
     public Result Run()
     {
+        progress?.Report("volumes");
+        foreach (var volume in plan.Volumes)
+        {
+            frame.Column(new ColumnKey(ColumnKind.Volume, volume.Index));
+        }
+
+        progress?.Report("ranks");
         var ladder = frame.Ladder;
         foreach (var rule in plan.Bonuses)
         {
+            progress?.Report(rule.Name);
             Compute(rule);
         }
 
+        progress?.Report("lines");
         var lines = new LineBuffer();
         foreach (var bonus in byBonus)
         {
@@ -51,24 +63,29 @@ internal sealed class CloseWork
         Clawbacks.Add(frame, lines, carry, remarks);
         CompanyCaps.Apply(frame, lines, carry, reviews);
         Corrections.Add(frame, lines);
+        progress?.Report("payments");
         var payments = new PaymentWork(frame, lines, carry).Pay();
+        progress?.Report("result");
         CarryOver(ladder);
-        return new Result
+        var sellers = snapshot.Sellers.Ids.Of(frame.RowOf, frame.ForRanges);
+        var result = new Result
         {
             Period = snapshot.Period.Name,
-            Sellers = SellerIds(),
+            Sellers = sellers,
             SnapshotRow = frame.RowOf,
-            Lines = lines.ToLines(LineNames(plan), BaseDecimals()),
+            Lines = lines.ToLines(LineNames(plan), BaseDecimals(), frame.Threads),
             Measures = [.. plan.Volumes.Select(VolumeColumn), .. plan.Measures.Where(measure => measure.Named).Select(MeasureColumn)],
             Rank = ladder.Rank,
             Title = ladder.Title,
             Payments = payments,
-            Carry = carry.ToCarry(snapshot.Period.Name, SellerIds()),
+            Carry = carry.ToCarry(snapshot.Period.Name, sellers),
             Totals = Totals(lines),
             Trees = [.. plan.Trees.Select((tree, index) => new TreeColumn(tree.Name, frame.Tree(index).Parent))],
             Remarks = [.. remarks, .. reviews],
             Reviews = reviews,
         };
+        progress?.Report("done");
+        return result;
     }
 
     /// <summary>The names that lines refer to: the bonuses, the caps, and manual corrections.</summary>
@@ -80,12 +97,7 @@ internal sealed class CloseWork
         var lines = IsRunning(rule, snapshot.Period) ? Pay(rule) : new LineBuffer();
         BonusCaps.Apply(frame, rule, lines);
         var earned = new long[frame.Count];
-        for (var i = 0; i < lines.Count; i++)
-        {
-            ref var sum = ref earned[lines.Payee[i]];
-            sum = checked(sum + lines.Amount[i]);
-        }
-
+        lines.AddTo(earned);
         frame.SetEarnings(rule.Index, earned);
         Accruals.Apply(frame, rule, lines, earned, carry);
         byBonus[rule.Index] = lines;
@@ -137,24 +149,6 @@ internal sealed class CloseWork
         }
     }
 
-    private Ids SellerIds()
-    {
-        var ids = snapshot.Sellers.Ids;
-        var starts = new int[frame.Count + 1];
-        for (var i = 0; i < frame.Count; i++)
-        {
-            starts[i + 1] = starts[i] + ids.Bytes(frame.RowOf[i]).Length;
-        }
-
-        var bytes = new byte[starts[^1]];
-        for (var i = 0; i < frame.Count; i++)
-        {
-            ids.Bytes(frame.RowOf[i]).CopyTo(bytes.AsSpan(starts[i]));
-        }
-
-        return new Ids(bytes, starts);
-    }
-
     private MeasureColumn MeasureColumn(Measure measure) =>
         new(measure.Name, measure.Decimals, frame.Column(new ColumnKey(ColumnKind.Measure, measure.Index)));
 
@@ -183,9 +177,13 @@ internal sealed class CloseWork
 
         var names = LineNames(plan);
         var sums = new long[names.Count];
-        for (var i = 0; i < lines.Count; i++)
+        foreach (var segment in lines.Segments)
         {
-            sums[lines.Bonus[i]] = checked(sums[lines.Bonus[i]] + lines.Amount[i]);
+            for (var i = 0; i < segment.Count; i++)
+            {
+                ref var sum = ref sums[segment.Bonus[i]];
+                sum = checked(sum + segment.Amount[i]);
+            }
         }
 
         totals.AddRange(names.Select((name, index) => new Total("bonus", name, sums[index], plan.Decimals)));

@@ -33,7 +33,9 @@ internal sealed class Frame
         trees = new Tree?[plan.Trees.Count];
         columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new long[]?[SlotsOf(kind)])];
         var main = RecordedTrees.EdgesOf(snapshot, 0, snapshot.Period.End.ToUnixTimeMilliseconds());
-        RowOf = SellersOfThePeriod.Only(CanonicalOrder.Of(snapshot.Sellers, main.Parent), snapshot);
+        var (rows, parents) = CanonicalOrder.Of(snapshot.Sellers, main.Parent);
+        RowOf = SellersOfThePeriod.Only(rows, snapshot);
+        MainParents = ReferenceEquals(rows, RowOf) ? parents : null;
         numberOf = new int[snapshot.Sellers.Count];
         Array.Fill(numberOf, -1);
         for (var number = 0; number < RowOf.Length; number++)
@@ -58,6 +60,9 @@ internal sealed class Frame
 
     /// <summary>Each seller's row in the snapshot.</summary>
     public int[] RowOf { get; }
+
+    /// <summary>The parents in the main tree as it stands at the period's end; null where sellers were left out.</summary>
+    public int[]? MainParents { get; }
 
     public OrderRows Orders { get; }
 
@@ -112,6 +117,13 @@ internal sealed class Frame
     /// <summary>Makes known what a bonus pays each seller, for those that build on it.</summary>
     public void SetEarnings(int bonus, long[] earned) => columns[(int)ColumnKind.Earnings][bonus] = earned;
 
+    /// <summary>Makes known a measure that is computed elsewhere, from here on in step with it.</summary>
+    public void SetMeasure(int measure, long[] values) => columns[(int)ColumnKind.Measure][measure] = values;
+
+    /// <summary>Whether a formula depends on this period's ranks.</summary>
+    public bool ReadsRank(Expression expression) => expression.Any(part => part is Column column
+        && (column.Key.Kind == ColumnKind.Rank || (column.Key.Kind == ColumnKind.Measure && Plan.Measures[column.Key.Index].ReadsRank)));
+
     private int SlotOf(ColumnKey key) => key.Kind == ColumnKind.Volume ? (key.Index * Plan.OrderWindows.Count) + key.Part : key.Index;
 
     private int SlotsOf(ColumnKind kind) => kind switch
@@ -144,9 +156,31 @@ internal sealed class Frame
         }
 
         Require(expression);
-        var values = new long[Count];
-        ForRanges((from, to) => expression.Fill(this, from, values.AsSpan(from, to - from)));
+        var values = GC.AllocateUninitializedArray<long>(Count);
+        ForBlocks((from, to) => expression.Fill(this, from, values.AsSpan(from, to - from)));
         return values;
+    }
+
+    /// <summary>For whom all of some conditions hold.</summary>
+    public bool[] Holding(IReadOnlyList<Expression> conditions)
+    {
+        Require(conditions);
+        var holds = new bool[Count];
+        ForBlocks((from, to) =>
+        {
+            var all = holds.AsSpan(from, to - from);
+            all.Fill(true);
+            Span<long> block = stackalloc long[to - from];
+            foreach (var condition in conditions)
+            {
+                condition.Fill(this, from, block);
+                for (var i = 0; i < block.Length; i++)
+                {
+                    all[i] &= block[i] != 0;
+                }
+            }
+        });
+        return holds;
     }
 
     /// <summary>Asks for every column that a formula reads, so that it can be evaluated on several threads.</summary>
@@ -234,6 +268,16 @@ internal sealed class Frame
         Parallel.For(0, ranges, new ParallelOptions { MaxDegreeOfParallelism = Threads }, range =>
             work((int)((long)Count * range / ranges), (int)((long)Count * (range + 1) / ranges)));
     }
+
+    /// <summary>Runs a loop over all sellers in blocks so small that what is computed on the way stays in the processor's cache.</summary>
+    public void ForBlocks(Action<int, int> work) => ForRanges((from, to) =>
+    {
+        const int Size = 1_024;
+        for (var start = from; start < to; start += Size)
+        {
+            work(start, Math.Min(start + Size, to));
+        }
+    });
 
     /// <summary>Days since 1970-01-01 of an instant in the plan's zone.</summary>
     public int DayOf(long milliseconds) =>

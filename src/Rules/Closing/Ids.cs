@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Compensation.Rules.Closing;
@@ -56,6 +57,67 @@ public sealed class Ids
 
     /// <summary>Compares two ids of this column by their bytes.</summary>
     public int Compare(int left, int right) => Bytes(left).SequenceCompareTo(Bytes(right));
+
+    /// <summary>How many bytes all ids begin with alike.</summary>
+    internal int SharedLength()
+    {
+        var first = Count == 0 ? default : Bytes(0);
+        for (var i = 1; i < Count && first.Length > 0; i++)
+        {
+            first = first[..first.CommonPrefixLength(Bytes(i))];
+        }
+
+        return first.Length;
+    }
+
+    /// <summary>Eight bytes of an id as a number that sorts as they do; where it ends before, zeros.</summary>
+    /// <param name="index">The id.</param>
+    /// <param name="skip">How many of its bytes come before them; no more than it has.</param>
+    internal ulong EightBytes(int index, int skip)
+    {
+        var (start, length) = (starts[index] + skip, Math.Min(sizeof(ulong), starts[index + 1] - starts[index] - skip));
+        if (length > 0 && start + sizeof(ulong) <= bytes.Length)
+        {
+            return BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(start)) & (ulong.MaxValue << (8 * (sizeof(ulong) - length)));
+        }
+
+        var number = 0UL;
+        for (var i = 0; i < sizeof(ulong); i++)
+        {
+            number = (number << 8) | (i < length ? bytes[start + i] : 0UL);
+        }
+
+        return number;
+    }
+
+    /// <summary>Some of these ids as a column of their own.</summary>
+    /// <param name="positions">Which, in their order.</param>
+    /// <param name="forRanges">Runs a loop over all of them in ranges.</param>
+    internal Ids Of(int[] positions, Action<Action<int, int>> forRanges)
+    {
+        var begins = new int[positions.Length + 1];
+        forRanges((from, to) =>
+        {
+            for (var i = from; i < to; i++)
+            {
+                begins[i + 1] = starts[positions[i] + 1] - starts[positions[i]];
+            }
+        });
+        for (var i = 0; i < positions.Length; i++)
+        {
+            begins[i + 1] = checked(begins[i + 1] + begins[i]);
+        }
+
+        var all = GC.AllocateUninitializedArray<byte>(begins[^1]);
+        forRanges((from, to) =>
+        {
+            for (var i = from; i < to; i++)
+            {
+                Bytes(positions[i]).CopyTo(all.AsSpan(begins[i]));
+            }
+        });
+        return new Ids(all, begins);
+    }
 
     /// <summary>For each position the first one with the same id.</summary>
     /// <param name="together">Whether two positions with the same id belong together.</param>

@@ -32,20 +32,18 @@ internal sealed class PaymentWork
 
     public List<Payment> Pay()
     {
-        var cash = new long[frame.Count];
-        var rules = frame.Plan.Bonuses.ToDictionary(rule => rule.Index);
-        foreach (var bonus in Enumerable.Range(0, CloseWork.LineNames(frame.Plan).Count))
+        var apart = new BonusRule?[CloseWork.LineNames(frame.Plan).Count];
+        foreach (var rule in frame.Plan.Bonuses.Where(rule => rule.Document is { Instalments.Count: > 0 } or { Wallet: not "cash" }))
         {
-            var earned = Earned(bonus);
-            if (rules.TryGetValue(bonus, out var rule) && rule.Document is { Instalments.Count: > 0 } or { Wallet: not "cash" })
-            {
-                PayApart(rule, earned);
-                continue;
-            }
+            apart[rule.Index] = rule;
+        }
 
-            for (var seller = 0; seller < cash.Length; seller++)
+        var (cash, sums) = Earned(apart);
+        for (var bonus = 0; bonus < apart.Length; bonus++)
+        {
+            if (apart[bonus] is { } rule)
             {
-                cash[frame.OwnerOf(seller, frame.Plan.OwnerAttribute)] += earned[seller];
+                PayApart(rule, sums[bonus]!);
             }
         }
 
@@ -54,18 +52,23 @@ internal sealed class PaymentWork
             .ThenBy(payment => payment.Wallet, StringComparer.Ordinal).ThenBy(payment => payment.Of, StringComparer.Ordinal)];
     }
 
-    private long[] Earned(int bonus)
+    /// <summary>What each owner earns in cash, and by bonus what each seller earns of those with a wallet or instalments of their own.</summary>
+    private (long[] Cash, long[]?[] Apart) Earned(BonusRule?[] apart)
     {
-        var earned = new long[frame.Count];
-        for (var line = 0; line < lines.Count; line++)
+        var cash = new long[frame.Count];
+        var sums = Array.ConvertAll(apart, rule => rule is null ? null : new long[frame.Count]);
+        var owners = frame.Plan.OwnerAttribute;
+        foreach (var segment in lines.Segments)
         {
-            if (lines.Bonus[line] == bonus)
+            for (var i = 0; i < segment.Count; i++)
             {
-                earned[lines.Payee[line]] = checked(earned[lines.Payee[line]] + lines.Amount[line]);
+                var payee = segment.Payee[i];
+                ref var sum = ref sums[segment.Bonus[i]] is { } own ? ref own[payee] : ref cash[owners < 0 ? payee : frame.OwnerOf(payee, owners)];
+                sum = checked(sum + segment.Amount[i]);
             }
         }
 
-        return earned;
+        return (cash, sums);
     }
 
     /// <summary>A bonus with a wallet or instalments of its own.</summary>

@@ -110,20 +110,28 @@ internal sealed class RecordedTrees(Frame frame)
 
     private Tree Standing(TreeRule rule, long before, Spill? spill, Lazy<OrderStream> orders)
     {
-        var edges = EdgesOf(Snapshot, rule.Recorded, before);
-        var parent = new int[frame.Count];
-        var leg = frame.Plan.RecordedTrees[rule.Recorded].Legs.Count > 0 ? new sbyte[frame.Count] : null;
-        for (var number = 0; number < frame.Count; number++)
+        var isMain = rule.Recorded == 0 && before == Snapshot.Period.End.ToUnixTimeMilliseconds();
+        var hasLegs = frame.Plan.RecordedTrees[rule.Recorded].Legs.Count > 0;
+        if (isMain && !hasLegs && frame.MainParents is { } known)
         {
-            parent[number] = frame.NumberOf(edges.Parent[frame.RowOf[number]]);
-            if (leg is not null)
-            {
-                leg[number] = edges.Leg[frame.RowOf[number]];
-            }
+            return new Tree(known);
         }
 
+        var edges = EdgesOf(Snapshot, rule.Recorded, before);
+        var parent = new int[frame.Count];
+        var leg = hasLegs ? new sbyte[frame.Count] : null;
+        frame.ForRanges((from, to) =>
+        {
+            for (var number = from; number < to; number++)
+            {
+                parent[number] = frame.NumberOf(edges.Parent[frame.RowOf[number]]);
+                if (leg is not null)
+                {
+                    leg[number] = edges.Leg[frame.RowOf[number]];
+                }
+            }
+        });
         spill?.Place(Instant.FromUnixTimeMilliseconds(before - 1).InZone(frame.Plan.Zone).Date, parent, leg, orders);
-        var isMain = rule.Recorded == 0 && before == Snapshot.Period.End.ToUnixTimeMilliseconds();
         return new Tree(parent, leg, isMain ? null : CanonicalOrder.TopDown(rule.Name, parent, frame.IdOf));
     }
 

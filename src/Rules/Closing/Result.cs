@@ -78,7 +78,7 @@ public sealed record Payment(
     int Payee, string Wallet, string Currency, long Amount, int Decimals, NodaTime.LocalDate Due, string Of);
 
 /// <summary>What kind of amount a line is.</summary>
-public enum LineKind
+public enum LineKind : byte
 {
     /// <summary>Earned by a bonus.</summary>
     Pay,

@@ -43,7 +43,7 @@ internal static class OtherReasons
         [
             new Reason($"board: {period.IdOf(again.Source[found])} took the last of {positions} positions, and {period.IdOf(head)} stood at its head"),
             TableReasons.Of(period, "pays", rule.Pays, at, isShare: false),
-            TableReasons.Arithmetic(period, 1, 0, again.Rates[again.RateNumber[found]], again.Amount[found]),
+            TableReasons.Arithmetic(period, 1, 0, again.RateOf(found), again.Amount[found]),
         ];
     }
 
@@ -54,7 +54,7 @@ internal static class OtherReasons
         var again = new CustomWork(period.Frame, rule).Explain(source);
         var found = LineCheck.Find(period, line, again);
         var reasons = new BaseReasons(period);
-        var (decimals, rate) = (period.Lines.BaseDecimals[rule.Index], again.Rates[again.RateNumber[found]]);
+        var (decimals, rate) = (period.Lines.BaseDecimals[rule.Index], again.RateOf(found));
         return
         [
             .. rule.Measures.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry =>

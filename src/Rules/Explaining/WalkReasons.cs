@@ -18,20 +18,21 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
     public IReadOnlyList<Reason> Of(int line)
     {
         var again = new LineBuffer();
-        var walks = new List<(WalkBonus Bonus, LineBuffer Lines, EventLog Log)>();
+        var walks = new List<(WalkBonus Bonus, int Lines, EventLog Log)>();
         foreach (var one in Bonuses)
         {
             var seen = new EventLog();
-            walks.Add((one, one.Explain(period.Lines.Source[line], ref seen), seen));
-            again.AddAll(walks[^1].Lines);
+            var lines = one.Explain(period.Lines.Source[line], ref seen);
+            walks.Add((one, lines.Count, seen));
+            again.AddAll(lines);
         }
 
         var found = LineCheck.Find(period, line, again);
         var amount = again.Amount[found];
         var walk = 0;
-        while (found >= walks[walk].Lines.Count)
+        while (found >= walks[walk].Lines)
         {
-            found -= walks[walk++].Lines.Count;
+            found -= walks[walk++].Lines;
         }
 
         return Of(walks[walk].Bonus, walks[walk].Log, found, amount);

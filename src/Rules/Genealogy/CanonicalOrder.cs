@@ -9,42 +9,40 @@ namespace Compensation.Rules.Genealogy;
 /// </remarks>
 internal static class CanonicalOrder
 {
-    /// <summary>The snapshot rows in canonical order.</summary>
+    /// <summary>The snapshot rows in canonical order, and by canonical number each seller's parent.</summary>
     /// <param name="sellers">The sellers.</param>
     /// <param name="parent">The main tree's parents by row.</param>
     /// <exception cref="GenealogyException">Some sellers are their own ancestors.</exception>
-    public static int[] Of(SellerColumns sellers, int[] parent)
+    public static (int[] Rows, int[] Parent) Of(SellerColumns sellers, int[] parent)
     {
         var (start, child) = ChildLists.Of(parent);
-        var enrolled = sellers.Enrolled;
-        var order = new int[sellers.Count];
-        var comparer = Comparer<int>.Create((left, right) => enrolled[left] != enrolled[right]
-            ? enrolled[left].CompareTo(enrolled[right])
-            : sellers.Ids.Compare(left, right));
+        var siblings = new Siblings(sellers);
+        var (order, above) = (new int[sellers.Count], new int[sellers.Count]);
         var filled = 0;
         for (var row = 0; row < parent.Length; row++)
         {
             if (parent[row] < 0)
             {
-                order[filled++] = row;
+                (order[filled], above[filled]) = (row, -1);
+                filled++;
             }
         }
 
-        order.AsSpan(0, filled).Sort(comparer);
+        siblings.Sort(order.AsSpan(0, filled));
         for (var next = 0; next < filled; next++)
         {
             var row = order[next];
-            var count = start[row + 1] - start[row];
-            if (count > 0)
+            var children = child.AsSpan(start[row], start[row + 1] - start[row]);
+            if (children.Length > 0)
             {
-                var group = order.AsSpan(filled, count);
-                child.AsSpan(start[row], count).CopyTo(group);
-                group.Sort(comparer);
-                filled += count;
+                siblings.Sort(children);
+                children.CopyTo(order.AsSpan(filled));
+                above.AsSpan(filled, children.Length).Fill(next);
+                filled += children.Length;
             }
         }
 
-        return filled == order.Length ? order : throw GenealogyException.Cycle("main", sellers.Ids, parent);
+        return filled == order.Length ? (order, above) : throw GenealogyException.Cycle("main", sellers.Ids, parent);
     }
 
     /// <summary>The sellers of another tree, top down.</summary>
@@ -70,5 +68,49 @@ internal static class CanonicalOrder
         }
 
         return filled == order.Length ? order : throw GenealogyException.Cycle(tree, id, parent);
+    }
+
+    /// <summary>Sorts the children of one parent: by joining, then by id.</summary>
+    private sealed class Siblings
+    {
+        private readonly (long Joined, ulong Id)[] keys;
+        private readonly Comparison<int> compare;
+
+        public Siblings(SellerColumns sellers)
+        {
+            // Nearly always the first eight bytes after what all ids begin with tell two of them apart.
+            var (ids, enrolled) = (sellers.Ids, sellers.Enrolled);
+            var shared = ids.SharedLength();
+            keys = GC.AllocateUninitializedArray<(long, ulong)>(ids.Count);
+            for (var row = 0; row < keys.Length; row++)
+            {
+                keys[row] = (enrolled[row], ids.EightBytes(row, shared));
+            }
+
+            compare = (left, right) => keys[left].Joined != keys[right].Joined ? keys[left].Joined.CompareTo(keys[right].Joined)
+                : keys[left].Id != keys[right].Id ? keys[left].Id.CompareTo(keys[right].Id)
+                : ids.Compare(left, right);
+        }
+
+        public void Sort(Span<int> rows)
+        {
+            const int Few = 12;
+            if (rows.Length > Few)
+            {
+                rows.Sort(compare);
+                return;
+            }
+
+            for (var i = 1; i < rows.Length; i++)
+            {
+                var (row, at) = (rows[i], i);
+                for (; at > 0 && compare(row, rows[at - 1]) < 0; at--)
+                {
+                    rows[at] = rows[at - 1];
+                }
+
+                rows[at] = row;
+            }
+        }
     }
 }

@@ -117,30 +117,30 @@ public sealed class Tree
 /// <summary>The children of all sellers as one column, in canonical order.</summary>
 internal static class ChildLists
 {
-    /// <summary>Where each seller's children begin (one entry more than sellers), and the children one after another.</summary>
+    /// <summary>Where each seller's children begin (and where the last one's end), and the children one after another.</summary>
     public static (int[] Start, int[] Child) Of(int[] parent)
     {
-        var start = new int[parent.Length + 1];
+        // Counted two places further on, and filled from one place further on: what is left is where each seller's children begin.
+        var start = new int[parent.Length + 2];
         foreach (var above in parent)
         {
             if (above >= 0)
             {
-                start[above + 1]++;
+                start[above + 2]++;
             }
         }
 
-        for (var i = 0; i < parent.Length; i++)
+        for (var i = 1; i < start.Length; i++)
         {
-            start[i + 1] += start[i];
+            start[i] += start[i - 1];
         }
 
-        var child = new int[start[^1]];
-        var free = start.AsSpan(0, parent.Length).ToArray();
+        var child = GC.AllocateUninitializedArray<int>(start[^1]);
         for (var seller = 0; seller < parent.Length; seller++)
         {
             if (parent[seller] >= 0)
             {
-                child[free[parent[seller]]++] = seller;
+                child[start[parent[seller] + 1]++] = seller;
             }
         }
 

@@ -11,16 +11,15 @@ namespace Compensation.Rules.Ranks;
 /// <param name="GraceUsed">How many grace periods in a row have been used.</param>
 /// <param name="Below">How many periods in a row the rank was below the title.</param>
 /// <param name="BestBelow">The best rank of those periods.</param>
-/// <param name="Rounds">How often the ladder was evaluated until nothing changed.</param>
-internal sealed record LadderResult(long[] Rank, long[] Title, long[] GraceUsed, long[] Below, long[] BestBelow, int Rounds);
+internal sealed record LadderResult(long[] Rank, long[] Title, long[] GraceUsed, long[] Below, long[] BestBelow);
 
 /// <summary>Evaluates the ladder of ranks.</summary>
 /// <remarks>
 /// Requirements may count ranks of others, in any tree. The ranks start at none and each round can only raise them, because the checker lets a requirement
 /// ask for ranks only in ways that rising ranks help; so at most sellers × ranks rounds change anything and the least fixpoint is reached.
 /// Where every requirement looks strictly below in one tree, it may ask in any way (a group without the legs that have broken away): after as many rounds
-/// as there are sellers on the longest path below, a seller's rank no longer changes, so the depth of the tree bounds the rounds.
-/// A round is a few column passes; a plan in which a rank asks for the next lower one needs as many rounds as it has ranks.
+/// as there are sellers on the longest path below, a seller's rank no longer changes, so the depth of the tree bounds the rounds; most such ladders need no
+/// rounds at all, but one pass from the bottom (<see cref="LadderPass"/>).
 /// </remarks>
 internal static class LadderEvaluation
 {
@@ -33,97 +32,103 @@ internal static class LadderEvaluation
     public static LadderResult Evaluate(Frame frame)
     {
         var rank = new long[frame.Count];
-        var rounds = 0;
         if (frame.Plan.RankGivenBy >= 0)
         {
             rank = (long[])frame.Column(new ColumnKey(ColumnKind.Attribute, frame.Plan.RankGivenBy)).Clone();
         }
         else if (frame.Plan.Ladder.Count > 0)
         {
-            rounds = Climb(frame, rank);
+            Climb(frame, rank);
         }
 
         Overrule(frame, rank);
         var grace = Grace(frame, rank);
-        return Keep(frame, rank, grace, rounds);
+        return Keep(frame, rank, grace);
     }
 
     /// <summary>Whether a seller is asked for what keeps a rank instead of what reaches it.</summary>
-    public static bool Maintains(RankRule rule, long previous) => rule.Maintain is not null && Keeps(rule.Ordinal, previous);
+    public static bool Maintains(RankRule rule, long previous) => rule.Maintain is not null && previous >= rule.Ordinal;
 
-    private static bool Keeps(int ordinal, long previous) => previous >= ordinal;
-
-    private static int Climb(Frame frame, long[] rank)
+    private static void Climb(Frame frame, long[] rank)
     {
         var previous = frame.Carried.Item(RankItem);
-        var steps = frame.Plan.Ladder.Select(rule => new Step(frame, rule)).ToArray();
-        var rounds = 0;
-        var changes = true;
+        var steps = frame.Plan.Ladder.Select(rule => new LadderStep(frame, rule)).ToArray();
         frame.RisingRank = rank;
-        while (changes)
+        var limits = new RankLimits(frame);
+        if (LadderPass.Of(frame, steps) is { } pass)
         {
-            rounds++;
-            frame.ForgetRanked();
-            var reached = Reach(frame, steps, previous);
-            changes = false;
-            for (var seller = 0; seller < rank.Length; seller++)
+            pass.Climb(rank, Candidates(frame, steps, previous, limits), spot => limits.Within(spot.Self, Reached(frame, steps, spot, previous[spot.Self])));
+        }
+        else
+        {
+            while (Rise(frame, steps, rank, previous, limits) && steps.Any(step => step.ReadsRank))
             {
-                if (reached[seller] > rank[seller] || (frame.Plan.LadderIsBottomUp && reached[seller] != rank[seller]))
-                {
-                    rank[seller] = reached[seller];
-                    changes = true;
-                }
+                frame.ForgetRanked();
             }
-
-            changes &= steps.Any(step => step.ReadsRank);
         }
 
         frame.RisingRank = null;
         frame.ForgetRanked();
-        return rounds;
     }
 
-    private static long[] Reach(Frame frame, Step[] steps, long[] previous)
+    /// <summary>Who could reach a rank, whatever others reach.</summary>
+    private static bool[] Candidates(Frame frame, LadderStep[] steps, long[] previous, RankLimits limits)
     {
-        var plan = frame.Plan;
-        var reached = new long[frame.Count];
-        var stepByStep = plan.Document.Ranks.Evaluate == RankEvaluation.StepByStep;
+        var candidates = new bool[frame.Count];
+        frame.ForRanges((from, to) =>
+        {
+            for (var seller = from; seller < to; seller++)
+            {
+                candidates[seller] = limits.Raise(seller) || Array.Exists(steps, step => step.IsInReach(seller, previous[seller]));
+            }
+        });
+        return candidates;
+    }
+
+    /// <summary>Evaluates the ladder for everybody from the ranks reached so far.</summary>
+    /// <returns>Whether any rank has changed.</returns>
+    private static bool Rise(Frame frame, LadderStep[] steps, long[] rank, long[] previous, RankLimits limits)
+    {
         foreach (var step in steps)
         {
-            var needs = step.Needs();
-            var maintain = step.Maintain();
-            for (var seller = 0; seller < reached.Length; seller++)
+            step.Require(frame);
+        }
+
+        var reached = new long[rank.Length];
+        frame.ForRanges((from, to) =>
+        {
+            for (var seller = from; seller < to; seller++)
             {
-                var met = (maintain is not null && Keeps(step.Ordinal, previous[seller]) ? maintain : needs)[seller] != 0;
-                if (met && (!stepByStep || reached[seller] == step.Ordinal - 1))
-                {
-                    reached[seller] = step.Ordinal;
-                }
+                reached[seller] = limits.Within(seller, Reached(frame, steps, new Spot(frame, seller), previous[seller]));
+            }
+        });
+        var changes = false;
+        for (var seller = 0; seller < rank.Length; seller++)
+        {
+            if (reached[seller] > rank[seller] || (frame.Plan.LadderIsBottomUp && reached[seller] != rank[seller]))
+            {
+                rank[seller] = reached[seller];
+                changes = true;
             }
         }
 
-        Limit(frame, reached);
-        return reached;
+        return changes;
     }
 
-    private static void Limit(Frame frame, long[] reached)
+    /// <summary>The highest rank whose requirements a seller meets, as far as the ranks of others are known.</summary>
+    private static long Reached(Frame frame, LadderStep[] steps, in Spot spot, long previous)
     {
-        var floor = frame.Plan.RankFloor < 0 ? null : frame.Column(new ColumnKey(ColumnKind.Attribute, frame.Plan.RankFloor));
-        var ceiling = frame.Plan.RankCeiling < 0 ? null : frame.Column(new ColumnKey(ColumnKind.Attribute, frame.Plan.RankCeiling));
-        for (var seller = 0; seller < reached.Length; seller++)
+        var stepByStep = frame.Plan.Document.Ranks.Evaluate == RankEvaluation.StepByStep;
+        var reached = 0L;
+        foreach (var step in steps)
         {
-            if (ceiling is not null && ceiling[seller] > 0)
+            if ((!stepByStep || reached == step.Ordinal - 1) && step.IsMet(spot, previous))
             {
-                reached[seller] = Math.Min(reached[seller], ceiling[seller]);
-            }
-
-            if (floor is not null)
-            {
-                reached[seller] = Math.Max(reached[seller], floor[seller]);
+                reached = step.Ordinal;
             }
         }
 
-        Overrule(frame, reached);
+        return reached;
     }
 
     /// <summary>A rank that was set by hand stands, and others count it.</summary>
@@ -163,7 +168,7 @@ internal static class LadderEvaluation
         return used;
     }
 
-    private static LadderResult Keep(Frame frame, long[] rank, long[] grace, int rounds)
+    private static LadderResult Keep(Frame frame, long[] rank, long[] grace)
     {
         var ranks = frame.Plan.Document.Ranks;
         var title = frame.Carried.Item(TitleItem);
@@ -187,70 +192,30 @@ internal static class LadderEvaluation
             }
         }
 
-        return new LadderResult(rank, title, grace, below, best, rounds);
+        return new LadderResult(rank, title, grace, below, best);
     }
 
-    /// <summary>One rank's requirements: those that do not depend on ranks are evaluated once.</summary>
-    private sealed class Step
+    /// <summary>What lowers or raises a rank that was reached: the plan's ceiling and floor, and what finance has set by hand.</summary>
+    private sealed class RankLimits(Frame frame)
     {
-        private readonly Frame frame;
-        private readonly (long[] Fixed, Expression[] Rising) needs;
-        private readonly (long[] Fixed, Expression[] Rising)? maintain;
+        private readonly long[]? floor = Attribute(frame, frame.Plan.RankFloor);
+        private readonly long[]? ceiling = Attribute(frame, frame.Plan.RankCeiling);
+        private readonly Dictionary<int, int> byHand = frame.Snapshot.RankOverrides.Where(entry => frame.NumberOf(entry.Seller) >= 0)
+            .ToDictionary(entry => frame.NumberOf(entry.Seller), entry => entry.Rank);
 
-        public Step(Frame frame, RankRule rule)
+        public bool Raise(int seller) => (floor is not null && floor[seller] > 0) || (byHand.Count > 0 && byHand.ContainsKey(seller));
+
+        public long Within(int seller, long reached)
         {
-            this.frame = frame;
-            Ordinal = rule.Ordinal;
-            needs = Split(rule.Needs);
-            maintain = rule.Maintain is null ? null : Split(rule.Maintain);
-        }
-
-        public int Ordinal { get; }
-
-        public bool ReadsRank => needs.Rising.Length > 0 || maintain?.Rising.Length > 0;
-
-        public long[] Needs() => All(needs);
-
-        public long[]? Maintain() => maintain is null ? null : All(maintain.Value);
-
-        private (long[] Fixed, Expression[] Rising) Split(IReadOnlyList<Expression> conditions)
-        {
-            var rising = conditions.Where(Reads).ToArray();
-            var met = new long[frame.Count];
-            Array.Fill(met, 1);
-            foreach (var condition in conditions.Except(rising))
+            if (byHand.Count > 0 && byHand.TryGetValue(seller, out var set))
             {
-                And(met, frame.Values(condition));
+                return set;
             }
 
-            return (met, rising);
+            var capped = ceiling is not null && ceiling[seller] > 0 ? Math.Min(reached, ceiling[seller]) : reached;
+            return floor is null ? capped : Math.Max(capped, floor[seller]);
         }
 
-        private bool Reads(Expression expression) => expression.Any(part => part is Column column
-            && (column.Key.Kind == ColumnKind.Rank || (column.Key.Kind == ColumnKind.Measure && frame.Plan.Measures[column.Key.Index].ReadsRank)));
-
-        private long[] All((long[] Fixed, Expression[] Rising) conditions)
-        {
-            if (conditions.Rising.Length == 0)
-            {
-                return conditions.Fixed;
-            }
-
-            var met = (long[])conditions.Fixed.Clone();
-            foreach (var condition in conditions.Rising)
-            {
-                And(met, frame.Values(condition));
-            }
-
-            return met;
-        }
-
-        private static void And(long[] met, long[] condition)
-        {
-            for (var i = 0; i < met.Length; i++)
-            {
-                met[i] &= condition[i] != 0 ? 1 : 0;
-            }
-        }
+        private static long[]? Attribute(Frame frame, int index) => index < 0 ? null : frame.Column(new ColumnKey(ColumnKind.Attribute, index));
     }
 }

@@ -15,7 +15,7 @@ internal static class LegMeasures
         var where = spec.Where is null ? null : frame.Values(spec.Where);
         var cap = Cap(frame, spec);
         var legs = frame.Plan.Trees[spec.Tree].Document.Legs.Count;
-        var top = new LegTops(frame.Count);
+        var top = new LegTops(frame.Count, spec.Take);
         for (var seller = 0; seller < heads.Length; seller++)
         {
             var parent = tree.Parent[seller];
@@ -25,66 +25,113 @@ internal static class LegMeasures
             }
         }
 
-        var values = new long[heads.Length];
+        return top.Values(legs);
+    }
+
+    /// <summary>How much each leg may count at most, by whose leg it is; null for no limit.</summary>
+    public static long[]? Cap(Frame frame, MeasureSpec spec) =>
+        spec.EachAtMost is null ? null : frame.Values(spec.EachAtMost.Rescaled(spec.Of!.Decimals));
+}
+
+/// <summary>The legs of every seller as they come in: the largest, their sum, the smallest, how many.</summary>
+/// <remarks>Legs below zero count as zero among the largest. Only what the measure takes of them is kept.</remarks>
+internal sealed class LegTops
+{
+    private readonly LegTake take;
+    private readonly long[] sum;
+    private readonly long[] first;
+    private readonly long[] second;
+    private readonly long[] third;
+    private readonly long[] smallest;
+    private readonly long[] count;
+
+    public LegTops(int sellers, LegTake take)
+    {
+        this.take = take;
+        sum = Kept(take is LegTake.Sum or LegTake.AllButLargest or LegTake.AllButTwoLargest);
+        third = Kept(take == LegTake.Third);
+        second = Kept(third.Length > 0 || take is LegTake.Second or LegTake.AllButTwoLargest);
+        first = Kept(second.Length > 0 || take is LegTake.Largest or LegTake.AllButLargest);
+        smallest = Kept(take == LegTake.Smallest);
+        count = Kept(take is LegTake.Smallest or LegTake.Count);
+
+        long[] Kept(bool isTaken) => isTaken ? new long[sellers] : [];
+    }
+
+    /// <summary>Adds a leg of a seller.</summary>
+    public void Add(int seller, long value)
+    {
+        if (sum.Length > 0)
+        {
+            sum[seller] = checked(sum[seller] + value);
+        }
+
+        if (take == LegTake.Smallest)
+        {
+            smallest[seller] = count[seller] == 0 ? value : Math.Min(smallest[seller], value);
+            count[seller]++;
+        }
+        else if (take == LegTake.Count)
+        {
+            count[seller] += value != 0 ? 1 : 0;
+        }
+
+        if (first.Length > 0)
+        {
+            Rank(seller, value);
+        }
+    }
+
+    /// <summary>What the measure takes of a seller's legs.</summary>
+    /// <param name="seller">The seller.</param>
+    /// <param name="namedLegs">How many legs everybody has, also empty ones; 0 where legs have no names.</param>
+    public long Value(int seller, int namedLegs) => take switch
+    {
+        LegTake.Sum => sum[seller],
+        LegTake.Largest => first[seller],
+        LegTake.Second => second[seller],
+        LegTake.Third => third[seller],
+        LegTake.Smallest => count[seller] < namedLegs ? 0 : smallest[seller],
+        LegTake.AllButLargest => sum[seller] - first[seller],
+        LegTake.AllButTwoLargest => sum[seller] - first[seller] - second[seller],
+        LegTake.Count => count[seller],
+        _ => throw new InvalidOperationException($"Unknown {take}."),
+    };
+
+    /// <summary>What the measure takes of everybody's legs; no leg may be added afterwards.</summary>
+    public long[] Values(int namedLegs)
+    {
+        var values = take switch
+        {
+            LegTake.Largest => first,
+            LegTake.Second => second,
+            LegTake.Third => third,
+            LegTake.Count => count,
+            _ => sum.Length > 0 ? sum : smallest,
+        };
         for (var seller = 0; seller < values.Length; seller++)
         {
-            values[seller] = Take(spec.Take, top, seller, legs);
+            values[seller] = Value(seller, namedLegs);
         }
 
         return values;
     }
 
-    private static long[]? Cap(Frame frame, MeasureSpec spec) =>
-        spec.EachAtMost is null ? null : frame.Values(spec.EachAtMost.Rescaled(spec.Of!.Decimals));
-
-    private static long Take(LegTake take, LegTops top, int seller, int namedLegs) => take switch
+    private void Rank(int seller, long value)
     {
-        LegTake.Sum => top.Sum[seller],
-        LegTake.Largest => top.First[seller],
-        LegTake.Second => top.Second[seller],
-        LegTake.Third => top.Third[seller],
-        LegTake.Smallest => top.Legs[seller] < namedLegs ? 0 : top.Smallest[seller],
-        LegTake.AllButLargest => top.Sum[seller] - top.First[seller],
-        LegTake.AllButTwoLargest => top.Sum[seller] - top.First[seller] - top.Second[seller],
-        LegTake.Count => top.NotZero[seller],
-        _ => throw new InvalidOperationException($"Unknown {take}."),
-    };
-
-    /// <summary>The three largest legs of every seller, their sum, the smallest and how many; legs below zero count as zero among the largest.</summary>
-    private sealed class LegTops(int count)
-    {
-        public long[] Sum { get; } = new long[count];
-
-        public long[] First { get; } = new long[count];
-
-        public long[] Second { get; } = new long[count];
-
-        public long[] Third { get; } = new long[count];
-
-        public long[] Smallest { get; } = new long[count];
-
-        public int[] Legs { get; } = new int[count];
-
-        public int[] NotZero { get; } = new int[count];
-
-        public void Add(int seller, long value)
+        if (value > first[seller])
         {
-            Sum[seller] = checked(Sum[seller] + value);
-            Smallest[seller] = Legs[seller] == 0 ? value : Math.Min(Smallest[seller], value);
-            Legs[seller]++;
-            NotZero[seller] += value != 0 ? 1 : 0;
-            if (value > First[seller])
-            {
-                (First[seller], Second[seller], Third[seller]) = (value, First[seller], Second[seller]);
-            }
-            else if (value > Second[seller])
-            {
-                (Second[seller], Third[seller]) = (value, Second[seller]);
-            }
-            else if (value > Third[seller])
-            {
-                Third[seller] = value;
-            }
+            (first[seller], value) = (value, first[seller]);
+        }
+
+        if (second.Length > 0 && value > second[seller])
+        {
+            (second[seller], value) = (value, second[seller]);
+        }
+
+        if (third.Length > 0 && value > third[seller])
+        {
+            third[seller] = value;
         }
     }
 }

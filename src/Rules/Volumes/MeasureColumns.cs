@@ -83,12 +83,7 @@ internal static class MeasureColumns
             }
         }
 
-        var fold = spec.Kind switch
-        {
-            MeasureKind.Highest => Fold.Highest,
-            MeasureKind.Lowest => Fold.Lowest,
-            _ => Fold.Sum,
-        };
+        var fold = FoldOf(spec.Kind);
         if (spec.Where is not null)
         {
             var counts = frame.Values(spec.Where);
@@ -101,6 +96,14 @@ internal static class MeasureColumns
         var values = Over(frame, spec, own, fold);
         return fold == Fold.Sum ? values : Array.ConvertAll(values, value => value == Folds.Nothing(fold) ? 0 : value);
     }
+
+    /// <summary>How a kind of measure makes one value of many.</summary>
+    public static Fold FoldOf(MeasureKind kind) => kind switch
+    {
+        MeasureKind.Highest => Fold.Highest,
+        MeasureKind.Lowest => Fold.Lowest,
+        _ => Fold.Sum,
+    };
 
     private static long[] Over(Frame frame, MeasureSpec spec, long[] own, Fold fold)
     {

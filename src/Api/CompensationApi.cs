@@ -1,0 +1,56 @@
+using Compensation.Api.Admin;
+using Compensation.Api.Finance;
+using Compensation.Api.Health;
+using Compensation.Api.Reflection;
+using Compensation.Api.Sellers;
+using Compensation.Api.Shared.Access;
+using Compensation.Api.Shared.Errors;
+using Compensation.Api.Shared.Idempotency;
+using Compensation.Api.Storefronts;
+using Compensation.Api.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compensation.Api;
+
+/// <summary>Adds the API to a host whose silo has the compensation's grains.</summary>
+public static class CompensationApi
+{
+    private const int LargestRequest = 4 * 1024 * 1024;
+
+    /// <summary>What is served.</summary>
+    internal static IReadOnlyList<Google.Protobuf.Reflection.ServiceDescriptor> Services { get; } =
+    [
+        StorefrontService.Descriptor, FinanceService.Descriptor, SellerService.Descriptor, AdminService.Descriptor, Grpc.Health.V1.Health.Descriptor,
+        Grpc.Reflection.V1.ServerReflection.Descriptor, Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
+    ];
+
+    /// <summary>Adds what the API needs.</summary>
+    public static IServiceCollection AddCompensationApi(this IServiceCollection services)
+    {
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = LargestRequest;
+            grpc.ResponseCompressionAlgorithm = "gzip";
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<AccessInterceptor>();
+        });
+        return services
+            .AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>().AddSingleton<ProgrammeWrites>()
+            .AddSingleton<Readiness>().AddSingleton<HealthApi>()
+            .AddSingleton<StorefrontApi>().AddSingleton<FinanceApi>().AddSingleton<SellerApi>().AddSingleton<AdminApi>();
+    }
+
+    /// <summary>Serves the API.</summary>
+    public static void MapCompensationApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<StorefrontApi>();
+        endpoints.MapGrpcService<FinanceApi>();
+        endpoints.MapGrpcService<SellerApi>();
+        endpoints.MapGrpcService<AdminApi>();
+        endpoints.MapGrpcService<HealthApi>();
+        endpoints.MapGrpcService<ReflectionApi>();
+        endpoints.MapGrpcService<ReflectionAlphaApi>();
+    }
+}

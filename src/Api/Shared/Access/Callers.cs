@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Compensation.Api.Shared.Errors;
+using Compensation.Ledger.Store;
+using Grpc.Core;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+
+namespace Compensation.Api.Shared.Access;
+
+/// <summary>Reads who calls from the metadata <c>authorization</c>: <c>Bearer</c> and a token of the configured issuer.</summary>
+/// <remarks>Claims: <c>sub</c> is who it is, <c>programme</c> the programme's name, <c>roles</c> one or more of storefront, finance, finance-approver, seller,
+/// support, admin; <c>seller</c> the seller's id of a seller, <c>storefront</c> the name of a storefront.</remarks>
+/// <param name="database">The ledger, which knows programmes.</param>
+public sealed class Callers(LedgerDatabase database)
+{
+    private const int LongestName = 100;
+
+    private static readonly Dictionary<string, CallerRoles> Words = new()
+    {
+        ["storefront"] = CallerRoles.Storefront,
+        ["finance"] = CallerRoles.Finance,
+        ["finance-approver"] = CallerRoles.FinanceApprover,
+        ["seller"] = CallerRoles.Seller,
+        ["support"] = CallerRoles.Support,
+        ["admin"] = CallerRoles.Admin,
+    };
+
+    private readonly ConcurrentDictionary<string, int> programmes = new();
+
+    /// <summary>Who calls.</summary>
+    /// <exception cref="CallException">Nobody that we know: the token is missing, expired, forged, or names what there is not.</exception>
+    public async ValueTask<Caller> ReadAsync(ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        var authorization = http.Request.Headers.Authorization.ToString();
+        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            throw CallErrors.Unauthenticated("Send the metadata 'authorization' with 'Bearer' and a token.");
+        }
+
+        var result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
+        return result.Principal is { } principal
+            ? await OfAsync(principal, context.CancellationToken)
+            : throw CallErrors.Unauthenticated("The token is expired, or none of the configured issuer for this audience. Get a new one.");
+    }
+
+    private async ValueTask<Caller> OfAsync(ClaimsPrincipal principal, CancellationToken cancellation)
+    {
+        var roles = principal.FindAll("roles").Aggregate(CallerRoles.None, (all, claim) => all | Words.GetValueOrDefault(claim.Value));
+        var subject = principal.FindFirstValue("sub");
+        var name = roles == CallerRoles.Storefront ? principal.FindFirstValue("storefront") : subject;
+        if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(subject) || name.Length > LongestName)
+        {
+            throw CallErrors.Unauthenticated(
+                $"The token does not say in 'sub' (and for a storefront in 'storefront'), in up to {LongestName} characters, who calls.");
+        }
+
+        var programme = principal.FindFirstValue("programme");
+        return new Caller(name, roles)
+        {
+            OwnProgramme = programme is null ? null : await ProgrammeAsync(programme, cancellation),
+            Seller = roles.HasFlag(CallerRoles.Seller) ? principal.FindFirstValue("seller") : null,
+            LimitedBy = subject,
+        };
+    }
+
+    private async ValueTask<int> ProgrammeAsync(string name, CancellationToken cancellation)
+    {
+        if (programmes.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        var found = await database.FindProgrammeAsync(name, cancellation)
+            ?? throw CallErrors.Unauthenticated("The token names a programme that this ledger does not have.");
+        return programmes[name] = found;
+    }
+}

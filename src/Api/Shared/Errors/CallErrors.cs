@@ -1,0 +1,101 @@
+using Compensation.Grains;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Duration = NodaTime.Duration;
+using Status = Google.Rpc.Status;
+
+namespace Compensation.Api.Shared.Errors;
+
+/// <summary>The statuses that calls end with, as gRPC's error model writes them.</summary>
+public static class CallErrors
+{
+    /// <summary>Whose reasons ours are.</summary>
+    public const string Domain = "compensation.v1";
+
+    /// <summary>A refusal of the domain, with the status that <see cref="ErrorTable"/> gives it.</summary>
+    public static CallException Refused(Refusal refusal) => new(StatusOf(refusal));
+
+    /// <summary>A field of the request that is missing or not as it has to be.</summary>
+    /// <param name="field">The field's path, such as <c>lines.values</c>.</param>
+    /// <param name="value">The value as it was understood.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="remedy">What would be right.</param>
+    public static CallException Invalid(string field, string value, string message, string remedy) =>
+        Refused(new Refusal(RefusalCode.InvalidValue, field, value, message, remedy));
+
+    /// <summary>Something that is not there, or that the caller is not told of.</summary>
+    /// <param name="what">What kind of thing, such as <c>dispute</c>.</param>
+    /// <param name="id">Its id.</param>
+    public static CallException NotFound(string what, string id) => new(Make(StatusCode.NotFound, $"UNKNOWN_{what.ToUpperInvariant()}",
+        $"There is no {what} '{id}'. Correct the id.", new ResourceInfo { ResourceType = what, ResourceName = id }));
+
+    /// <summary>Something that the caller may not do.</summary>
+    /// <param name="reason">The reason in capitals.</param>
+    /// <param name="message">What is missing, and who can do it.</param>
+    public static CallException Denied(string reason, string message) => new(Make(StatusCode.PermissionDenied, reason, message));
+
+    /// <summary>A caller whom we don't know.</summary>
+    /// <param name="message">What is missing.</param>
+    public static CallException Unauthenticated(string message) => new(Make(StatusCode.Unauthenticated, "UNAUTHENTICATED", message));
+
+    /// <summary>No room: nothing happened, ask again.</summary>
+    /// <param name="retryAfter">After how long.</param>
+    public static CallException Busy(Duration retryAfter) => new(Busy("BUSY", "There is no room for more right now.", retryAfter));
+
+    /// <summary>The status of a refusal.</summary>
+    public static Status StatusOf(Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        var code = ErrorTable.CodeOf(refusal.Code);
+        var reason = ErrorTable.ReasonOf(refusal.Code);
+        var description = $"{refusal.Message} {refusal.Remedy}";
+        IMessage detail = code switch
+        {
+            StatusCode.InvalidArgument => new BadRequest
+            {
+                FieldViolations = { new BadRequest.Types.FieldViolation { Field = refusal.Field, Description = description } },
+            },
+            StatusCode.NotFound or StatusCode.AlreadyExists => new ResourceInfo
+            {
+                ResourceType = refusal.Field,
+                ResourceName = refusal.Value,
+                Description = description,
+            },
+            _ => new PreconditionFailure
+            {
+                Violations =
+                {
+                    new PreconditionFailure.Types.Violation { Type = reason, Subject = $"{refusal.Field} = {refusal.Value}", Description = description },
+                },
+            },
+        };
+        var status = Make(code, reason, $"{refusal.Field} = '{refusal.Value}': {description}", detail);
+        var info = status.Details[0].Unpack<ErrorInfo>();
+        info.Metadata.Add("field", refusal.Field);
+        info.Metadata.Add("value", refusal.Value);
+        info.Metadata.Add("remedy", refusal.Remedy);
+        status.Details[0] = Any.Pack(info);
+        return status;
+    }
+
+    internal static Status Busy(string reason, string message, Duration retryAfter) => Make(StatusCode.ResourceExhausted, reason,
+        $"{message} Nothing happened: send the same request again after {retryAfter.TotalMilliseconds:0} ms.", Retry(retryAfter));
+
+    internal static RetryInfo Retry(Duration retryAfter) => new() { RetryDelay = retryAfter.ToTimeSpan().ToDuration() };
+
+    internal static Status Make(StatusCode code, string reason, string message, params IMessage[] details) => new()
+    {
+        Code = (int)code,
+        Message = message,
+        Details = { details.Prepend(new ErrorInfo { Reason = reason, Domain = Domain }).Select(Any.Pack) },
+    };
+
+    /// <summary>The exception by which gRPC carries a status and its details.</summary>
+    internal static RpcException ToRpc(Status status)
+    {
+        var code = (StatusCode)status.Code;
+        return new RpcException(new Grpc.Core.Status(code, status.Message), new Metadata { { "grpc-status-details-bin", status.ToByteArray() } });
+    }
+}

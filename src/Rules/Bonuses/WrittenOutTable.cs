@@ -1,0 +1,87 @@
+using Compensation.Rules.Closing;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Formulas;
+
+namespace Compensation.Rules.Bonuses;
+
+/// <summary>A table written out: what it gives for every level, and every value of the one choice of the payee (a rank, a package) that it asks about.</summary>
+internal sealed class WrittenOutTable
+{
+    private const int MostValues = 1_024;
+
+    private readonly long[]? choice;
+    private readonly Rate[][] rates;
+
+    private WrittenOutTable(long[]? choice, Rate[][] rates)
+    {
+        this.choice = choice;
+        this.rates = rates;
+    }
+
+    /// <summary>What the table gives a seller on a level, from 1.</summary>
+    public Rate At(int seller, int level)
+    {
+        var row = rates[choice is null ? 0 : (int)choice[seller]];
+        return row[row.Length == 1 ? 0 : level - 1];
+    }
+
+    /// <summary>Writes a table out, or gives null where it asks about anything else.</summary>
+    public static WrittenOutTable? Of(Frame frame, CompiledTable table)
+    {
+        var columns = table.Expressions.SelectMany(Leaves).Where(leaf => leaf is not (Constant or PeriodValue or SpotValue { Field: SpotField.Level }))
+            .ToList();
+        var keys = columns.OfType<Column>().Select(column => column.Key).Distinct().ToList();
+        var isKnown = columns.TrueForAll(leaf => leaf is Column { Unit: Unit.Choice }) && keys.Count <= 1
+            && (!table.ByLevel || table.MostLevels <= MostValues) && frame.Count > 0;
+        if (!isKnown)
+        {
+            return null;
+        }
+
+        var choice = keys.Count == 0 ? null : frame.Column(keys[0]);
+        if (Examples(choice) is not { } examples)
+        {
+            return null;
+        }
+
+        var levels = table.ByLevel ? table.MostLevels : 1;
+        return new WrittenOutTable(choice,
+            [.. examples.Select(example => Enumerable.Range(1, levels).Select(level => RateOf(table, frame, example, level)).ToArray())]);
+    }
+
+    /// <summary>Nobody has a value without an example, so nobody is given its zero.</summary>
+    private static Rate RateOf(CompiledTable table, Frame frame, int example, int level) =>
+        example < 0 ? Rate.Zero : table.At(new Spot(frame, example) { Source = example, Level = level });
+
+    private static IEnumerable<Expression> Leaves(Expression expression) =>
+        expression is CompanyTotal or Elsewhere || expression.Parts.Count == 0 ? [expression] : expression.Parts.SelectMany(Leaves);
+
+    /// <summary>For each value somebody who has it, or -1; null where there are too many values.</summary>
+    private static List<int>? Examples(long[]? choice)
+    {
+        if (choice is null)
+        {
+            return [0];
+        }
+
+        var examples = new List<int>();
+        for (var seller = 0; seller < choice.Length; seller++)
+        {
+            var value = choice[seller];
+            if (value is < 0 or >= MostValues)
+            {
+                return null;
+            }
+
+            while (value >= examples.Count)
+            {
+                examples.Add(-1);
+            }
+
+            examples[(int)value] = examples[(int)value] < 0 ? seller : examples[(int)value];
+        }
+
+        return examples;
+    }
+}

@@ -1,0 +1,262 @@
+using Compensation.Rules.Calendars;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Formulas;
+using Compensation.Rules.Volumes;
+
+namespace Compensation.Rules.Ranks;
+
+/// <summary>A measure that counts ranks, computed seller by seller from the bottom of a tree while the ranks are found.</summary>
+internal abstract class RisingMeasure
+{
+    private readonly long[] values;
+
+    protected RisingMeasure(Frame frame, Measure measure, bool readsOwnRank)
+    {
+        Measure = measure;
+        ReadsOwnRank = readsOwnRank;
+        values = new long[frame.Count];
+        frame.SetMeasure(measure.Index, values);
+    }
+
+    /// <summary>Whether it can only be computed when the seller's own rank is known.</summary>
+    public bool ReadsOwnRank { get; }
+
+    /// <summary>Whether it looks at sellers below.</summary>
+    public virtual bool LooksBelow => false;
+
+    /// <summary>The tree that it looks at.</summary>
+    public int Tree => Spec.Tree;
+
+    protected Measure Measure { get; }
+
+    protected MeasureSpec Spec => Measure.Spec;
+
+    /// <summary>All measures that some formulas need, each after those it is computed from; null where one of them asks for more than a pass knows.</summary>
+    public static IReadOnlyList<RisingMeasure>? AllIn(Frame frame, IEnumerable<Expression> formulas)
+    {
+        var ordered = new List<Measure>();
+        foreach (var formula in formulas)
+        {
+            Collect(frame, formula, ordered);
+        }
+
+        if (!ordered.TrueForAll(measure => IsKnownToAPass(frame, measure.Spec)))
+        {
+            return null;
+        }
+
+        var made = new List<RisingMeasure>();
+        foreach (var measure in ordered)
+        {
+            var ownRank = AtSelf(measure.Spec).Any(part => ReadsOwnRankIn(part, made));
+            made.Add(
+                measure.Spec.Kind == MeasureKind.Legs ? new RisingLegs(frame, measure, ownRank)
+                : IsAboutSelf(measure.Spec) ? new RisingFormula(frame, measure, ownRank)
+                : new RisingFold(frame, measure, ownRank));
+        }
+
+        return made;
+    }
+
+    /// <summary>Whether none of them makes anything of sellers without a rank below whom nobody has one.</summary>
+    /// <param name="measures">The measures, before anything was passed up.</param>
+    /// <param name="spot">Anybody.</param>
+    public static bool IgnoreTheUnranked(IReadOnlyList<RisingMeasure> measures, in Spot spot)
+    {
+        foreach (var measure in measures)
+        {
+            var rest = measure.Measure.Reads.All(part => !part.Any(leaf => leaf.Parts.Count == 0 && leaf is not (Constant or PeriodValue)
+                && !(leaf is Column column && (column.Key.Kind == ColumnKind.Rank || measures.Any(other => other.IsColumn(column))))));
+            if (!rest || !measure.IgnoresZero(spot))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Computes the value of a seller below whom everybody is done.</summary>
+    public void Compute(in Spot spot)
+    {
+        var value = ValueAt(spot);
+        value = Spec.AtMost is null ? value : Math.Min(value, Spec.AtMost.At(spot));
+        values[spot.Self] = Spec.AtLeast is null ? value : Math.Max(value, Spec.AtLeast.At(spot));
+    }
+
+    /// <summary>Passes what a seller brings up to the parent.</summary>
+    public virtual void PassUp(in Spot spot, int parent)
+    {
+    }
+
+    protected abstract long ValueAt(in Spot spot);
+
+    /// <summary>Whether it is zero for who has no rank and gets nothing but zeros from below, and passes nothing up.</summary>
+    protected virtual bool IgnoresZero(in Spot spot) => Spec.AtMost is null && Spec.AtLeast is null;
+
+    private bool IsColumn(Column column) => column.Key.Kind == ColumnKind.Measure && column.Key.Index == Measure.Index;
+
+    private static void Collect(Frame frame, Expression formula, List<Measure> ordered)
+    {
+        formula.Any(part =>
+        {
+            if (part is Column { Key.Kind: ColumnKind.Measure } column && frame.Plan.Measures[column.Key.Index] is { ReadsRank: true } measure
+                && !ordered.Contains(measure))
+            {
+                foreach (var read in measure.Reads)
+                {
+                    Collect(frame, read, ordered);
+                }
+
+                ordered.Add(measure);
+            }
+
+            return false;
+        });
+    }
+
+    private static bool IsKnownToAPass(Frame frame, MeasureSpec spec) => spec.Window is Window.ThisPeriod
+        && (spec.EachAtMost is null || !frame.ReadsRank(spec.EachAtMost))
+        && (IsAboutSelf(spec) || spec.Kind == MeasureKind.Legs || spec.Over is Scope.Frontline or Scope.Downline or Scope.Organisation);
+
+    private static bool IsAboutSelf(MeasureSpec spec) =>
+        spec.Kind is MeasureKind.Formula or MeasureKind.Table || spec is { Over: Scope.Self, Kind: not MeasureKind.Legs };
+
+    /// <summary>What is evaluated at the seller whose value is computed.</summary>
+    private static IEnumerable<Expression> AtSelf(MeasureSpec spec) => new[] { spec.AtMost, spec.AtLeast }
+        .Concat(IsAboutSelf(spec) || spec is { Over: Scope.Organisation, Kind: not MeasureKind.Legs } ? [spec.Of, spec.Where] : [])
+        .OfType<Expression>().Concat(spec.Table?.Expressions ?? []);
+
+    private static bool ReadsOwnRankIn(Expression formula, List<RisingMeasure> made) => formula.Any(part => part is Column column
+        && (column.Key.Kind == ColumnKind.Rank || made.Any(measure => measure.ReadsOwnRank && measure.IsColumn(column))));
+}
+
+/// <summary>A formula or table about the seller alone.</summary>
+internal sealed class RisingFormula(Frame frame, Measure measure, bool readsOwnRank) : RisingMeasure(frame, measure, readsOwnRank)
+{
+    protected override long ValueAt(in Spot spot) => Spec switch
+    {
+        { Table: { } table } => Rounding.HalfUp.Multiply(1, 0, table.At(spot), Measure.Decimals),
+        { Where: { } where } when where.At(spot) == 0 => 0,
+        { Kind: MeasureKind.Count } => Spec.Of!.At(spot) != 0 ? 1 : 0,
+        _ => Spec.Of!.At(spot),
+    };
+
+    protected override bool IgnoresZero(in Spot spot) => base.IgnoresZero(spot) && ValueAt(spot) == 0;
+}
+
+/// <summary>A sum, count or extreme over the front line, the downline or the organisation.</summary>
+internal sealed class RisingFold : RisingMeasure
+{
+    private readonly Genealogy.Tree tree;
+    private readonly Fold fold;
+    private readonly long nothing;
+    private readonly long[] inside;
+    private readonly long[] below;
+
+    public RisingFold(Frame frame, Measure measure, bool readsOwnRank)
+        : base(frame, measure, readsOwnRank)
+    {
+        tree = frame.Tree(Spec.Tree);
+        fold = MeasureColumns.FoldOf(Spec.Kind);
+        // The highest of conditions is one if any holds: then nobody is as good as none.
+        nothing = fold == Fold.Highest && Spec.Of!.Unit == Unit.Flag ? 0 : Folds.Nothing(fold);
+        inside = Spec.Over == Scope.Frontline ? [] : NobodyYet(frame.Count);
+        below = Spec.Over != Scope.Organisation || Spec.Leg >= 0 ? NobodyYet(frame.Count) : [];
+    }
+
+    public override bool LooksBelow => true;
+
+    public override void PassUp(in Spot spot, int parent)
+    {
+        var seller = spot.Self;
+        var own = Own(spot);
+        if (Spec.Over == Scope.Downline)
+        {
+            inside[seller] = Folds.Combine(inside[seller], own, fold);
+        }
+
+        var ends = Spec.Until is not null && Spec.Until.At(spot) != 0;
+        if (ends && !Spec.BoundaryInside)
+        {
+            return;
+        }
+
+        var brings = ends || Spec.Over == Scope.Frontline ? own : inside[seller];
+        if (inside.Length > 0)
+        {
+            inside[parent] = Folds.Combine(inside[parent], brings, fold);
+        }
+
+        if (below.Length > 0 && (Spec.Leg < 0 || tree.Leg![seller] == Spec.Leg))
+        {
+            below[parent] = Folds.Combine(below[parent], brings, fold);
+        }
+    }
+
+    protected override long ValueAt(in Spot spot)
+    {
+        var seller = spot.Self;
+        var value = below.Length == 0 ? nothing : below[seller];
+        if (Spec.Over == Scope.Organisation)
+        {
+            var own = Own(spot);
+            inside[seller] = Folds.Combine(inside[seller], own, fold);
+            value = below.Length == 0 ? inside[seller] : Folds.Combine(value, own, fold);
+        }
+
+        return value == nothing && fold != Fold.Sum ? 0 : value;
+    }
+
+    protected override bool IgnoresZero(in Spot spot) => base.IgnoresZero(spot) && nothing == 0 && Own(spot) == 0;
+
+    private long Own(in Spot spot) => Spec.Where is not null && Spec.Where.At(spot) == 0 ? nothing
+        : Spec.Kind == MeasureKind.Count ? (Spec.Of!.At(spot) != 0 ? 1 : 0)
+        : Spec.Of!.At(spot);
+
+    private long[] NobodyYet(int count)
+    {
+        var values = new long[count];
+        if (nothing != 0)
+        {
+            Array.Fill(values, nothing);
+        }
+
+        return values;
+    }
+}
+
+/// <summary>A measure of legs.</summary>
+internal sealed class RisingLegs : RisingMeasure
+{
+    private readonly Genealogy.Tree tree;
+    private readonly LegTops tops;
+    private readonly long[]? cap;
+    private readonly int namedLegs;
+
+    public RisingLegs(Frame frame, Measure measure, bool readsOwnRank)
+        : base(frame, measure, readsOwnRank)
+    {
+        tree = frame.Tree(Spec.Tree);
+        cap = LegMeasures.Cap(frame, Spec);
+        namedLegs = frame.Plan.Trees[Spec.Tree].Document.Legs.Count;
+        tops = new LegTops(frame.Count, Spec.Take);
+    }
+
+    public override bool LooksBelow => true;
+
+    public override void PassUp(in Spot spot, int parent)
+    {
+        if ((Spec.Where is null || Spec.Where.At(spot) != 0) && (Spec.Leg < 0 || tree.Leg![spot.Self] == Spec.Leg))
+        {
+            var head = Spec.Of!.At(spot);
+            tops.Add(parent, cap is null ? head : Math.Min(head, cap[parent]));
+        }
+    }
+
+    protected override long ValueAt(in Spot spot) => tops.Value(spot.Self, namedLegs);
+
+    protected override bool IgnoresZero(in Spot spot) => false;
+}
