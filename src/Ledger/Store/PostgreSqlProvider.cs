@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Compensation.Ledger.Store;
@@ -8,7 +9,9 @@ namespace Compensation.Ledger.Store;
 /// <summary>A ledger on PostgreSQL.</summary>
 internal sealed class PostgreSqlProvider(string connectionString) : ILedgerProvider
 {
-    public void Configure(DbContextOptionsBuilder<LedgerContext> options) => options.UseNpgsql(connectionString);
+    /// <summary>Nothing is tried again here, and errors of a lost connection come as the database's own, not as another exception around them.</summary>
+    public void Configure(DbContextOptionsBuilder<LedgerContext> options) => options.UseNpgsql(
+        connectionString, postgreSql => postgreSql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));
 
     public Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation) => Task.CompletedTask;
 
