@@ -1,4 +1,7 @@
+using Compensation.Grains.Periods;
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
+using Compensation.Rules.Bonuses;
 using Compensation.Rules.Calendars;
 using Compensation.Rules.Plans;
 using Compensation.Testing;
@@ -56,11 +59,13 @@ internal static class Company
     /// <summary>The number of whom a founder stands below; null for the first.</summary>
     public static int? SponsorOf(int founder) => founder == 0 ? null : (founder - 1) / 2;
 
-    /// <summary>A ledger with the company in it, which every run begins with a copy of.</summary>
-    public static async Task<int> CreateAsync(string address, IClock clock, string name = "company")
+    /// <summary>A ledger with the company and its first period in it, which every run begins with a copy of.</summary>
+    public static async Task<int> CreateAsync(string address, IClock clock)
     {
         await using var database = await LedgerDatabase.OpenAsync(address, clock);
         var sellers = Enumerable.Range(0, Sellers).Select(seller => $"S{seller},{(SponsorOf(seller) is { } sponsor ? $"S{sponsor}" : "")},2025-06-01\n");
-        return await LedgerSilo.AddCompanyAsync(database, Plan, "seller,sponsor,enrolled\n" + string.Concat(sellers), name);
+        var programme = await LedgerSilo.AddCompanyAsync(database, Plan, "seller,sponsor,enrolled\n" + string.Concat(sellers));
+        await new PeriodWork(database, programme, new PublishedPlans(CustomBonuses.None), "simulation").OpenAsync("2026-01", new PeriodRequest("open", "ann"));
+        return programme;
     }
 }

@@ -114,7 +114,8 @@ internal sealed class SimulatedRun : IAsyncDisposable
     {
         var next = truth + Duration.FromMilliseconds(random.NextInt64(1, 4 * 24 * 3_600_000L));
         var cutoff = Company.Calendar.Containing(truth - Duration.FromDays(5))!.Cutoff;
-        truth = truth < cutoff && cutoff < next ? cutoff + Duration.FromMilliseconds(random.Next(-1, 2)) : next;
+        var edge = cutoff + Duration.FromMilliseconds(random.Next(-1, 2));
+        truth = truth < edge && edge < next ? edge : next;
         foreach (var silo in silos)
         {
             var skew = random.Next(3) == 0 ? 0 : random.NextInt64(-(long)MostSkew.TotalMilliseconds, (long)MostSkew.TotalMilliseconds);
