@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Compensation.Api.Admin;
 using Compensation.Api.Finance;
 using Compensation.Api.Health;
@@ -17,8 +18,6 @@ namespace Compensation.Api;
 /// <summary>Adds the API to a host whose silo has the compensation's grains.</summary>
 public static class CompensationApi
 {
-    private const int LargestRequest = 4 * 1024 * 1024;
-
     /// <summary>What is served.</summary>
     internal static IReadOnlyList<Google.Protobuf.Reflection.ServiceDescriptor> Services { get; } =
     [
@@ -27,16 +26,23 @@ public static class CompensationApi
     ];
 
     /// <summary>Adds what the API needs.</summary>
-    public static IServiceCollection AddCompensationApi(this IServiceCollection services)
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="development">The program's own issuer of tokens, in development; else null.</param>
+    /// <exception cref="ValidationException">A setting is outside its range.</exception>
+    /// <exception cref="InvalidOperationException">Nobody issues tokens.</exception>
+    public static IServiceCollection AddCompensationApi(this IServiceCollection services, ApiOptions options, DevelopmentIssuer? development)
     {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        TokenChecks.Add(services, options, development);
         services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = LargestRequest;
+            grpc.MaxReceiveMessageSize = options.LargestRequest;
             grpc.ResponseCompressionAlgorithm = "gzip";
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });
-        return services
+        return services.AddSingleton(options)
             .AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>().AddSingleton<ProgrammeWrites>()
             .AddSingleton<Readiness>().AddSingleton<HealthApi>()
             .AddSingleton<StorefrontApi>().AddSingleton<FinanceApi>().AddSingleton<SellerApi>().AddSingleton<AdminApi>();

@@ -38,6 +38,8 @@ public static class CommandLine
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
+                // A server ends its calls first, for which it has a limit of its own.
+                ProcessTerminationTimeout = parsed.CommandResult.Command is ServeCommand ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(2),
             });
         }
         catch (RunPackageException broken) when (broken.InnerException is not (IOException or UnauthorizedAccessException))
@@ -115,6 +117,7 @@ public static class CommandLine
             new StatementCommand(),
             new GenerateCommand(),
             new DemoCommand(),
+            new ServeCommand(),
             help,
             new VersionOption(),
             TerminalCommand.Json,

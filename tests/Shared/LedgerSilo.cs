@@ -15,14 +15,6 @@ using Orleans.Hosting;
 
 namespace Compensation.Testing;
 
-/// <summary>A clock that tests set.</summary>
-internal sealed class ManualClock(Instant now) : IClock
-{
-    public Instant Now { get; set; } = now;
-
-    public Instant GetCurrentInstant() => Now;
-}
-
 /// <summary>Represents a silo over a ledger: grains, writer and what it knows of programmes. Several may share one ledger.</summary>
 internal sealed class LedgerSilo : IAsyncDisposable
 {

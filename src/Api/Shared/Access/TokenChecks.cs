@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Compensation.Api.Shared.Access;
+
+/// <summary>Sets up which tokens count: those of the configured issuer, for our audience, signed by its key and not expired.</summary>
+internal static class TokenChecks
+{
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(30);
+
+    /// <summary>Adds the checks.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">The issuer.</param>
+    /// <param name="development">The program's own issuer, in development; else null.</param>
+    /// <exception cref="InvalidOperationException">There is no issuer.</exception>
+    /// <exception cref="IOException">The issuer's key cannot be read.</exception>
+    public static void Add(IServiceCollection services, ApiOptions options, DevelopmentIssuer? development)
+    {
+        if (development is null && options.Issuer.Length == 0)
+        {
+            throw new InvalidOperationException("Api:Issuer is missing. Set it to the address of the issuer whose tokens count.");
+        }
+
+        var key = development?.Key ?? (options.IssuerKey.Length > 0 ? ReadKey(options.IssuerKey) : null);
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+        {
+            bearer.MapInboundClaims = false;
+            bearer.TokenValidationParameters = new TokenValidationParameters
+            {
+                ValidIssuer = development is null ? options.Issuer : DevelopmentIssuer.Name,
+                ValidAudience = options.Audience,
+                IssuerSigningKey = key,
+                RequireSignedTokens = true,
+                RequireExpirationTime = true,
+                ClockSkew = ClocksDiffer,
+                ValidAlgorithms = development is not null ? [SecurityAlgorithms.HmacSha256] :
+                [
+                    SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+                    SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384,
+                ],
+            };
+            if (key is null)
+            {
+                bearer.Authority = options.Issuer;
+            }
+        });
+    }
+
+    private static SecurityKey ReadKey(string file)
+    {
+        var pem = File.ReadAllText(file);
+        try
+        {
+            var elliptic = ECDsa.Create();
+            elliptic.ImportFromPem(pem);
+            return new ECDsaSecurityKey(elliptic);
+        }
+        catch (Exception error) when (error is ArgumentException or CryptographicException)
+        {
+            var rsa = RSA.Create();
+            rsa.ImportFromPem(pem);
+            return new RsaSecurityKey(rsa);
+        }
+    }
+}

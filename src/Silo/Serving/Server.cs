@@ -1,0 +1,121 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Compensation.Api;
+using Compensation.Api.Shared.Access;
+using Compensation.Grains.Hosting;
+using Compensation.Ledger.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Orleans.Hosting;
+
+namespace Compensation.Silo.Serving;
+
+/// <summary>Represents the running program: grains and API in one host over one ledger.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly WebApplication host;
+    private readonly LedgerDatabase database;
+
+    private Server(WebApplication host, LedgerDatabase database, DevelopmentIssuer? issuer)
+    {
+        this.host = host;
+        this.database = database;
+        Issuer = issuer;
+    }
+
+    /// <summary>The program's own issuer of tokens; null outside development.</summary>
+    public DevelopmentIssuer? Issuer { get; }
+
+    /// <summary>The ledger.</summary>
+    public LedgerDatabase Database => database;
+
+    /// <summary>The host's services.</summary>
+    public IServiceProvider Services => host.Services;
+
+    /// <summary>Where it listens, once it is started.</summary>
+    public string Address => host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Opens the ledger and puts the host together.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="environment">The environment's name, such as Development.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="IOException">The ledger or a certificate cannot be opened.</exception>
+    /// <exception cref="InvalidOperationException">The settings do not go together; the message says how they would.</exception>
+    public static async Task<Server> OpenAsync(ServerOptions options, string environment, IClock clock, CancellationToken cancellation)
+    {
+        var endpoint = EndpointOf(options);
+        var certificate = CertificateOf(options);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        var issuer = options.Api.Issuer.Length == 0 ? new DevelopmentIssuer(builder.Environment, options.Api.Audience, clock) : null;
+        if (!options.Ledger.Contains(':', StringComparison.Ordinal) && Path.GetDirectoryName(Path.GetFullPath(options.Ledger)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        var database = await LedgerDatabase.OpenAsync(options.Ledger, clock, cancellation: cancellation);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
+        // Authentication brings it along for cookies, which we have none of; it would keep keys in the user's folder.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddCompensationApi(options.Api, issuer);
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddCompensationGrains(database, InstalledBonuses.All, options.Grains));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // A stream of orders has no end; each of its messages is limited by the API.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(endpoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
+        });
+        var host = builder.Build();
+        host.MapCompensationApi();
+        return new Server(host, database, issuer);
+    }
+
+    /// <summary>Starts to serve.</summary>
+    public Task StartAsync(CancellationToken cancellation) => host.StartAsync(cancellation);
+
+    /// <summary>Waits until the program is told to stop, and then until the calls that run have ended.</summary>
+    public Task WaitAsync(CancellationToken cancellation) => host.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Stops: takes no more calls, and waits until those that run have ended.</summary>
+    public Task StopAsync() => host.StopAsync();
+
+    /// <summary>Closes the ledger.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private static IPEndPoint EndpointOf(ServerOptions options)
+    {
+        if (!IPEndPoint.TryParse(options.Listen, out var endpoint))
+        {
+            throw new InvalidOperationException(
+                $"Listen is '{options.Listen}', which is no address with a port. Give one such as 127.0.0.1:5151 or [::]:5151.");
+        }
+
+        return IPAddress.IsLoopback(endpoint.Address) || options.Certificate.Length > 0 || options.PlainText ? endpoint : throw new InvalidOperationException(
+            $"Listen is '{options.Listen}', where others could read along: set Certificate for TLS, or PlainText where a proxy in front of it ends TLS.");
+    }
+
+    private static X509Certificate2? CertificateOf(ServerOptions options) => options.Certificate.Length == 0 ? null
+        : X509Certificate2.CreateFromPemFile(options.Certificate, options.CertificateKey.Length == 0 ? null : options.CertificateKey);
+}

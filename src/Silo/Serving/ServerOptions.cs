@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using Compensation.Api;
+using Compensation.Grains.Hosting;
+
+namespace Compensation.Silo.Serving;
+
+/// <summary>Represents what a server is set to: by a file, by variables of the environment, by the command line, the later ones first.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>The ledger: a SQLite file, or <c>postgresql:</c> and a connection string.</summary>
+    /// <value>data/ledger.db unless it is set; the folder is made.</value>
+    [Required]
+    public string Ledger { get; init; } = Path.Combine("data", "ledger.db");
+
+    /// <summary>Where it listens: an address of this machine and a port.</summary>
+    /// <value>127.0.0.1:5151 unless it is set; port 0 takes a free one.</value>
+    [Required]
+    public string Listen { get; init; } = "127.0.0.1:5151";
+
+    /// <summary>The PEM file of the certificate, for TLS.</summary>
+    /// <value>Empty unless it is set: no TLS, on this machine's own addresses only.</value>
+    public string Certificate { get; init; } = "";
+
+    /// <summary>The PEM file of the certificate's key.</summary>
+    /// <value>Empty unless it is set: the certificate's file holds it.</value>
+    public string CertificateKey { get; init; } = "";
+
+    /// <summary>Whether it may listen without TLS on other addresses than this machine's own: behind a proxy that ends TLS.</summary>
+    /// <value>No, unless it is set.</value>
+    public bool PlainText { get; init; }
+
+    /// <summary>How long calls that run may take to end when the server stops, in seconds.</summary>
+    /// <value>30 unless it is set.</value>
+    [Range(1, 3_600)]
+    public int ShutdownSeconds { get; init; } = 30;
+
+    /// <summary>The grains.</summary>
+    public GrainOptions Grains { get; init; } = new();
+
+    /// <summary>The API.</summary>
+    public ApiOptions Api { get; init; } = new();
+}
