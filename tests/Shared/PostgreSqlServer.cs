@@ -82,7 +82,8 @@ internal sealed class PostgreSqlServer : IDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>Stops the server as <c>pg_ctl stop -m immediate</c> does: by a signal after which it finishes nothing, so that its next start recovers.</summary>
+    /// <summary>Stops the server as <c>pg_ctl stop -m immediate</c> does: by a signal after which it finishes nothing, so that it recovers when it
+    /// starts.</summary>
     public void StopAtOnce()
     {
         shell.StandardInput.WriteLine("stop");

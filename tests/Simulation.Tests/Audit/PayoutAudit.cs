@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace Compensation.Simulation.Tests;
 
-/// <summary>Follows the money through a ledger, wallet by wallet: what lines come to is paid out, held back, rolled over or owed, and nothing else is.</summary>
+/// <summary>Follows the money through a ledger, wallet by wallet: what lines come to is paid out, held back, rolled over or owed, to the cent.</summary>
 internal sealed class PayoutAudit(LedgerRows ledger, RunAudit runs)
 {
     /// <summary>What may follow on what in the life of a payout.</summary>

@@ -89,7 +89,8 @@ internal sealed class CompanyProcess(string address, int programme)
         foreach (var step in steps)
         {
             // The last confirmation makes the period paid, too.
-            var rows = ledger.PeriodEvents.Where(row => row.Body?.Contains($"\"request\":\"{step}\"", StringComparison.Ordinal) == true).Select(row => row.Kind).ToList();
+            var rows = ledger.PeriodEvents.Where(row => row.Body?.Contains($"\"request\":\"{step}\"", StringComparison.Ordinal) == true)
+                .Select(row => row.Kind).ToList();
             rows.Except(["paid"]).Count().ShouldBe(1, $"{step} was done once, not {string.Join(", ", rows)}");
             rows.ShouldBeUnique($"{step} was done once");
         }

@@ -26,7 +26,8 @@ public sealed class FullDiskTests(ITestOutputHelper output) : IDisposable
         SmallDiskFactAttribute.Run("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "compensation", folder.FullName).ShouldBe(0);
         try
         {
-            await FillAsync(limit: null, "full", _ => SmallDiskFactAttribute.Run("mount", "-o", $"remount,size={20 * Megabytes}m", folder.FullName).ShouldBe(0));
+            var larger = $"remount,size={20 * Megabytes}m";
+            await FillAsync(limit: null, "full", _ => SmallDiskFactAttribute.Run("mount", "-o", larger, folder.FullName).ShouldBe(0));
         }
         finally
         {
