@@ -80,7 +80,8 @@ public sealed class PriorLinesTests
     public void LateRefund_OfAnOrderRecordedAtTheCutoff_BelongsToThePeriodOfItsRecording(string recorded, int lines)
     {
         // At January's cut-off, midnight after the 14th in Berlin, O2 is an order of February; a millisecond before it is one of January.
-        using var folder = WithRefund("O2,2026-02-25").With("orders.csv", Orders.Replace("2026-01-06,,20", $"2026-01-06,{recorded},20", StringComparison.Ordinal));
+        var orders = Orders.Replace("2026-01-06,,20", $"2026-01-06,{recorded},20", StringComparison.Ordinal);
+        using var folder = WithRefund("O2,2026-02-25").With("orders.csv", orders);
 
         var reading = Company.Read(folder, January(folder), Company.February);
 
@@ -91,7 +92,8 @@ public sealed class PriorLinesTests
     public void LateRefund_OfAnOrderFromBeforeTheFirstRun_IsFoundInTheRunOfItsRecording()
     {
         // O2 was placed in December, which nobody has closed, and recorded on 20 January, after December's cut-off: January has paid on it.
-        using var folder = WithRefund("O2,2026-02-25").With("orders.csv", Orders.Replace("2026-01-06,,20", "2025-12-28,2026-01-20,20", StringComparison.Ordinal));
+        var orders = Orders.Replace("2026-01-06,,20", "2025-12-28,2026-01-20,20", StringComparison.Ordinal);
+        using var folder = WithRefund("O2,2026-02-25").With("orders.csv", orders);
 
         var reading = Company.Read(folder, January(folder), Company.February);
 
