@@ -2,9 +2,7 @@ using Compensation.Grains.Hosting;
 using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Periods;
-using Compensation.Ledger.Store;
 using Compensation.Testing;
-using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Period = Compensation.Rules.Calendars.Period;
 
@@ -96,11 +94,8 @@ internal sealed class SimulatedSilo(string address, string folder, int programme
         }
 
         await ForgetAsync();
-        var head = await context.Rows<ProgrammeRow>().Where(row => row.Programme == programme).Select(row => row.LastSequence).SingleAsync();
-        var book = await BookReader.ReadAsync(database, context, programme, Company.Plan, period, head);
-        var carry = CarriedRun.Read(database, context, programme, run, book);
         var file = File.Exists(BookOf(period)) ? BookOf(period) : null;
-        live = await LivePeriod.OpenAsync(database, Process.Writer.Feed, programme, Company.Plan, period, carry, file);
+        live = await LivePeriod.OpenAsync(database, Process.Writer.Feed, programme, Company.Plan, period, run, file);
         followed = (period.Name, run);
     }
 
