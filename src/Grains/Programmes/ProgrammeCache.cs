@@ -90,7 +90,7 @@ public sealed class ProgrammeCache
     {
         Interlocked.Exchange(ref lastRecorded, Math.Max(Interlocked.Read(ref lastRecorded), entries.Recorded));
         if (entries.After != Interlocked.Exchange(ref lastSequence, entries.Last) || entries.Rows is null
-            || entries.Rows.Any(row => row is PeriodRow or PeriodEventRow or PlanVersionRow or FieldRow))
+            || entries.Rows.Any(row => row is PeriodRow or PeriodEventRow or PlanVersionRow or FieldRow or WordRow))
         {
             Forget();
         }
