@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
@@ -29,8 +30,12 @@ internal sealed class GrpcClient(Uri address) : IDisposable
     public static ByteArrayContent Frames(params IMessage[] messages) => new([.. messages.SelectMany(message => Frame(message.ToByteArray()))]);
 
     /// <summary>A message as it travels: whether it is compressed, its length in four bytes, itself.</summary>
-    public static byte[] Frame(byte[] message, byte flag = 0) =>
-        [flag, (byte)(message.Length >> 24), (byte)(message.Length >> 16), (byte)(message.Length >> 8), (byte)message.Length, .. message];
+    public static byte[] Frame(byte[] message, byte flag = 0)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, message.Length);
+        return [flag, .. length, .. message];
+    }
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     public async Task<GrpcAnswer> SendAsync(HttpRequestMessage request)
@@ -45,9 +50,13 @@ internal sealed class GrpcClient(Uri address) : IDisposable
         http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
     /// <summary>Calls a method with one message.</summary>
-    public Task<GrpcAnswer> CallAsync(string path, IMessage message, params (string Name, string Value)[] headers)
+    public Task<GrpcAnswer> CallAsync(string path, IMessage message, params (string Name, string Value)[] headers) =>
+        SendAsync(path, Frames(message), headers);
+
+    /// <summary>Calls a method with whatever bytes.</summary>
+    public Task<GrpcAnswer> SendAsync(string path, HttpContent content, params (string Name, string Value)[] headers)
     {
-        var request = Request(path, Frames(message));
+        var request = Request(path, content);
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value).ShouldBeTrue();

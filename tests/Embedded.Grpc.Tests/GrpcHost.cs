@@ -15,7 +15,10 @@ internal sealed class GrpcHost : IAsyncDisposable
     private GrpcHost(WebApplication app) => this.app = app;
 
     /// <summary>Where it listens.</summary>
-    public Uri Address => new(app.Urls.Single());
+    public Uri Address => Addresses[0];
+
+    /// <summary>Everywhere it listens.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. app.Urls.Select(url => new Uri(url))];
 
     /// <summary>Its services.</summary>
     public IServiceProvider Services => app.Services;
@@ -23,6 +26,15 @@ internal sealed class GrpcHost : IAsyncDisposable
     /// <summary>Starts a host that serves one service.</summary>
     public static Task<GrpcHost> StartAsync<TService>(Action<GrpcServiceOptions>? options = null, Action<WebApplicationBuilder>? configure = null)
         where TService : class => StartAsync(app => app.MapGrpcService<TService>(), options, configure);
+
+    /// <summary>Starts a host whose service does what a script says.</summary>
+    public static Task<GrpcHost> StartAsync(
+        Script script, Action<GrpcServiceOptions>? options = null, Action<WebApplicationBuilder>? configure = null) =>
+        StartAsync<ScriptedService>(options, builder =>
+        {
+            builder.Services.AddSingleton(script);
+            configure?.Invoke(builder);
+        });
 
     /// <summary>Starts a host.</summary>
     public static async Task<GrpcHost> StartAsync(
@@ -32,7 +44,6 @@ internal sealed class GrpcHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting();
-        builder.Services.AddLogging();
         builder.Services.AddGrpc(settings => options?.Invoke(settings));
         configure?.Invoke(builder);
         var app = builder.Build();

@@ -5,7 +5,8 @@ using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Bonuses;
 
-/// <summary>A table written out: what it gives for every level, and every value of the one choice of the payee (a rank, a package) that it asks about.</summary>
+/// <summary>A table written out: what it gives for every level, and every value of the one choice of the payee (a rank, a package) that it asks
+/// about.</summary>
 internal sealed class WrittenOutTable
 {
     private const int MostValues = 1_024;

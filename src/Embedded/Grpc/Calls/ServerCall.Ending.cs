@@ -16,11 +16,13 @@ internal sealed partial class ServerCall
     private DateTime? deadline;
     private ITimer? timer;
     private CancellationTokenSource? cancellation;
+    private CancellationToken? deadlineToken;
     private Task? expiry;
+    private bool hasExpired;
 
     protected override DateTime DeadlineCore => deadline ?? DateTime.MaxValue;
 
-    protected override CancellationToken CancellationTokenCore => cancellation?.Token ?? http.RequestAborted;
+    protected override CancellationToken CancellationTokenCore => deadlineToken ?? http.RequestAborted;
 
     /// <summary>The handler is done: sends the status, unless the deadline has.</summary>
     public async ValueTask EndAsync()
@@ -40,11 +42,18 @@ internal sealed partial class ServerCall
         }
         else if (isBroken)
         {
+            // A part of a message cannot be taken back, and nothing may follow it.
             http.Abort();
         }
         else if ((before & Over) == 0)
         {
             PutStatus(status, responseTrailers);
+        }
+
+        if (http.Features.Get<IHttpActivityFeature>()?.Activity is { } activity)
+        {
+            activity.SetTag("grpc.method", method.FullName);
+            activity.SetTag("grpc.status_code", $"{(int)(hasExpired ? StatusCode.DeadlineExceeded : status.StatusCode)}");
         }
     }
 
@@ -67,6 +76,7 @@ internal sealed partial class ServerCall
         if (timeout < Forever)
         {
             cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+            deadlineToken = cancellation.Token;
             timer = settings.Clock.CreateTimer(static call => ((ServerCall)call!).Expire(), this, timeout, Timeout.InfiniteTimeSpan);
         }
     }
@@ -80,6 +90,7 @@ internal sealed partial class ServerCall
             return;
         }
 
+        hasExpired = true;
         CallLog.Expired(settings.Log, method.FullName);
         if ((before & Writing) != 0)
         {
@@ -106,9 +117,17 @@ internal sealed partial class ServerCall
         var before = Interlocked.CompareExchange(ref state, Writing, 0);
         if (before != 0)
         {
-            throw (before & Over) != 0
-                ? new OperationCanceledException("The call is over.", CancellationToken)
-                : new InvalidOperationException("Only one message can be written at a time; await the one before.");
+            ThrowIfOver();
+            throw new InvalidOperationException("Only one message can be written at a time; await the one before.");
+        }
+    }
+
+    /// <summary>The request behind a call that is over may carry another one by now.</summary>
+    private void ThrowIfOver()
+    {
+        if ((Volatile.Read(ref state) & Over) != 0)
+        {
+            throw new OperationCanceledException("The call is over.");
         }
     }
 

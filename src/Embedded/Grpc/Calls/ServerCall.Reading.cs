@@ -1,5 +1,9 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 
 namespace Grpc.AspNetCore.Server;
 
@@ -28,10 +32,11 @@ internal sealed partial class ServerCall
     public async ValueTask<T?> ReadMessageAsync<T>(Func<DeserializationContext, T> deserialize, CancellationToken cancellationToken)
         where T : class
     {
+        ThrowIfOver();
         var input = http.Request.BodyReader;
         while (true)
         {
-            var result = await input.ReadAsync(cancellationToken);
+            var result = await ReceiveAsync(input, cancellationToken);
             var rest = result.Buffer;
             var examined = rest.End;
             try
@@ -54,6 +59,25 @@ internal sealed partial class ServerCall
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> ReceiveAsync(PipeReader input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await input.ReadAsync(cancellationToken);
+        }
+        catch (BadHttpRequestException error)
+        {
+            throw new RpcException(new Status(StatusCode.Internal, error.Message, error));
+        }
+        catch (Exception error) when (error is IOException or ConnectionAbortedException)
+        {
+            // The token of the call learns it a little later.
+            callerHasLeft = true;
+            throw;
+        }
+    }
+
     private void BeginReading()
     {
         string? encoding = http.Request.Headers.GrpcEncoding;
@@ -66,7 +90,7 @@ internal sealed partial class ServerCall
         }
     }
 
-    private System.Buffers.ReadOnlySequence<byte> Decompressed(System.Buffers.ReadOnlySequence<byte> payload) => requestIsGzip
+    private ReadOnlySequence<byte> Decompressed(ReadOnlySequence<byte> payload) => requestIsGzip
         ? new(MessageEncoding.Decompress(payload, settings.MaxReceiveMessageSize))
         : throw new RpcException(new Status(StatusCode.Internal, "A message is compressed, and grpc-encoding does not say how."));
 }

@@ -106,19 +106,8 @@ internal sealed partial class ServerCall
         BeginResponse();
         CompressionLevel? compression =
             compresses!.Value && WriteOptions?.Flags.HasFlag(WriteFlags.NoCompress) != true ? settings.CompressionLevel : null;
-        var output = http.Response.BodyWriter;
-        var before = output.UnflushedBytes;
-        try
-        {
-            SentMessage.Write(output, message, serialize, settings.MaxSendMessageSize, compression);
-            hasWritten = true;
-        }
-        catch when (output.UnflushedBytes != before)
-        {
-            // A part of a message cannot be taken back, and nothing may follow it.
-            isBroken = true;
-            throw;
-        }
+        SentMessage.Write(http.Response.BodyWriter, message, serialize, settings.MaxSendMessageSize, compression, out isBroken);
+        hasWritten = true;
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)

@@ -9,9 +9,11 @@ namespace Grpc.AspNetCore.Server;
 /// <summary>A call that an HTTP request carries.</summary>
 internal sealed partial class ServerCall(HttpContext http, IMethod method, CallSettings settings) : ServerCallContext
 {
+    /// <summary>Callers prove who they are by what they send; see their certificate in the HTTP request's connection.</summary>
+    private static readonly AuthContext Nobody = new(null, []);
+
     private Metadata? requestHeaders;
     private Metadata? responseTrailers;
-    private AuthContext? authContext;
     private Status status = Status.DefaultSuccess;
 
     /// <summary>The request.</summary>
@@ -40,7 +42,7 @@ internal sealed partial class ServerCall(HttpContext http, IMethod method, CallS
 
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
-    protected override AuthContext AuthContextCore => authContext ??= PeerCertificate.Read(http.Connection.ClientCertificate);
+    protected override AuthContext AuthContextCore => Nobody;
 
     protected override IDictionary<object, object> UserStateCore
     {
@@ -87,7 +89,7 @@ internal sealed partial class ServerCall(HttpContext http, IMethod method, CallS
 
                 CallLog.Refused(settings.Log, method.FullName, rpc.StatusCode, rpc.Status.Detail, rpc);
                 break;
-            case OperationCanceledException or IOException when CancellationToken.IsCancellationRequested || callerHasLeft:
+            case OperationCanceledException or IOException when callerHasLeft || hasExpired || CancellationToken.IsCancellationRequested:
                 status = Status.DefaultCancelled;
                 CallLog.Left(settings.Log, method.FullName);
                 break;

@@ -21,6 +21,7 @@ internal sealed class SentMessage : SerializationContext, IBufferWriter<byte>
     private CompressionLevel? compression;
     private long announced;
     private long written;
+    private bool hasBegun;
     private bool isComplete;
     private ArrayBufferWriter<byte>? collected;
 
@@ -30,20 +31,29 @@ internal sealed class SentMessage : SerializationContext, IBufferWriter<byte>
     /// <param name="serialize">What writes it.</param>
     /// <param name="limit">The largest message; null is no limit.</param>
     /// <param name="compression">How it is compressed; null if it is not.</param>
+    /// <param name="isBroken">Whether a part of the message was written, and not the rest.</param>
     /// <exception cref="RpcException">It is too large; nothing was written.</exception>
     public static void Write<T>(
-        PipeWriter output, T message, Action<T, SerializationContext> serialize, int? limit, CompressionLevel? compression)
+        PipeWriter output, T message, Action<T, SerializationContext> serialize, int? limit, CompressionLevel? compression, out bool isBroken)
     {
         var sent = spare ?? new SentMessage();
         spare = null;
-        (sent.output, sent.limit, sent.compression, sent.announced, sent.written, sent.isComplete) = (output, limit, compression, -1, 0, false);
-        serialize(message, sent);
-        if (!sent.isComplete)
+        (sent.output, sent.limit, sent.compression, sent.announced, sent.written) = (output, limit, compression, -1, 0);
+        (sent.hasBegun, sent.isComplete) = (false, false);
+        try
         {
-            throw new InvalidOperationException($"What serializes {typeof(T)} did not complete the message.");
+            serialize(message, sent);
+            if (!sent.isComplete)
+            {
+                throw new InvalidOperationException($"What serializes {typeof(T)} did not complete the message.");
+            }
+        }
+        finally
+        {
+            isBroken = sent.hasBegun && !sent.isComplete;
+            sent.output = null!;
         }
 
-        sent.output = null!;
         if (sent.collected?.Capacity > LargestKept)
         {
             sent.collected = null;
@@ -60,11 +70,11 @@ internal sealed class SentMessage : SerializationContext, IBufferWriter<byte>
 
     public override IBufferWriter<byte> GetBufferWriter()
     {
-        if (IsDirect)
+        if (IsDirect && !hasBegun)
         {
             WriteHeader(isCompressed: false, (int)announced);
         }
-        else
+        else if (!IsDirect)
         {
             (collected ??= new ArrayBufferWriter<byte>()).ResetWrittenCount();
         }
@@ -132,11 +142,13 @@ internal sealed class SentMessage : SerializationContext, IBufferWriter<byte>
         }
     }
 
+    /// <summary>Once the header is out, the message must follow as announced.</summary>
     private void WriteHeader(bool isCompressed, int length)
     {
         var header = output.GetSpan(HeaderLength);
         header[0] = isCompressed ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt32BigEndian(header[1..], length);
         output.Advance(HeaderLength);
+        hasBegun = true;
     }
 }

@@ -1,4 +1,4 @@
-namespace Compensation.Embedded.Orleans.Tests.Probes;
+namespace Compensation.Testing;
 
 /// <summary>A clock that moves only when a test moves it; timers that are due run on the test's thread.</summary>
 internal sealed class ManualTime : TimeProvider

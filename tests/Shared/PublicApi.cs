@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
-namespace Compensation.Embedded.Orleans.Tests.Metadata;
+namespace Compensation.Testing;
 
 /// <summary>What an assembly shows to code outside of it, as lines of text by type: enough to tell whether that code compiles.</summary>
 /// <remarks>Read from the file's metadata, so that nothing of the assembly has to load.</remarks>

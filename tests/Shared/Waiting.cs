@@ -1,11 +1,11 @@
-namespace Compensation.Embedded.Orleans.Tests.Probes;
+namespace Compensation.Testing;
 
 /// <summary>Waits that end, one way or the other.</summary>
 internal static class Waiting
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The task, which fails if it does not end soon; not by a <see cref="TimeoutException"/>, which a test may expect of the silo.</summary>
+    /// <summary>The task, which fails if it does not end soon; not by a <see cref="TimeoutException"/>, which a test may expect.</summary>
     public static async Task Soon(this Task task)
     {
         await EndAsync(task);
