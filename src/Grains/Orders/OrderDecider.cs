@@ -39,10 +39,10 @@ public static class OrderDecider
 
     private static Refusal? OfIds(OrderCommand command)
     {
-        var refusal = Refusals.OfId("order", command.Order) ?? Refusals.OfId("request", command.Request)
-            ?? Refusals.OfId("storefront", command.Storefront);
+        var refusal = Ids.Refuse("order", command.Order) ?? Ids.Refuse("request", command.Request)
+            ?? Ids.Refuse("storefront", command.Storefront);
         return refusal is null && command is OrderCommand.Place place
-            ? Refusals.OfId("seller", place.Seller) ?? (place.Customer is null ? null : Refusals.OfId("customer", place.Customer))
+            ? Ids.Refuse("seller", place.Seller) ?? (place.Customer is null ? null : Ids.Refuse("customer", place.Customer))
             : refusal;
     }
 

@@ -31,6 +31,12 @@ public static class CallErrors
     public static CallException NotFound(string what, string id) => new(Make(StatusCode.NotFound, $"UNKNOWN_{what.ToUpperInvariant()}",
         $"There is no {what} '{id}'. Correct the id.", new ResourceInfo { ResourceType = what, ResourceName = id }));
 
+    /// <summary>Something whose id is taken.</summary>
+    /// <param name="what">What kind of thing, such as <c>customer</c>.</param>
+    /// <param name="id">Its id.</param>
+    public static CallException AlreadyExists(string what, string id) => new(Make(StatusCode.AlreadyExists, $"{what.ToUpperInvariant()}_EXISTS",
+        $"There is a {what} '{id}' already. Give another id.", new ResourceInfo { ResourceType = what, ResourceName = id }));
+
     /// <summary>Something that the caller may not do.</summary>
     /// <param name="reason">The reason in capitals.</param>
     /// <param name="message">What is missing, and who can do it.</param>
