@@ -7,8 +7,9 @@ using Compensation.Rules.Plans;
 using Compensation.Testing;
 using NodaTime;
 
-// orders [ORDERS]    takes orders one by one and many at once: by the writer alone, and through grains
-var orders = args is [var count] ? int.Parse(count, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 50_000;
+// orders [ORDERS [ADDRESS]]    takes orders one by one and many at once: by the writer alone, through grains, and in a commit each;
+//                              into an empty ledger at the address, or else into one on each database
+var orders = args is [var count, ..] ? int.Parse(count, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 50_000;
 const string Text = """
     plan: Bench
     version: 1
@@ -19,6 +20,12 @@ const string Text = """
     bonuses: [{ unilevel: Team, of: CV, rate: [10%] }]
     """;
 var plan = PlanChecker.Check(Text, "plan.yaml").Plan ?? throw new InvalidOperationException("The plan has an error.");
+if (args is [_, var address])
+{
+    await MeasureAsync(address);
+    return;
+}
+
 var folder = Directory.CreateTempSubdirectory("compensation-bench-");
 try
 {
@@ -39,16 +46,23 @@ finally
 async Task MeasureAsync(string address)
 {
     await using var silo = await LedgerSilo.StartAsync(address, SystemClock.Instance);
+    await using var single = new LedgerWriter(silo.Database, new LedgerWriterOptions { MostInGroup = 1 });
     var sellers = string.Concat(Enumerable.Range(0, 1_000).Select(seller => $"S{seller},,2025-01-01\n"));
     var programme = await LedgerSilo.AddCompanyAsync(silo.Database, plan, "seller,sponsor,enrolled\n" + sellers);
     var numbers = 0;
     await GrainAsync();
-    await EntryAsync();
+    await EntryAsync(silo.Writer);
+    await EntryAsync(single);
     foreach (var inFlight in new[] { 1, 64, 1_024 })
     {
         var some = inFlight == 1 ? Math.Min(2_000, orders) : orders;
-        await Measured.RateAsync($"orders by the writer, {inFlight} in flight", some, () => ManyAsync(inFlight, some, EntryAsync));
+        await Measured.RateAsync($"orders by the writer, {inFlight} in flight", some, () => ManyAsync(inFlight, some, () => EntryAsync(silo.Writer)));
         await Measured.RateAsync($"orders through grains, {inFlight} in flight", some, () => ManyAsync(inFlight, some, GrainAsync));
+        if (inFlight > 1)
+        {
+            var few = some / 10;
+            await Measured.RateAsync($"orders in a commit each, {inFlight} in flight", few, () => ManyAsync(inFlight, few, () => EntryAsync(single)));
+        }
     }
 
     async Task GrainAsync()
@@ -66,11 +80,11 @@ async Task MeasureAsync(string address)
         Expect(answer.Kind == OrderAnswerKind.Done, answer);
     }
 
-    async Task EntryAsync()
+    async Task EntryAsync(LedgerWriter writer)
     {
         var number = Interlocked.Increment(ref numbers);
         var now = SystemClock.Instance.GetCurrentInstant().ToUnixTimeMilliseconds();
-        var outcome = await silo.Writer.AddAsync(new OrderEntry
+        var outcome = await writer.AddAsync(new OrderEntry
         {
             Programme = programme,
             Order = $"E{number}",

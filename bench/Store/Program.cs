@@ -46,7 +46,7 @@ static async Task MeasureAsync(string address, int orders)
         await transaction.Context.SaveChangesAsync();
         transaction.Context.Add(Company.Opened(programme));
         await transaction.Context.SaveChangesAsync();
-        var sequence = await transaction.TakeAsync((2 * sellers) + orders);
+        var sequence = transaction.Take((2 * sellers) + orders);
         Write(transaction, "sellers written", Enumerable.Range(0, sellers).Select(i => Company.Seller(programme, i, sequence + i)), sellers);
         Write(transaction, "edges written, parents first",
             Enumerable.Range(0, sellers).Select(i => Company.Edge(programme, tree, i, sequence + sellers + i)), sellers);
@@ -72,7 +72,7 @@ static async Task MoveAsync(LedgerDatabase database, int programme, int sellers)
     for (var seller = 1; seller <= 100; seller++)
     {
         await using var transaction = await database.BeginAsync(programme);
-        var sequence = await transaction.TakeAsync(1);
+        var sequence = transaction.Take(1);
         transaction.Context.Add(Company.Edge(programme, 1, seller, sequence, change: 2, parent: sellers - 1));
         try
         {
@@ -90,7 +90,7 @@ static async Task SaveByEntityFrameworkAsync(LedgerDatabase database, int progra
 {
     const int Some = 20_000;
     await using var transaction = await database.BeginAsync(programme);
-    var sequence = await transaction.TakeAsync(Some);
+    var sequence = transaction.Take(Some);
     transaction.Context.AddRange(Enumerable.Range(0, Some).Select(i => Company.Order(programme, 1, orders + i, i % sellers, sequence + i)));
     Measured.Rate("order events saved by EF Core", Some, () => transaction.Context.SaveChanges());
 }

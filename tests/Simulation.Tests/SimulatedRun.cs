@@ -201,7 +201,7 @@ internal sealed class SimulatedRun : IAsyncDisposable
                 Who = "ann",
                 At = transaction.Recorded,
                 Reason = "",
-                Sequence = await transaction.TakeAsync(1),
+                Sequence = transaction.Take(1),
             });
             await transaction.Context.SaveChangesAsync();
         }

@@ -197,9 +197,9 @@ public sealed class GenealogyDesk : IDisposable
     private async Task<GenealogyOutcome> WriteAsync(
         LedgerTransaction transaction, GenealogyCommand command, string hash, IReadOnlyList<GenealogyEvent> events)
     {
-        var entry = new GenealogyEntry(transaction, command, await transaction.TakeAsync(1), terms);
+        var entry = new GenealogyEntry(transaction, command, transaction.Take(1), terms);
         var rows = await entry.RowsAsync(events);
-        await rows.AddAsync(transaction, inOrder: command is GenealogyCommand.Move or GenealogyCommand.Merge or GenealogyCommand.Undo);
+        rows.Add(transaction);
         var receipt = index.Look(genealogy => entry.ReceiptOf(events, genealogy));
         await AuditLog.AddAsync(transaction, entry.Sequence, command.By, entry.What, entry.Why, entry.Body(receipt));
         LedgerRequests.Add(transaction, Scope, command.Request, hash, JsonSerializer.SerializeToUtf8Bytes(receipt), entry.Sequence);

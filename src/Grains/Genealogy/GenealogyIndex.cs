@@ -56,7 +56,8 @@ internal sealed class GenealogyIndex(LedgerDatabase database, int programme, IRe
 
         lock (gate)
         {
-            if (!isFresh || entries.After != sequence || entries.Rows is not { } rows || rows.OfType<WordRow>().Any() || rows.OfType<RunSealRow>().Any())
+            if (!isFresh || entries.After != sequence || entries.Rows is not { } rows
+                || rows.OfType<WordRow>().Any() || rows.OfType<PeriodEventRow>().Any(happened => happened.Run is not null))
             {
                 missed = Math.Max(missed, entries.Last);
                 isFresh = isFresh && missed <= sequence;

@@ -108,7 +108,7 @@ internal sealed class PeriodTransaction : IAsyncDisposable
         foreach (var happened in accepted.Events)
         {
             State = State.Apply(happened);
-            var sequence = await Ledger.TakeAsync(1, cancellation);
+            var sequence = Ledger.Take(1);
             Ledger.Context.Add(RowOf(happened, sequence));
             await AuditLog.AddAsync(Ledger, sequence, happened.Cause.By, $"period {PeriodEventText.KindOf(happened)}", PeriodEventText.ReasonOf(happened),
                 $$"""{"period":"{{State.Period!.Name}}","event":{{happened.Number}},"body":{{PeriodEventText.BodyOf(happened) ?? "null"}}}""", cancellation);

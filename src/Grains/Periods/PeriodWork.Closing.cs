@@ -78,31 +78,66 @@ public sealed partial class PeriodWork
     private async Task<PeriodAnswer?> RecordAsync(
         string period, Plan plan, LedgerCalculation run, int? previous, LiveComparison? live, CancellationToken cancellation)
     {
+        var number = 0;
+        if (live is not { Different: > 0 })
+        {
+            var begun = await BeginRunAsync(period, plan, run, previous, cancellation);
+            if (begun.Instead is { } late)
+            {
+                return late.Answer;
+            }
+
+            number = begun.Run;
+            await RunRecorder.WriteAsync(database, programme, number, plan, run, AtStep, cancellation);
+        }
+
         await using var step = await BeginAsync(period, cancellation);
-        if (step.State.Status is not (PeriodStatus.Closing or PeriodStatus.Restating))
+        if (await InsteadAsync(step, run, cancellation) is { } instead)
         {
-            // Somebody else was first.
-            return Recorded(step.State);
+            return instead.Answer;
         }
 
-        var isRestated = step.State.Status == PeriodStatus.Restating;
-        if (isRestated && await step.Ledger.Context.LastOverrideAsync(programme, step.Number, cancellation) > run.Book.Sequence)
-        {
-            return null;
-        }
-
-        var number = live is { Different: > 0 } ? 0 : await step.Ledger.NextRunAsync(cancellation);
         var payouts = PayoutList.Of(run.Result.Payments, new HashSet<int>()).Payouts;
         var result = new RunResult(number, run.Root, run.Result.Lines.Amount.Sum(), PayoutList.TotalsOf(payouts),
             run.Result.Reviews.Count == 0 ? null : string.Join(' ', run.Result.Reviews));
         var decision = step.Decide(new PeriodCommand.RecordResult($"result {step.State.History.Count + 1}", Worker, step.Now, result, live));
-        if (decision is Decision<PeriodEvent>.Accepted && number > 0)
+        return await step.CommitAsync(decision, cancellation);
+    }
+
+    /// <summary>Begins to write the run, or finds the one that the same calculation has begun before; its rows are written while orders go on.</summary>
+    private async Task<(int Run, Unrecorded? Instead)> BeginRunAsync(
+        string period, Plan plan, LedgerCalculation run, int? previous, CancellationToken cancellation)
+    {
+        await using var step = await BeginAsync(period, cancellation);
+        if (await InsteadAsync(step, run, cancellation) is { } instead)
         {
-            var head = new RunHead(number, step.Number, isRestated ? RunKind.Restatement : RunKind.Close, step.State.PlanVersion, previous, engine);
-            await RunRecorder.WriteAsync(step.Ledger, head, plan, run.Book, run.Result, run.Root, cancellation);
+            return (0, instead);
         }
 
-        return await step.CommitAsync(decision, cancellation);
+        var kind = step.State.Status == PeriodStatus.Restating ? RunKind.Restatement : RunKind.Close;
+        if (await step.Ledger.Context.FindBegunRunAsync(programme, step.Number, kind, run.Book.Sequence, run.Root, cancellation) is { } begun)
+        {
+            return (begun, null);
+        }
+
+        var number = await step.Ledger.NextRunAsync(cancellation);
+        var head = new RunHead(number, step.Number, kind, step.State.PlanVersion, previous, engine);
+        await RunRecorder.BeginAsync(step.Ledger, head, plan, run, cancellation);
+        await step.SaveAsync("run begun", cancellation);
+        return (number, null);
+    }
+
+    /// <summary>Why the calculation cannot be recorded any more; null where it can.</summary>
+    private async Task<Unrecorded?> InsteadAsync(PeriodTransaction step, LedgerCalculation run, CancellationToken cancellation)
+    {
+        if (step.State.Status is not (PeriodStatus.Closing or PeriodStatus.Restating))
+        {
+            return new Unrecorded(Recorded(step.State));
+        }
+
+        return step.State.Status == PeriodStatus.Restating
+            && await step.Ledger.Context.LastOverrideAsync(programme, step.Number, cancellation) > run.Book.Sequence
+                ? new Unrecorded(null) : null;
     }
 
     private Task<PeriodAnswer> ReportAsync(string period, CloseStep reached, CancellationToken cancellation) => DoAsync(period, step =>
@@ -114,4 +149,8 @@ public sealed partial class PeriodWork
             ? new PeriodAnswer(state, new Decision<PeriodEvent>.Repeated(recorded))
             : new PeriodAnswer(state, new Refusal(RefusalCode.NotClosing, "period", state.Period?.Name ?? "", "It is not being calculated.",
                 "Begin to close it, or to restate it, first."));
+
+    /// <summary>A calculation that came too late.</summary>
+    /// <param name="Answer">What somebody else has recorded; null where an override came in between, so that it has to be calculated again.</param>
+    private sealed record Unrecorded(PeriodAnswer? Answer);
 }

@@ -122,7 +122,7 @@ public sealed partial class PeriodWork
             Reason = set.Reason,
             Who = set.Cause.By,
             Recorded = step.Ledger.Recorded,
-            Sequence = await step.Ledger.TakeAsync(1, cancellation),
+            Sequence = step.Ledger.Take(1),
         });
         return null;
     }
@@ -148,7 +148,7 @@ public sealed partial class PeriodWork
             Reason = withdrawn.Reason,
             Who = withdrawn.Cause.By,
             Recorded = step.Ledger.Recorded,
-            Sequence = await step.Ledger.TakeAsync(1, cancellation),
+            Sequence = step.Ledger.Take(1),
         });
         return null;
     }
@@ -172,7 +172,7 @@ public sealed partial class PeriodWork
             Reason = adjusted.Reason,
             Who = adjusted.Cause.By,
             Recorded = step.Ledger.Recorded,
-            Sequence = await step.Ledger.TakeAsync(1, cancellation),
+            Sequence = step.Ledger.Take(1),
         });
         return null;
     }

@@ -147,7 +147,7 @@ public sealed partial class PeriodWork
         if (decision is Decision<PeriodEvent>.Accepted && differences.Count > 0)
         {
             var ids = await context.SellerIdsAsync(programme, differences.Select(difference => difference.Seller), cancellation);
-            var sequence = await step.Ledger.TakeAsync(differences.Count, cancellation);
+            var sequence = step.Ledger.Take(differences.Count);
             using var rows = step.Ledger.Bulk<AdjustmentRow>();
             foreach (var (seller, amount) in differences)
             {
@@ -219,7 +219,7 @@ public sealed partial class PeriodWork
     {
         await PayoutBook.AddAsync(step.Ledger, Next(payouts), kind, request.By, reference, cancellation);
         var body = System.Text.Json.JsonSerializer.Serialize(new { period = step.State.Period!.Name, payouts = payouts.Select(payout => payout.Row.Payout) });
-        await AuditLog.AddAsync(step.Ledger, await step.Ledger.TakeAsync(1, cancellation), request.By, $"payouts {$"{kind}".ToLowerInvariant()}", reference,
+        await AuditLog.AddAsync(step.Ledger, step.Ledger.Take(1), request.By, $"payouts {$"{kind}".ToLowerInvariant()}", reference,
             body, cancellation);
     }
 

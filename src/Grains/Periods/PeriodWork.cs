@@ -155,7 +155,7 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
     {
         var numbers = await PeriodNumbers.ReadAsync(step.Ledger, plan, version, by, cancellation);
         await numbers.NumberAsync(period, cancellation);
-        var sequence = await step.Ledger.TakeAsync(1, cancellation);
+        var sequence = step.Ledger.Take(1);
         await AuditLog.AddAsync(step.Ledger, sequence, by, "period opened", "", $$"""{"period":"{{period.Name}}"}""", cancellation);
     }
 }

@@ -20,13 +20,13 @@ public sealed class LedgerRun : IPastRun
     private readonly Ids sellers;
     private readonly RunRow head;
 
-    private LedgerRun(LedgerDatabase database, LedgerContext context, Ids sellers, RunRow head, PeriodRow period, string root)
+    private LedgerRun(LedgerDatabase database, LedgerContext context, Ids sellers, RunRow head, PeriodRow period)
     {
         this.database = database;
         this.context = context;
         this.sellers = sellers;
         this.head = head;
-        Root = root;
+        Root = Convert.ToHexStringLower(head.Root);
         Period = LedgerPeriods.PeriodOf(period);
     }
 
@@ -51,9 +51,9 @@ public sealed class LedgerRun : IPastRun
     public static LedgerRun Open(LedgerDatabase database, LedgerContext context, int programme, int run, Ids sellers)
     {
         var head = context.Rows<RunRow>().Single(row => row.Programme == programme && row.Run == run);
-        var seal = context.Rows<RunSealRow>().Single(row => row.Programme == programme && row.Run == run);
+        _ = context.Rows<RunSealRow>().Single(row => row.Programme == programme && row.Run == run);
         var period = context.Rows<PeriodRow>().Single(row => row.Programme == programme && row.Period == head.Period);
-        return new LedgerRun(database, context, sellers, head, period, Convert.ToHexStringLower(seal.Root));
+        return new LedgerRun(database, context, sellers, head, period);
     }
 
     /// <summary>What the run's period left to the next.</summary>

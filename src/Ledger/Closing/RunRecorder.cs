@@ -1,5 +1,6 @@
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Store;
+using Compensation.Ledger.Store.Bulk;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using NodaTime;
@@ -15,51 +16,47 @@ namespace Compensation.Ledger.Closing;
 /// <param name="Engine">The version of the program.</param>
 public sealed record RunHead(int Run, int Period, RunKind Kind, int PlanVersion, int? Previous, string Engine);
 
-/// <summary>Writes a run's rows and its seal into the ledger, in the transaction of the step that it belongs to.</summary>
+/// <summary>Writes a run into the ledger. The transaction that begins it is short; its rows follow in transactions of their own, while the programme's other
+/// writers go on; and the seal ends it.</summary>
+/// <remarks>A run stands for nothing until an event of its period names it, and only a sealed one can be named. What a crash has left is gone on with: the
+/// same calculation gives the same rows in the same order, so those that are there are passed over.</remarks>
 public sealed class RunRecorder
 {
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
-    private readonly LedgerTransaction transaction;
-    private readonly RunHead head;
+    private readonly LedgerDatabase database;
+    private readonly int programme;
+    private readonly int run;
     private readonly Plan plan;
     private readonly PeriodBook book;
     private readonly Result result;
+    private int?[] rankWords = [];
 
-    private RunRecorder(LedgerTransaction transaction, RunHead head, Plan plan, PeriodBook book, Result result)
+    private RunRecorder(LedgerDatabase database, int programme, int run, Plan plan, LedgerCalculation calculation)
     {
-        this.transaction = transaction;
-        this.head = head;
+        this.database = database;
+        this.programme = programme;
+        this.run = run;
         this.plan = plan;
-        this.book = book;
-        this.result = result;
+        book = calculation.Book;
+        result = calculation.Result;
     }
 
-    /// <summary>Writes a run.</summary>
-    /// <param name="transaction">The transaction; nothing stands before it is committed.</param>
+    /// <summary>Begins a run: what it is, its names, totals and remarks.</summary>
+    /// <param name="transaction">The transaction.</param>
     /// <param name="head">What the run is.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="book">The book that was closed.</param>
-    /// <param name="result">What it came to.</param>
-    /// <param name="root">The root of the run's package.</param>
+    /// <param name="calculation">What was calculated.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task WriteAsync(LedgerTransaction transaction, RunHead head, Plan plan, PeriodBook book, Result result, string root,
-        CancellationToken cancellation = default)
+    public static async Task BeginAsync(
+        LedgerTransaction transaction, RunHead head, Plan plan, LedgerCalculation calculation, CancellationToken cancellation = default)
     {
-        var recorder = new RunRecorder(transaction, head, plan, book, result);
-        await recorder.AddHeadAsync(cancellation);
-        await recorder.AddNamesAsync(cancellation);
-        recorder.AddLines();
-        await recorder.AddSellersAsync(cancellation);
-        recorder.AddPayments();
-        recorder.AddCarry();
-        recorder.AddPlaces();
-        await recorder.SealAsync(root, cancellation);
-    }
-
-    private async Task AddHeadAsync(CancellationToken cancellation)
-    {
-        transaction.Context.Add(new RunRow
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(calculation);
+        var context = transaction.Context;
+        context.Add(new RunRow
         {
             Programme = transaction.Programme,
             Run = head.Run,
@@ -67,46 +64,79 @@ public sealed class RunRecorder
             Kind = head.Kind,
             PlanVersion = head.PlanVersion,
             PreviousRun = head.Previous,
-            AsOf = book.Sequence,
+            AsOf = calculation.Book.Sequence,
             Engine = head.Engine,
+            Root = Convert.FromHexString(calculation.Root),
             Currency = plan.Document.Currency,
             Decimals = plan.Decimals,
             Recorded = transaction.Recorded,
-            Sequence = await transaction.TakeAsync(1, cancellation),
+            Sequence = transaction.Take(1),
         });
-        await transaction.Context.SaveChangesAsync(cancellation);
+        await context.SaveChangesAsync(cancellation);
+        foreach (var rank in plan.Ranks)
+        {
+            await transaction.WordAsync(rank, cancellation);
+        }
+
+        context.AddRange(Names(transaction.Programme, head.Run, calculation.Result));
+        await context.SaveChangesAsync(cancellation);
     }
 
-    private async Task AddNamesAsync(CancellationToken cancellation)
+    /// <summary>Writes the rows of a run that was begun, and its seal; what is there already is passed over.</summary>
+    /// <param name="database">The ledger.</param>
+    /// <param name="programme">The programme.</param>
+    /// <param name="run">The run's number.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="calculation">What was calculated: the same that the run was begun with.</param>
+    /// <param name="atStep">Called before and after each commit.</param>
+    /// <param name="cancellation">Gives up; what was written is gone on with next time.</param>
+    public static async Task WriteAsync(LedgerDatabase database, int programme, int run, Plan plan, LedgerCalculation calculation,
+        Action<string>? atStep = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(calculation);
+        var recorder = new RunRecorder(database, programme, run, plan, calculation);
+        await recorder.ReadWordsAsync(cancellation);
+        var rows = new RunRows(database, programme, run, atStep ?? (_ => { }));
+        await rows.WriteAsync<RunLineRow>(recorder.result.Lines.Count, recorder.WriteLine, cancellation);
+        await rows.WriteAsync<RunSellerRow>(recorder.result.Sellers.Count, recorder.SellerWriter(), cancellation);
+        await rows.WriteAsync<RunPaymentRow>(recorder.result.Payments.Count, recorder.WritePayment, cancellation);
+        await rows.WriteAsync<RunCarryRow>(recorder.result.Carry.Items.Sum(item => item.Seller.Length), recorder.WriteCarry, cancellation);
+        await rows.WriteAsync<RunLotRow>(recorder.result.Carry.Lots.Count, recorder.WriteLot, cancellation);
+        await rows.WriteAsync<RunPlaceRow>(recorder.result.Carry.Places.Count, recorder.WritePlace, cancellation);
+        await rows.SealAsync(new RunSealRow
+        {
+            Programme = programme,
+            Run = run,
+            Lines = recorder.result.Lines.Count,
+            LinesAmount = recorder.result.Lines.Amount.Sum(),
+            Payments = recorder.result.Payments.Count,
+        }, cancellation);
+    }
+
+    private static IEnumerable<object> Names(int programme, int run, Result result)
     {
         var lines = result.Lines;
-        var context = transaction.Context;
-        context.AddRange(lines.BonusNames.Select((name, number) => Name(RunNameKind.Bonus, number, name, lines.BaseDecimals[number])));
-        context.AddRange(result.Measures.Select((measure, number) => Name(RunNameKind.Measure, number, measure.Name, measure.Decimals)));
-        context.AddRange(result.Carry.Items.Select((item, number) => Name(RunNameKind.Carry, number, item.Name, item.Decimals)));
-        context.AddRange(result.Totals.Select((total, number) => new RunTotalRow
-        {
-            Programme = transaction.Programme,
-            Run = head.Run,
-            Number = number + 1,
-            Group = total.Group,
-            Name = total.Name,
-            Units = total.Units,
-            Decimals = total.Decimals,
-        }));
-        context.AddRange(result.Remarks.Select((remark, number) => new RunRemarkRow
-        {
-            Programme = transaction.Programme,
-            Run = head.Run,
-            Number = number + 1,
-            Text = remark,
-        }));
-        await context.SaveChangesAsync(cancellation);
+        return lines.BonusNames.Select((name, number) => (object)Name(RunNameKind.Bonus, number, name, lines.BaseDecimals[number]))
+            .Concat(result.Measures.Select((measure, number) => Name(RunNameKind.Measure, number, measure.Name, measure.Decimals)))
+            .Concat(result.Carry.Items.Select((item, number) => Name(RunNameKind.Carry, number, item.Name, item.Decimals)))
+            .Concat(result.Totals.Select((total, number) => new RunTotalRow
+            {
+                Programme = programme,
+                Run = run,
+                Number = number + 1,
+                Group = total.Group,
+                Name = total.Name,
+                Units = total.Units,
+                Decimals = total.Decimals,
+            }))
+            .Concat(result.Remarks.Select((remark, number) => new RunRemarkRow { Programme = programme, Run = run, Number = number + 1, Text = remark }));
 
         RunNameRow Name(RunNameKind kind, int number, string name, int decimals) => new()
         {
-            Programme = transaction.Programme,
-            Run = head.Run,
+            Programme = programme,
+            Run = run,
             Kind = kind,
             Number = number,
             Name = name,
@@ -114,160 +144,117 @@ public sealed class RunRecorder
         };
     }
 
+    private async Task ReadWordsAsync(CancellationToken cancellation)
+    {
+        await using var context = database.CreateContext();
+        var words = await context.ReadWordsAsync(programme, cancellation);
+        rankWords = [null, .. plan.Ranks.Select(rank => (int?)(words.IndexOf(rank) + 1))];
+    }
+
     /// <summary>A seller's number in the programme is the row in the book's snapshot.</summary>
     private int NumberOf(int canonical) => result.SnapshotRow[canonical];
 
-    private void AddLines()
+    private void WriteLine(ICellWriter cells, int line)
     {
         var lines = result.Lines;
-        using var cells = transaction.Cells<RunLineRow>();
-        for (var line = 0; line < lines.Count; line++)
-        {
-            var (row, rate) = (lines.OrderRow[line], lines.Rates[lines.Rate[line]]);
-            cells.Int(transaction.Programme);
-            cells.Int(head.Run);
-            cells.Int(line + 1);
-            cells.Int(lines.Bonus[line]);
-            cells.Int((int)lines.Kind[line]);
-            cells.Int(NumberOf(lines.Payee[line]));
-            cells.Int(lines.Source[line] < 0 ? null : NumberOf(lines.Source[line]));
-            cells.Long(row < 0 ? null : book.SequenceOf(row));
-            cells.Int(row < 0 ? null : book.LineOf(row));
-            cells.Int(lines.Level[line]);
-            cells.Long(lines.Base[line]);
-            cells.Long(rate.Numerator);
-            cells.Long(rate.Denominator);
-            cells.Long(lines.Amount[line]);
-            cells.EndRow();
-        }
-
-        cells.Complete();
+        var (row, rate) = (lines.OrderRow[line], lines.Rates[lines.Rate[line]]);
+        cells.Int(programme);
+        cells.Int(run);
+        cells.Int(line + 1);
+        cells.Int(lines.Bonus[line]);
+        cells.Int((int)lines.Kind[line]);
+        cells.Int(NumberOf(lines.Payee[line]));
+        cells.Int(lines.Source[line] < 0 ? null : NumberOf(lines.Source[line]));
+        cells.Long(row < 0 ? null : book.SequenceOf(row));
+        cells.Int(row < 0 ? null : book.LineOf(row));
+        cells.Int(lines.Level[line]);
+        cells.Long(lines.Base[line]);
+        cells.Long(rate.Numerator);
+        cells.Long(rate.Denominator);
+        cells.Long(lines.Amount[line]);
+        cells.EndRow();
     }
 
-    private async Task AddSellersAsync(CancellationToken cancellation)
+    private Action<ICellWriter, int> SellerWriter()
     {
-        var words = new int?[plan.Ranks.Count + 1];
-        for (var rank = 1; rank < words.Length; rank++)
-        {
-            words[rank] = await transaction.WordAsync(plan.Ranks[rank - 1], cancellation);
-        }
-
         var values = new long[result.Measures.Count];
-        using var cells = transaction.Cells<RunSellerRow>();
-        for (var seller = 0; seller < result.Sellers.Count; seller++)
+        return (cells, seller) =>
         {
             for (var measure = 0; measure < values.Length; measure++)
             {
                 values[measure] = result.Measures[measure].Values[seller];
             }
 
-            cells.Int(transaction.Programme);
-            cells.Int(head.Run);
+            cells.Int(programme);
+            cells.Int(run);
             cells.Int(NumberOf(seller));
             cells.Int(seller);
-            cells.Int(words[result.Rank[seller]]);
-            cells.Int(words[result.Title[seller]]);
+            cells.Int(rankWords[result.Rank[seller]]);
+            cells.Int(rankWords[result.Title[seller]]);
             cells.Values(values);
             cells.EndRow();
-        }
-
-        cells.Complete();
+        };
     }
 
-    private void AddPayments()
+    private void WritePayment(ICellWriter cells, int number)
     {
-        using var cells = transaction.Cells<RunPaymentRow>();
-        var number = 1;
-        foreach (var payment in result.Payments)
-        {
-            cells.Int(transaction.Programme);
-            cells.Int(head.Run);
-            cells.Int(number++);
-            cells.Int(NumberOf(payment.Payee));
-            cells.Text(payment.Wallet);
-            cells.Text(payment.Currency);
-            cells.Int(payment.Decimals);
-            cells.Long(payment.Amount);
-            cells.Int(NodaTime.Period.DaysBetween(Epoch, payment.Due));
-            cells.Text(payment.Of);
-            cells.EndRow();
-        }
-
-        cells.Complete();
+        var payment = result.Payments[number];
+        cells.Int(programme);
+        cells.Int(run);
+        cells.Int(number + 1);
+        cells.Int(NumberOf(payment.Payee));
+        cells.Text(payment.Wallet);
+        cells.Text(payment.Currency);
+        cells.Int(payment.Decimals);
+        cells.Long(payment.Amount);
+        cells.Int(NodaTime.Period.DaysBetween(Epoch, payment.Due));
+        cells.Text(payment.Of);
+        cells.EndRow();
     }
 
-    private void AddCarry()
+    private void WriteCarry(ICellWriter cells, int number)
     {
-        using (var cells = transaction.Cells<RunCarryRow>())
+        var item = 0;
+        for (; number >= result.Carry.Items[item].Seller.Length; item++)
         {
-            for (var item = 0; item < result.Carry.Items.Count; item++)
-            {
-                var (sellers, values) = (result.Carry.Items[item].Seller, result.Carry.Items[item].Value);
-                for (var i = 0; i < sellers.Length; i++)
-                {
-                    cells.Int(transaction.Programme);
-                    cells.Int(head.Run);
-                    cells.Int(item);
-                    cells.Int(NumberOf(sellers[i]));
-                    cells.Long(values[i]);
-                    cells.EndRow();
-                }
-            }
-
-            cells.Complete();
+            number -= result.Carry.Items[item].Seller.Length;
         }
 
-        using var lots = transaction.Cells<RunLotRow>();
-        var number = 1;
-        foreach (var lot in result.Carry.Lots)
-        {
-            lots.Int(transaction.Programme);
-            lots.Int(head.Run);
-            lots.Int(number++);
-            lots.Text(lot.Bonus);
-            lots.Int(NumberOf(lot.Seller));
-            lots.Int(lot.Leg);
-            lots.Text(lot.Order);
-            lots.Long(lot.Placed);
-            lots.Text(lot.Period);
-            lots.Long(lot.Units);
-            lots.Long(lot.Amount);
-            lots.Long(lot.Total);
-            lots.EndRow();
-        }
-
-        lots.Complete();
+        cells.Int(programme);
+        cells.Int(run);
+        cells.Int(item);
+        cells.Int(NumberOf(result.Carry.Items[item].Seller[number]));
+        cells.Long(result.Carry.Items[item].Value[number]);
+        cells.EndRow();
     }
 
-    private void AddPlaces()
+    private void WriteLot(ICellWriter cells, int number)
     {
-        using var cells = transaction.Cells<RunPlaceRow>();
-        foreach (var place in result.Carry.Places)
-        {
-            cells.Int(transaction.Programme);
-            cells.Int(head.Run);
-            cells.Text(place.Tree);
-            cells.Int(NumberOf(place.Seller));
-            cells.Int(NumberOf(place.Parent));
-            cells.Int(place.Leg);
-            cells.EndRow();
-        }
-
-        cells.Complete();
+        var lot = result.Carry.Lots[number];
+        cells.Int(programme);
+        cells.Int(run);
+        cells.Int(number + 1);
+        cells.Text(lot.Bonus);
+        cells.Int(NumberOf(lot.Seller));
+        cells.Int(lot.Leg);
+        cells.Text(lot.Order);
+        cells.Long(lot.Placed);
+        cells.Text(lot.Period);
+        cells.Long(lot.Units);
+        cells.Long(lot.Amount);
+        cells.Long(lot.Total);
+        cells.EndRow();
     }
 
-    private async Task SealAsync(string root, CancellationToken cancellation)
+    private void WritePlace(ICellWriter cells, int number)
     {
-        transaction.Context.Add(new RunSealRow
-        {
-            Programme = transaction.Programme,
-            Run = head.Run,
-            Root = Convert.FromHexString(root),
-            Lines = result.Lines.Count,
-            LinesAmount = result.Lines.Amount.Sum(),
-            Payments = result.Payments.Count,
-            Sequence = await transaction.TakeAsync(1, cancellation),
-        });
-        await transaction.Context.SaveChangesAsync(cancellation);
+        var place = result.Carry.Places[number];
+        cells.Int(programme);
+        cells.Int(run);
+        cells.Text(place.Tree);
+        cells.Int(NumberOf(place.Seller));
+        cells.Int(NumberOf(place.Parent));
+        cells.Int(place.Leg);
+        cells.EndRow();
     }
 }

@@ -33,26 +33,13 @@ public sealed record GenealogyRows(IReadOnlyList<SellerRow> Sellers, IReadOnlyLi
             [.. database.Read<SellerRow>(context, filter)], [.. database.Read<SellerEventRow>(context, filter)], [.. database.Read<EdgeRow>(context, filter)]);
     }
 
-    /// <summary>Adds the rows to a transaction: sellers before what refers to them.</summary>
-    /// <param name="transaction">The transaction.</param>
-    /// <param name="inOrder">Whether the order of the edges matters, because some make room for others; a database that looks at each row by itself would
-    /// see a circle on the way.</param>
-    public async Task AddAsync(LedgerTransaction transaction, bool inOrder)
+    /// <summary>Adds the rows to a transaction: sellers before what refers to them, and edges as they stand here, as some make room for others and SQLite
+    /// looks at each by itself.</summary>
+    public void Add(LedgerTransaction transaction)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        var context = transaction.Context;
-        context.AddRange(Sellers);
-        await context.SaveChangesAsync().ConfigureAwait(false);
-        foreach (var edge in Edges)
-        {
-            context.Add(edge);
-            if (inOrder)
-            {
-                await context.SaveChangesAsync().ConfigureAwait(false);
-            }
-        }
-
-        context.AddRange(Events);
-        await context.SaveChangesAsync().ConfigureAwait(false);
+        transaction.Add(Sellers);
+        transaction.Add(Edges);
+        transaction.Add(Events);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class CorrectionImport
             return 0;
         }
 
-        sequence = await transaction.TakeAsync(added, cancellation);
+        sequence = transaction.Take(added);
         context.AddRange(adjustments.Select(Row));
         foreach (var entry in ranks)
         {

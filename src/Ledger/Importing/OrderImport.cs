@@ -172,7 +172,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
             return 0;
         }
 
-        var sequence = await transaction.TakeAsync(first.Count, cancellation);
+        var sequence = transaction.Take(first.Count);
         using var cells = transaction.Cells<CustomerRow>();
         foreach (var (customer, row) in first)
         {
@@ -197,7 +197,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
             return 0;
         }
 
-        var sequence = await transaction.TakeAsync(count, cancellation);
+        var sequence = transaction.Take(count);
         var lines = new long[values.Width];
         using var cells = transaction.Cells<OrderEventRow>();
         for (var order = 0; order < groups.Count; order++)
@@ -267,7 +267,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
 
         if (added.Count > 0 && findings.Errors == 0)
         {
-            var sequence = await transaction.TakeAsync(added.Count, cancellation);
+            var sequence = transaction.Take(added.Count);
             using var cells = transaction.Cells<OrderEventRow>();
             added.ForEach(refund => Write(cells, refund, sequence++, storefront));
             cells.Complete();

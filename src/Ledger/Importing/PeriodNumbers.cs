@@ -88,7 +88,7 @@ public sealed class PeriodNumbers
             Who = who,
             At = transaction.Recorded,
             Reason = "",
-            Sequence = await transaction.TakeAsync(1, cancellation),
+            Sequence = transaction.Take(1),
         });
         await context.SaveChangesAsync(cancellation);
         return number;

@@ -30,7 +30,7 @@ public static class PlanVersions
             Effective = plan.Calendar.StartOf(plan.Document.Effective).ToUnixTimeMilliseconds(),
             Published = transaction.Recorded,
             Who = who,
-            Sequence = await transaction.TakeAsync(1, cancellation),
+            Sequence = transaction.Take(1),
         });
         await transaction.Context.SaveChangesAsync(cancellation);
         // The columns are there as soon as the plan is: orders may come before any import.

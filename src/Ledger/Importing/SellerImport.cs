@@ -110,7 +110,7 @@ internal sealed class SellerImport
         }
 
         var values = await RowValues.OfSellersAsync(transaction, plan, cancellation);
-        var sequence = await transaction.TakeAsync(added, cancellation);
+        var sequence = transaction.Take(added);
         var row = new long[values.Width];
         using var cells = transaction.Cells<SellerRow>();
         foreach (var seller in order.Where(seller => isNew[seller]))
@@ -142,7 +142,7 @@ internal sealed class SellerImport
         }
 
         var (number, legs) = await WordsAsync(tree, cancellation);
-        var sequence = await transaction.TakeAsync(count, cancellation);
+        var sequence = transaction.Take(count);
         var edges = snapshot.Sellers.Trees[tree];
         var earliest = snapshot.Moves.Where(move => move.Tree == tree).GroupBy(move => move.Seller)
             .ToDictionary(moves => moves.Key, moves => moves.Min(move => move.Effective));
@@ -187,7 +187,7 @@ internal sealed class SellerImport
                 }
 
                 var change = changes[seller] = changes.GetValueOrDefault(seller, there[seller].Max(edge => edge.Change)) + 1;
-                var sequence = await transaction.TakeAsync(1, cancellation);
+                var sequence = transaction.Take(1);
                 using var cells = transaction.Cells<EdgeRow>();
                 Write(cells, number, legs, move.Seller, change, move.Parent, move.Leg, move.Effective, sequence, "imported");
                 cells.Complete();

@@ -47,7 +47,7 @@ public static class BalanceBook
             return 0;
         }
 
-        var sequence = await transaction.TakeAsync(changed.Count, cancellation);
+        var sequence = transaction.Take(changed.Count);
         using var rows = transaction.Bulk<BalanceRow>();
         foreach (var (seller, before, after) in changed)
         {

@@ -20,7 +20,7 @@ public static class HoldBook
             Event = last + 1,
             Kind = kind,
             At = transaction.Recorded,
-            Sequence = await transaction.TakeAsync(1, cancellation),
+            Sequence = transaction.Take(1),
             Who = who,
             Reason = reason,
         });

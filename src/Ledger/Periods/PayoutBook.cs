@@ -44,7 +44,7 @@ public static class PayoutBook
 
         var programme = transaction.Programme;
         var last = await transaction.Context.Rows<PayoutRow>().Where(row => row.Programme == programme).MaxAsync(row => (int?)row.Payout, cancellation) ?? 0;
-        var sequence = await transaction.TakeAsync(payouts.Count, cancellation);
+        var sequence = transaction.Take(payouts.Count);
         using (var rows = transaction.Bulk<PayoutRow>())
         {
             for (var i = 0; i < payouts.Count; i++)
@@ -85,7 +85,7 @@ public static class PayoutBook
         ArgumentNullException.ThrowIfNull(payouts);
         if (payouts.Count > 0)
         {
-            Add(transaction, payouts, kind, who, reference, await transaction.TakeAsync(payouts.Count, cancellation));
+            Add(transaction, payouts, kind, who, reference, transaction.Take(payouts.Count));
         }
     }
 

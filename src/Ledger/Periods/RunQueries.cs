@@ -22,9 +22,22 @@ public static class RunQueries
             .MaxAsync(row => (int?)row.Run, cancellation) ?? 0);
     }
 
-    /// <summary>The runs of a period, the first one first.</summary>
+    /// <summary>A run that the same calculation has begun and that no event of its period names yet: its writer has died, or is still writing.</summary>
+    /// <returns>Its number, or null.</returns>
+    public static async Task<int?> FindBegunRunAsync(
+        this LedgerContext context, int programme, int period, RunKind kind, long asOf, string root, CancellationToken cancellation = default)
+    {
+        var runs = await context.Rows<RunRow>().Where(row => row.Programme == programme && row.Period == period && row.Kind == kind && row.AsOf == asOf
+            && !context.Rows<PeriodEventRow>().Any(happened => happened.Programme == programme && happened.Period == period && happened.Run == row.Run))
+            .ToListAsync(cancellation);
+        return runs.Find(row => row.Root.AsSpan().SequenceEqual(Convert.FromHexString(root)))?.Run;
+    }
+
+    /// <summary>The runs that events of a period name, the first one first.</summary>
     public static Task<List<RunRow>> RunsOfAsync(this LedgerContext context, int programme, int period, CancellationToken cancellation = default) =>
-        context.Rows<RunRow>().Where(row => row.Programme == programme && row.Period == period).OrderBy(row => row.Run).ToListAsync(cancellation);
+        context.Rows<RunRow>().Where(row => row.Programme == programme && row.Period == period
+            && context.Rows<PeriodEventRow>().Any(happened => happened.Programme == programme && happened.Period == period && happened.Run == row.Run))
+            .OrderBy(row => row.Run).ToListAsync(cancellation);
 
     /// <summary>A run.</summary>
     public static Task<RunRow> RunAsync(this LedgerContext context, int programme, int run, CancellationToken cancellation = default) =>
@@ -52,9 +65,9 @@ public static class RunQueries
         context.Rows<OrderEventRow>().Where(row => row.Programme == programme && sequences.Contains(row.Sequence))
             .ToDictionaryAsync(row => row.Sequence, row => row.OrderId, cancellation);
 
-    /// <summary>The root of a sealed run's package, in lower-case hexadecimal.</summary>
+    /// <summary>The root of a run's package, in lower-case hexadecimal.</summary>
     public static async Task<string> RootOfAsync(this LedgerContext context, int programme, int run, CancellationToken cancellation = default) =>
-        Convert.ToHexStringLower(await context.Rows<RunSealRow>().Where(row => row.Programme == programme && row.Run == run)
+        Convert.ToHexStringLower(await context.Rows<RunRow>().Where(row => row.Programme == programme && row.Run == run)
             .Select(row => row.Root).SingleAsync(cancellation));
 
     /// <summary>A seller's adjustments in a period, in order.</summary>

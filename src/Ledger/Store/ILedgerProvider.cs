@@ -7,6 +7,12 @@ namespace Compensation.Ledger.Store;
 /// <summary>What differs between databases at run time: connections and bulk paths.</summary>
 internal interface ILedgerProvider : IAsyncDisposable
 {
+    /// <summary>Whether the database lets one transaction write at a time.</summary>
+    bool TakesOneWriter { get; }
+
+    /// <summary>How many rows to write in one transaction where others are to get in between.</summary>
+    int RowsAtOnce { get; }
+
     /// <summary>Tells EF Core where the database is.</summary>
     void Configure(DbContextOptionsBuilder<LedgerContext> options);
 
@@ -16,8 +22,19 @@ internal interface ILedgerProvider : IAsyncDisposable
     /// <summary>Begins to add many rows in the connection's transaction.</summary>
     ICellWriter Write(DbConnection connection, BulkTable table);
 
+    /// <summary>Begins to add a few rows in the connection's transaction, in as few round trips as there can be.</summary>
+    ICellWriter WriteFew(DbConnection connection, BulkTable table);
+
     /// <summary>Begins to read many rows.</summary>
     ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter);
+
+    /// <summary>The query that reads a programme's head and holds it until the transaction ends.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="programme">The programme's number in the query.</param>
+    string HoldHead(string columns, string programme);
+
+    /// <summary>The condition that a column holds one of some texts.</summary>
+    string IsOneOf(string column, LedgerBatch batch, string[] texts);
 
     /// <summary>Writes a copy of the whole database as of one moment, while others go on writing.</summary>
     Task BackupAsync(string path, CancellationToken cancellation);

@@ -35,14 +35,17 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         fields.HasIndex(row => new { row.Programme, row.Scope, row.Name, row.Type, row.Decimals }).IsUnique();
         fields.Property(row => row.Scope).HasConversion<int>();
         fields.Property(row => row.Type).HasConversion<int>();
-        Table<SellerRow>(model, "sellers", row => new { row.Programme, row.Seller })
-            .HasIndex(row => new { row.Programme, row.Id }).IsUnique();
-        Table<SellerEventRow>(model, "seller_events", row => new { row.Programme, row.Seller, row.Event });
+        var sellers = Table<SellerRow>(model, "sellers", row => new { row.Programme, row.Seller });
+        sellers.HasIndex(row => new { row.Programme, row.Id }).IsUnique();
+        sellers.HasIndex(row => new { row.Programme, row.Sequence });
+        Table<SellerEventRow>(model, "seller_events", row => new { row.Programme, row.Seller, row.Event })
+            .HasIndex(row => new { row.Programme, row.Sequence });
         Table<CustomerRow>(model, "customers", row => new { row.Programme, row.Customer })
             .HasIndex(row => new { row.Programme, row.Id }).IsUnique();
         var edges = Table<EdgeRow>(model, "edges", row => new { row.Programme, row.Tree, row.Seller, row.Change });
         edges.HasIndex(row => new { row.Programme, row.Tree, row.Parent });
         edges.HasIndex(row => new { row.Programme, row.Tree, row.Seller }).HasFilter("parent > seller");
+        edges.HasIndex(row => new { row.Programme, row.Sequence });
         Table<HoldRow>(model, "holds", row => new { row.Programme, row.Seller, row.Event });
     }
 
@@ -67,8 +70,9 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         Table<RunRow>(model, "runs", row => new { row.Programme, row.Run }).HasIndex(row => new { row.Programme, row.Period });
         Table<RunSealRow>(model, "run_seals", row => new { row.Programme, row.Run });
         Table<RunNameRow>(model, "run_names", row => new { row.Programme, row.Run, row.Kind, row.Number });
-        Table<RunLineRow>(model, "run_lines", row => new { row.Programme, row.Run, row.Line })
-            .HasIndex(row => new { row.Programme, row.Run, row.Payee });
+        var lines = Table<RunLineRow>(model, "run_lines", row => new { row.Programme, row.Run, row.Line });
+        lines.HasIndex(row => new { row.Programme, row.Run, row.Payee });
+        lines.Property(row => row.Kind).HasConversion<int>();
         Table<RunSellerRow>(model, "run_sellers", row => new { row.Programme, row.Run, row.Seller });
         Table<RunPaymentRow>(model, "run_payments", row => new { row.Programme, row.Run, row.Payment })
             .HasIndex(row => new { row.Programme, row.Run, row.Payee });

@@ -18,6 +18,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private LedgerDatabase(ILedgerProvider provider, IClock clock, IEnumerable<IInterceptor> interceptors)
     {
         this.provider = provider;
+        Turns = new WriterTurns(provider.TakesOneWriter);
         Clock = clock;
         var builder = new DbContextOptionsBuilder<LedgerContext>();
         provider.Configure(builder);
@@ -29,6 +30,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
     public IClock Clock { get; }
 
     internal NameCache Names { get; } = new();
+
+    /// <summary>The turns of this program's writers.</summary>
+    internal WriterTurns Turns { get; }
+
+    /// <summary>How many rows to write before others get in between.</summary>
+    internal int RowsAtOnce => provider.RowsAtOnce;
 
     /// <summary>Opens a ledger; a new one is created, an older one is brought to the present schema.</summary>
     /// <param name="address">A SQLite file's path; or <c>postgresql:</c> and a connection string, such as
@@ -75,7 +82,17 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentException">There is no such programme.</exception>
     public Task<LedgerTransaction> BeginAsync(int programme, CancellationToken cancellation = default) =>
-        LedgerTransaction.BeginAsync(this, programme, cancellation);
+        LedgerTransaction.BeginAsync(this, provider, programme, null, cancellation);
+
+    /// <summary>Begins to write to a programme, and asks in the same round trip.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="ask">Adds queries; what they answer stays true until the transaction ends.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal Task<LedgerTransaction> BeginAsync(int programme, Action<LedgerBatch> ask, CancellationToken cancellation = default) =>
+        LedgerTransaction.BeginAsync(this, provider, programme, ask, cancellation);
+
+    /// <summary>Begins to add rows without holding a programme's head.</summary>
+    internal Task<LedgerRows> BeginRowsAsync(CancellationToken cancellation) => LedgerRows.BeginAsync(this, cancellation);
 
     /// <summary>A programme's number by its name, or null.</summary>
     public async Task<int?> FindProgrammeAsync(string name, CancellationToken cancellation = default)
@@ -130,10 +147,17 @@ public sealed class LedgerDatabase : IAsyncDisposable
     public Task BackupAsync(string path, CancellationToken cancellation = default) => provider.BackupAsync(path, cancellation);
 
     /// <summary>Closes the connections.</summary>
-    public ValueTask DisposeAsync() => provider.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Turns.Dispose();
+        return provider.DisposeAsync();
+    }
 
     internal ICellWriter WriteCells<TRow>(LedgerContext context) where TRow : class =>
         provider.Write(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context));
+
+    internal ICellWriter WriteFewCells<TRow>(LedgerContext context) where TRow : class =>
+        provider.WriteFew(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context));
 
     private static ILedgerProvider ProviderOf(string address)
     {
@@ -144,7 +168,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
         try
         {
-            return new PostgreSqlProvider(new NpgsqlConnectionStringBuilder(address[PostgreSqlScheme.Length..]).ConnectionString);
+            return new PostgreSqlProvider(new NpgsqlConnectionStringBuilder(address[PostgreSqlScheme.Length..]));
         }
         catch (ArgumentException failure)
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Compensation.Ledger.Fields;
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
@@ -7,19 +8,25 @@ namespace Compensation.Ledger.Store;
 
 /// <summary>Represents one transaction that writes to one programme. It holds the programme's head, so it is the only one until it ends.</summary>
 /// <remarks>
-/// Numbers are taken from the head, hence become visible in order and without gaps: a transaction that is not committed leaves none.
+/// Numbers are taken from the head, hence become visible in order and without gaps: a transaction that is not committed leaves none. The head itself is
+/// written once, with the commit.
 /// Without <see cref="CommitAsync"/> nothing is written.
 /// </remarks>
 public sealed class LedgerTransaction : IAsyncDisposable
 {
     private readonly LedgerDatabase database;
     private readonly IDbContextTransaction transaction;
+    private readonly WriterTurns.Turn turn;
     private readonly TransactionNames names;
+    private readonly List<object> added = [];
+    private bool isHeld;
+    private long written;
 
-    private LedgerTransaction(LedgerDatabase database, LedgerContext context, IDbContextTransaction transaction, int programme)
+    private LedgerTransaction(LedgerDatabase database, LedgerContext context, IDbContextTransaction transaction, WriterTurns.Turn turn, int programme)
     {
         this.database = database;
         this.transaction = transaction;
+        this.turn = turn;
         Context = context;
         Programme = programme;
         names = new TransactionNames(context, programme, database.Names.Of(programme));
@@ -37,14 +44,17 @@ public sealed class LedgerTransaction : IAsyncDisposable
     /// <summary>The last sequence number taken in the programme.</summary>
     public long LastSequence { get; private set; }
 
+    /// <summary>The rows that were added by <see cref="Add{TRow}"/>.</summary>
+    internal IReadOnlyList<object> Added => added;
+
     /// <summary>Takes the next sequence numbers.</summary>
     /// <param name="count">How many, at least one.</param>
-    /// <param name="cancellation">Gives up.</param>
     /// <returns>The first of them.</returns>
-    public async Task<long> TakeAsync(int count, CancellationToken cancellation = default)
+    public long Take(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        await AdvanceAsync(count, cancellation);
+        LastSequence += count;
+        Recorded = Math.Max(Recorded, database.Clock.GetCurrentInstant().ToUnixTimeMilliseconds());
         return LastSequence - count + 1;
     }
 
@@ -64,6 +74,28 @@ public sealed class LedgerTransaction : IAsyncDisposable
     /// <remarks>Rows of other tables that these refer to must be written already: saved, or their bulk writer completed.</remarks>
     public BulkWriter<TRow> Bulk<TRow>() where TRow : class => new(database.WriteCells<TRow>(Context));
 
+    /// <summary>Adds rows past the context, in as few round trips as there can be; a writer's feed tells of them.</summary>
+    /// <inheritdoc cref="Bulk{TRow}"/>
+    /// <exception cref="System.Data.Common.DbException">The ledger refuses a row (<see cref="LedgerErrors.RefusalOf"/> tells).</exception>
+    public void Add<TRow>(IReadOnlyList<TRow> rows) where TRow : class
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        using var cells = database.WriteFewCells<TRow>(Context);
+        foreach (var row in rows)
+        {
+            BulkRow<TRow>.Write(cells, row);
+            cells.EndRow();
+        }
+
+        cells.Complete();
+        added.AddRange(rows);
+    }
+
     /// <summary>Adds many rows fast, cell by cell in the order of <typeparamref name="TRow"/>'s properties, without an object for each.</summary>
     public ICellWriter Cells<TRow>() where TRow : class => database.WriteCells<TRow>(Context);
 
@@ -71,6 +103,13 @@ public sealed class LedgerTransaction : IAsyncDisposable
     /// <remarks>When this throws because the connection was lost, the outcome is unknown: look whether the entries are there.</remarks>
     public async Task CommitAsync(CancellationToken cancellation = default)
     {
+        if (LastSequence > written)
+        {
+            await Context.Set<ProgrammeRow>().Where(row => row.Programme == Programme).ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.LastSequence, LastSequence).SetProperty(row => row.LastRecorded, Recorded), cancellation);
+            written = LastSequence;
+        }
+
         await transaction.CommitAsync(cancellation);
         names.Committed();
     }
@@ -80,40 +119,38 @@ public sealed class LedgerTransaction : IAsyncDisposable
     {
         await transaction.DisposeAsync();
         await Context.DisposeAsync();
+        turn.Dispose();
     }
 
-    internal static async Task<LedgerTransaction> BeginAsync(LedgerDatabase database, int programme, CancellationToken cancellation)
+    internal static async Task<LedgerTransaction> BeginAsync(
+        LedgerDatabase database, ILedgerProvider provider, int programme, Action<LedgerBatch>? ask, CancellationToken cancellation)
     {
+        var turn = await database.Turns.WaitAsync(cancellation);
         var context = database.CreateContext();
         IDbContextTransaction? transaction = null;
         try
         {
             transaction = await context.Database.BeginTransactionAsync(cancellation);
-            var begun = new LedgerTransaction(database, context, transaction, programme);
-            await begun.AdvanceAsync(0, cancellation);
-            return begun;
+            var begun = new LedgerTransaction(database, context, transaction, turn, programme);
+            var batch = new LedgerBatch(context, provider);
+            batch.Ask(provider.HoldHead("last_sequence, last_recorded", batch.Value(programme)), begun.ReadHead);
+            ask?.Invoke(batch);
+            await batch.RunAsync(cancellation);
+            return begun.isHeld ? begun : throw new ArgumentException($"The ledger has no programme {programme}. Add it first, or correct the number.");
         }
         catch
         {
             await (transaction?.DisposeAsync() ?? default);
             await context.DisposeAsync();
+            turn.Dispose();
             throw;
         }
     }
 
-    /// <summary>Moves the programme's head on; from then on this transaction holds it. The only place that does.</summary>
-    private async Task AdvanceAsync(int count, CancellationToken cancellation)
+    private void ReadHead(DbDataReader row)
     {
-        var now = database.Clock.GetCurrentInstant().ToUnixTimeMilliseconds();
-        var head = Context.Set<ProgrammeRow>().Where(row => row.Programme == Programme);
-        var found = await head.ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.LastSequence, row => row.LastSequence + count)
-            .SetProperty(row => row.LastRecorded, row => row.LastRecorded < now ? now : row.LastRecorded), cancellation);
-        if (found == 0)
-        {
-            throw new ArgumentException($"The ledger has no programme {Programme}. Add it first, or correct the number.");
-        }
-
-        (LastSequence, Recorded) = await head.Select(row => new ValueTuple<long, long>(row.LastSequence, row.LastRecorded)).SingleAsync(cancellation);
+        isHeld = true;
+        written = LastSequence = row.GetInt64(0);
+        Recorded = Math.Max(row.GetInt64(1), database.Clock.GetCurrentInstant().ToUnixTimeMilliseconds());
     }
 }

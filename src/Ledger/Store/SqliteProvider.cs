@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,11 @@ namespace Compensation.Ledger.Store;
 internal sealed class SqliteProvider(string path) : ILedgerProvider
 {
     private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
+
+    public bool TakesOneWriter => true;
+
+    /// <summary>Some hundredths of a second.</summary>
+    public int RowsAtOnce => 4_000;
 
     public void Configure(DbContextOptionsBuilder<LedgerContext> options) =>
         options.UseSqlite(connectionString).AddInterceptors(Settings.OfEachConnection);
@@ -30,8 +36,16 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
 
     public ICellWriter Write(DbConnection connection, BulkTable table) => new SqliteCellWriter((SqliteConnection)connection, table);
 
+    public ICellWriter WriteFew(DbConnection connection, BulkTable table) => Write(connection, table);
+
     public ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter) =>
         new SqliteCellReader((SqliteConnection)connection, table.Select(filter));
+
+    /// <summary>Whoever begins to write holds the whole file.</summary>
+    public string HoldHead(string columns, string programme) => $"SELECT {columns} FROM programmes WHERE programme = {programme}";
+
+    public string IsOneOf(string column, LedgerBatch batch, string[] texts) =>
+        $"{column} IN (SELECT value FROM json_each({batch.Value(JsonSerializer.Serialize(texts))}))";
 
     public async Task BackupAsync(string path, CancellationToken cancellation)
     {

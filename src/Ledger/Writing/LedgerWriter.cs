@@ -135,14 +135,15 @@ public sealed class LedgerWriter : IAsyncDisposable
 
     private async Task<OrderOutcome[]> CommitAsync(IReadOnlyList<OrderEntry> entries)
     {
-        await using var transaction = await database.BeginAsync(entries[0].Programme).ConfigureAwait(false);
+        var known = new OrderLookup(entries[0].Programme, entries);
+        await using var transaction = await database.BeginAsync(entries[0].Programme, known.Ask).ConfigureAwait(false);
         var before = transaction.LastSequence;
-        var group = new OrderGroup(transaction);
+        var group = new OrderGroup(transaction, known);
         var outcomes = await group.AddAsync(entries).ConfigureAwait(false);
-        if (group.Rows.Count > 0)
+        if (transaction.Added.Count > 0)
         {
-            await commit.RunAsync(transaction, group.Rows).ConfigureAwait(false);
-            Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, group.Rows));
+            await commit.RunAsync(transaction, transaction.Added).ConfigureAwait(false);
+            Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, transaction.Added));
         }
 
         return outcomes;
@@ -156,7 +157,7 @@ public sealed class LedgerWriter : IAsyncDisposable
             var before = transaction.LastSequence;
             await write.RunAsync(transaction).ConfigureAwait(false);
             await transaction.Context.SaveChangesAsync().ConfigureAwait(false);
-            var rows = TrackedRows.Of(transaction.Context);
+            var rows = TrackedRows.Of(transaction);
             var fed = TrackedRows.Cover(transaction.Context, rows, before, transaction.LastSequence) ? rows : null;
             await commit.RunAsync(transaction, rows).ConfigureAwait(false);
             if (fed is not { Count: 0 })

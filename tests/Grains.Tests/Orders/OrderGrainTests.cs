@@ -236,7 +236,7 @@ public sealed class OrderGrainTests : IAsyncLifetime, IDisposable
                 Who = "ann",
                 At = 0,
                 Reason = "",
-                Sequence = await transaction.TakeAsync(1),
+                Sequence = transaction.Take(1),
             });
             await transaction.Context.SaveChangesAsync();
             await transaction.CommitAsync();
@@ -252,7 +252,7 @@ public sealed class OrderGrainTests : IAsyncLifetime, IDisposable
         ShouldBeRefused(await Order("O1").Place(Place("r1", seller: "C")), RefusalCode.UnknownSeller);
         await silo.Writer.WriteAsync(programme, async transaction =>
         {
-            var sequence = await transaction.TakeAsync(1);
+            var sequence = transaction.Take(1);
             return transaction.Context.Add(
                 new SellerRow { Programme = programme, Seller = 2, Id = "C", Enrolled = 0, Recorded = 0, Sequence = sequence, Values = [] });
         });

@@ -59,6 +59,36 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Close_WhileItsRowsAreWritten_LetsOthersWrite()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        await life.UpToAsync("January is too early to close");
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+        // SQLite lets one transaction write at a time, so others get in between two of them; PostgreSQL lets them in at any moment.
+        var point = (ledger is SqliteFixture ? "after" : "before") + " commit: RunLineRow";
+        var others = 0;
+        var work = life.Work(reached =>
+        {
+            if (reached == point)
+            {
+                Task.Run(TakeTheHeadAsync).Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue("The head is held while a run's rows are written.");
+                others++;
+            }
+        });
+
+        (await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"))).State.Status.ShouldBe(PeriodStatus.Calculated);
+
+        others.ShouldBe(1);
+
+        async Task TakeTheHeadAsync()
+        {
+            await using var transaction = await ledger.Database.BeginAsync(life.Programme);
+            transaction.Take(1);
+            await transaction.CommitAsync();
+        }
+    }
+
+    [DatabaseFact]
     public async Task Request_OfTheSameId_IsAnsweredAsBefore_AndWithOtherContentRefused()
     {
         var life = await LifeOfThreePeriods.BeginAsync(ledger);

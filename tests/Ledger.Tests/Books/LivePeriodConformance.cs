@@ -155,7 +155,7 @@ public abstract class LivePeriodConformance(LedgerFixture ledger)
         await writer.WriteAsync(programme, async transaction =>
         {
             var tree = await transaction.WordAsync("enrolment");
-            var first = await transaction.TakeAsync(3);
+            var first = transaction.Take(3);
             transaction.Context.Add(new SellerRow { Programme = programme, Seller = 3, Id = "D", Enrolled = 0, Recorded = 0, Sequence = first, Values = [] });
             await transaction.Context.SaveChangesAsync();
             transaction.Context.Add(new EdgeRow
@@ -201,7 +201,7 @@ public abstract class LivePeriodConformance(LedgerFixture ledger)
         var last = await writer.WriteAsync(programme, async transaction =>
         {
             var rank = await transaction.WordAsync("Silver");
-            var sequence = await transaction.TakeAsync(1);
+            var sequence = transaction.Take(1);
             transaction.Context.Add(new OverrideRow
             {
                 Programme = programme,

@@ -110,15 +110,20 @@ public abstract class LedgerCloseConformance(LedgerFixture ledger)
 
     private async Task<int> CloseLedgerAsync(Folder folder, int programme, string period, int? previous)
     {
-        await using var transaction = await ledger.Database.BeginAsync(programme);
-        var asOf = transaction.LastSequence;
+        await using var context = ledger.Database.CreateContext();
+        var asOf = await context.LastSequenceAsync(programme);
         var calculation = await LedgerClose.CalculateAsync(ledger.Database, programme, Plan, Plan.Calendar.Find(period)!, asOf, previous, "test");
         RunWriter.Write(folder["ledger-" + period], calculation.Origin, calculation.Result).ShouldBe(calculation.Root);
-        var number = await transaction.Context.Rows<PeriodRow>().Where(row => row.Programme == programme && row.Name == period)
+        var number = await context.Rows<PeriodRow>().Where(row => row.Programme == programme && row.Name == period)
             .Select(row => row.Period).SingleAsync();
         var head = new RunHead((previous ?? 0) + 1, number, RunKind.Close, 1, previous, "test");
-        await RunRecorder.WriteAsync(transaction, head, Plan, calculation.Book, calculation.Result, calculation.Root);
-        await transaction.CommitAsync();
+        await using (var transaction = await ledger.Database.BeginAsync(programme))
+        {
+            await RunRecorder.BeginAsync(transaction, head, Plan, calculation);
+            await transaction.CommitAsync();
+        }
+
+        await RunRecorder.WriteAsync(ledger.Database, programme, head.Run, Plan, calculation);
         return head.Run;
     }
 

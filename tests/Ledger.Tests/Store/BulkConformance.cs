@@ -33,7 +33,7 @@ public abstract class BulkConformance(LedgerFixture ledger)
         await AddAsync(programme, n => new[] { programme.Run(1, n) });
         await ShouldBeThereAsync(programme, await AddAsync(programme, _ => new[] { programme.RunLine(1, 1, 10), programme.RunLine(1, 2, -3) }));
         await ShouldBeThereAsync(programme, await AddAsync(programme, _ => new[] { programme.RunPayment(1, 1, 7) }));
-        await ShouldBeThereAsync(programme, await AddAsync(programme, n => new[] { programme.Seal(1, 2, 7, 1, n) }));
+        await ShouldBeThereAsync(programme, await AddAsync(programme, n => new[] { programme.Seal(1, 2, 7, 1) }));
         await ShouldBeThereAsync(programme, await AddAsync(programme, n => new[]
         {
             new RequestRow { Programme = programme.Number, Scope = "", RequestId = "r", Hash = [0, 255], Answer = [], Sequence = n },
@@ -91,7 +91,7 @@ public abstract class BulkConformance(LedgerFixture ledger)
         await using (var transaction = await ledger.Database.BeginAsync(programme.Number))
         using (var writer = transaction.Bulk<OrderEventRow>())
         {
-            writer.Add(programme.Order("A", await transaction.TakeAsync(1)));
+            writer.Add(programme.Order("A", transaction.Take(1)));
         }
 
         (await programme.RowsAsync<OrderEventRow>()).ShouldBeEmpty();
@@ -129,7 +129,7 @@ public abstract class BulkConformance(LedgerFixture ledger)
     private static async Task<TRow[]> AddAsync<TRow>(ProgrammeUnderTest programme, Func<long, TRow[]> rows) where TRow : class
     {
         await using var transaction = await programme.Database.BeginAsync(programme.Number);
-        var added = rows(await transaction.TakeAsync(10));
+        var added = rows(transaction.Take(10));
         using (var writer = transaction.Bulk<TRow>())
         {
             Array.ForEach(added, writer.Add);

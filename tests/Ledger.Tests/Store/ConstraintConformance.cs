@@ -181,7 +181,7 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
 
         (await programme.RefusedAsync(_ => [programme.RunLine(1, 3, 5)])).Rule.ShouldBe(LedgerRule.SealedRun);
         (await programme.RefusedAsync(_ => [programme.RunPayment(1, 2, 5)])).Rule.ShouldBe(LedgerRule.SealedRun);
-        (await programme.RefusedAsync(n => [programme.Seal(1, 2, 30, 1, n)])).ShouldBe(new LedgerConflict("run_seals", "pk_run_seals"));
+        (await programme.RefusedAsync(_ => [programme.Seal(1, 2, 30, 1)])).ShouldBe(new LedgerConflict("run_seals", "pk_run_seals"));
     }
 
     [DatabaseFact]

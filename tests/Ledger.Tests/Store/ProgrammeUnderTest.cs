@@ -62,7 +62,7 @@ public sealed class ProgrammeUnderTest
     public async Task<long> AddAsync(Func<long, IEnumerable<object>> rows)
     {
         await using var transaction = await Database.BeginAsync(Number);
-        var sequence = await transaction.TakeAsync(1);
+        var sequence = transaction.Take(1);
         transaction.Context.AddRange(rows(sequence));
         await transaction.Context.SaveChangesAsync();
         await transaction.CommitAsync();
@@ -207,6 +207,7 @@ public sealed class ProgrammeUnderTest
         PlanVersion = 1,
         AsOf = sequence - 1,
         Engine = "1",
+        Root = [7],
         Currency = "EUR",
         Decimals = 2,
         Recorded = 0,
@@ -243,15 +244,13 @@ public sealed class ProgrammeUnderTest
         Of = "earnings",
     };
 
-    public RunSealRow Seal(int run, int lines, long amount, int payments, long sequence) => new()
+    public RunSealRow Seal(int run, int lines, long amount, int payments) => new()
     {
         Programme = Number,
         Run = run,
-        Root = [7],
         Lines = lines,
         LinesAmount = amount,
         Payments = payments,
-        Sequence = sequence,
     };
 
     public PayoutRow Payout(int payout, int run, int payment, long amount, long sequence) => new()

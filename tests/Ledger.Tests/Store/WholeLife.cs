@@ -57,12 +57,12 @@ internal static class WholeLife
         ProgrammeUnderTest programme, IEnumerable<object> rows, int lines = 2, long amount = 30, int payments = 1)
     {
         await using var transaction = await programme.Database.BeginAsync(programme.Number);
-        var sequence = await transaction.TakeAsync(1);
+        var sequence = transaction.Take(1);
         transaction.Context.Add(programme.Run(1, sequence));
         await transaction.Context.SaveChangesAsync();
         transaction.Context.AddRange([programme.RunLine(1, 1, 10), programme.RunLine(1, 2, 20), programme.RunPayment(1, 1, 30), .. rows]);
         await transaction.Context.SaveChangesAsync();
-        transaction.Context.Add(programme.Seal(1, lines, amount, payments, sequence));
+        transaction.Context.Add(programme.Seal(1, lines, amount, payments));
         await transaction.Context.SaveChangesAsync();
         await transaction.CommitAsync();
     }

@@ -77,7 +77,7 @@ public abstract class WritingConformance(LedgerFixture ledger)
         await using (var transaction = await ledger.Database.BeginAsync(programme.Number))
         {
             before = transaction.LastSequence;
-            var sequence = await transaction.TakeAsync(3);
+            var sequence = transaction.Take(3);
             await transaction.WordAsync("never committed");
             transaction.Context.Add(programme.Order("A", sequence));
             await transaction.Context.SaveChangesAsync();
@@ -156,7 +156,7 @@ public abstract class WritingConformance(LedgerFixture ledger)
         {
             ledger.Clock.Now = now;
             await using var transaction = await ledger.Database.BeginAsync(programme.Number);
-            await transaction.TakeAsync(1);
+            transaction.Take(1);
             await transaction.CommitAsync();
             return transaction.Recorded;
         }
@@ -243,7 +243,7 @@ public abstract class WritingConformance(LedgerFixture ledger)
         for (var i = 0; i < 2; i++)
         {
             await using var transaction = await ledger.Database.BeginAsync(programme.Number);
-            var sequence = await transaction.TakeAsync(1);
+            var sequence = transaction.Take(1);
             await AuditLog.AddAsync(transaction, sequence, "ann", "approve", "checked", "{}");
             await AuditLog.AddAsync(transaction, sequence, "bob", "pay", "", "{}");
             await transaction.Context.SaveChangesAsync();

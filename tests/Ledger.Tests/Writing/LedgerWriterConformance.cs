@@ -168,18 +168,18 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
 
         var sequence = await writer.WriteAsync(programme.Number, async transaction =>
         {
-            var next = await transaction.TakeAsync(1);
+            var next = transaction.Take(1);
             transaction.Context.Add(programme.Adjustment("a1", ProgrammeUnderTest.Open, next));
             return next;
         });
         await Should.ThrowAsync<FormatException>(() => writer.WriteAsync<int>(programme.Number, async transaction =>
         {
-            transaction.Context.Add(programme.Adjustment("a2", ProgrammeUnderTest.Open, await transaction.TakeAsync(1)));
+            transaction.Context.Add(programme.Adjustment("a2", ProgrammeUnderTest.Open, transaction.Take(1)));
             await transaction.Context.SaveChangesAsync();
             throw new FormatException("no");
         }));
         var refused = await Should.ThrowAsync<DbUpdateException>(() => writer.WriteAsync(programme.Number, async transaction =>
-            transaction.Context.Add(programme.Adjustment("a3", ProgrammeUnderTest.Closed, await transaction.TakeAsync(1)))));
+            transaction.Context.Add(programme.Adjustment("a3", ProgrammeUnderTest.Closed, transaction.Take(1)))));
 
         LedgerErrors.RefusalOf(refused)!.Rule.ShouldBe(LedgerRule.ClosedPeriod);
         (await programme.RowsAsync<AdjustmentRow>()).ShouldHaveSingleItem().Sequence.ShouldBe(sequence);
@@ -198,14 +198,14 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
         await writer.WriteAsync(programme.Number, async transaction =>
         {
             await transaction.WordAsync("Gold");
-            transaction.Context.Add(programme.Adjustment("a1", ProgrammeUnderTest.Open, await transaction.TakeAsync(1)));
+            transaction.Context.Add(programme.Adjustment("a1", ProgrammeUnderTest.Open, transaction.Take(1)));
             return 0;
         });
         fed[^1].Rows!.Select(row => row.GetType()).ShouldBe([typeof(WordRow), typeof(AdjustmentRow)]);
         await writer.WriteAsync(programme.Number, async transaction =>
         {
             using var cells = transaction.Bulk<OrderEventRow>();
-            cells.Add(programme.Order("C", await transaction.TakeAsync(1)));
+            cells.Add(programme.Order("C", transaction.Take(1)));
             cells.Complete();
             return 0;
         });
@@ -234,7 +234,7 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
         faults.LoseAcknowledgement = true;
         var other = await writer.WriteAsync(programme.Number, async transaction =>
         {
-            var next = await transaction.TakeAsync(1);
+            var next = transaction.Take(1);
             transaction.Context.Add(programme.Adjustment("a1", ProgrammeUnderTest.Open, next));
             return next;
         });

@@ -41,7 +41,7 @@ public sealed class ProgrammeWrite(LedgerTransaction transaction, Caller caller)
     /// <returns>The sequence number, for the rows that belong to the write.</returns>
     public async Task<long> RecordAsync(string what, string why, string body)
     {
-        sequence = await transaction.TakeAsync(1);
+        sequence = transaction.Take(1);
         await AuditLog.AddAsync(transaction, sequence, caller.Name, what, why, body);
         return sequence;
     }

@@ -26,6 +26,7 @@ internal static class BulkRow<TRow> where TRow : class
         return new BulkTable(
             entity.GetTableName()!,
             [.. Properties.Select(property => LedgerNames.Column(property.Name))],
+            [.. Properties.Select(property => CellCode.CellOf(property.PropertyType))],
             [.. entity.FindPrimaryKey()!.Properties.Select(property => LedgerNames.Column(property.Name))]);
     }
 

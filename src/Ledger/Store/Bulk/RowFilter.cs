@@ -7,7 +7,7 @@ public sealed record RowFilter(int Programme)
     /// <summary>Only entries up to this sequence.</summary>
     public long? UpTo { get; init; }
 
-    /// <summary>Only entries after this sequence.</summary>
+    /// <summary>Only entries after this sequence; 0 takes all.</summary>
     public long? After { get; init; }
 
     /// <summary>Only this tree.</summary>
@@ -22,11 +22,15 @@ public sealed record RowFilter(int Programme)
     /// <summary>The conditions. They hold numbers only.</summary>
     internal string ToSql() => string.Join(" AND ", Conditions());
 
+    /// <summary>Who reads all up to a sequence reads nearly all there is, in the order of the key; only who reads what came after one looks for it by
+    /// sequence.</summary>
     private IEnumerable<FormattableString> Parts()
     {
+        var last = After > 0 ? UpTo : null;
         yield return $"programme = {Programme}";
-        yield return $"sequence <= {UpTo}";
-        yield return $"sequence > {After}";
+        yield return $"sequence > {(After > 0 ? After : null)}";
+        yield return $"sequence <= {last}";
+        yield return $"sequence + 0 <= {(last is null ? UpTo : null)}";
         yield return $"tree = {Tree}";
         yield return $"run = {Run}";
     }

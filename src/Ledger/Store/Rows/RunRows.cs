@@ -29,6 +29,9 @@ public sealed class RunRow
     /// <summary>The version of the program that calculated.</summary>
     public required string Engine { get; init; }
 
+    /// <summary>The root hash of the run's package, which says what rows it has: who goes on writing a run has calculated the same one.</summary>
+    public required byte[] Root { get; init; }
+
     /// <summary>The currency of the commission lines.</summary>
     public required string Currency { get; init; }
 
@@ -62,9 +65,6 @@ public sealed class RunSealRow
     /// <summary>The run.</summary>
     public required int Run { get; init; }
 
-    /// <summary>The root hash of the run's package.</summary>
-    public required byte[] Root { get; init; }
-
     /// <summary>How many commission lines there are.</summary>
     public required int Lines { get; init; }
 
@@ -73,9 +73,6 @@ public sealed class RunSealRow
 
     /// <summary>How many payments there are.</summary>
     public required int Payments { get; init; }
-
-    /// <summary>The entry's place in the programme's order.</summary>
-    public required long Sequence { get; init; }
 }
 
 /// <summary>Represents a name that rows of a run refer to by number.</summary>

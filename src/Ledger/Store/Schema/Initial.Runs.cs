@@ -5,7 +5,7 @@ internal sealed partial class Initial
     private static IEnumerable<TableDraft> Runs() =>
     [
         new TableDraft("runs").Ints("programme", "run", "period", "kind", "plan_version", "previous_run?").Longs("as_of")
-            .Texts("engine", "currency").Ints("decimals").Longs("recorded", "sequence")
+            .Texts("engine").Bytes("root").Texts("currency").Ints("decimals").Longs("recorded", "sequence")
             .Key("programme", "run").Index(["programme", "period"])
             .Refers("periods", "period").Refers("plan_versions", "plan_version=version").Refers("run_seals", "previous_run=run").Counts("run"),
         OfARun("run_names").Ints("kind", "number").Texts("name").Ints("decimals")
@@ -27,21 +27,22 @@ internal sealed partial class Initial
             .Key("programme", "run", "tree", "seller").Refers("sellers", "seller").Refers("sellers", "parent=seller"),
         OfARun("run_totals").Ints("number").Texts("group", "name").Longs("units").Ints("decimals").Key("programme", "run", "number"),
         OfARun("run_remarks").Ints("number").Texts("text").Key("programme", "run", "number"),
-        new TableDraft("run_seals").Ints("programme", "run").Bytes("root").Ints("lines").Longs("lines_amount").Ints("payments").Longs("sequence")
-            .Key("programme", "run").Refers("runs", "run")
-            .Rule(LedgerRule.SealMismatch, null, Differs("run_lines", "COUNT(*)", "lines"), "lines is not how many there are")
-            .Rule(LedgerRule.SealMismatch, null, Differs("run_lines", "COALESCE(MAX(r.line), 0)", "lines"), "lines are not numbered from 1 on")
-            .Rule(LedgerRule.SealMismatch, null, Differs("run_lines", "COALESCE(SUM(r.amount), 0)", "lines_amount"), "lines_amount is not their sum")
-            .Rule(LedgerRule.SealMismatch, null, Differs("run_payments", "COUNT(*)", "payments"), "payments is not how many there are")
-            .Rule(LedgerRule.SealMismatch, null, Differs("run_payments", "COALESCE(MAX(r.payment), 0)", "payments"),
-                "payments are not numbered from 1 on"),
+        new TableDraft("run_seals").Ints("programme", "run", "lines").Longs("lines_amount").Ints("payments")
+            .Key("programme", "run").Holds(HeldWhileAdding.RunAlone).Refers("runs", "run")
+            .Rule(LedgerRule.SealMismatch, null, Differs("run_lines", "line", "SUM(r.amount)", "lines", "@.lines_amount"),
+                "lines is not how many there are, or lines_amount is not their sum")
+            .Rule(LedgerRule.SealMismatch, null, Differs("run_payments", "payment", "0", "payments", "0"),
+                "payments is not how many there are"),
     ];
 
     private static TableDraft OfARun(string table) => new TableDraft(table).Ints("programme", "run")
-        .Refers("runs", "run")
+        .Holds(HeldWhileAdding.Run).Refers("runs", "run")
         .Rule(LedgerRule.SealedRun, ["run"], "EXISTS (SELECT 1 FROM run_seals s WHERE s.programme = @.programme AND s.run = @.run)",
             "the run is sealed");
 
-    private static string Differs(string table, string measured, string said) =>
-        $"@.{said} <> (SELECT {measured} FROM {table} r WHERE r.programme = @.programme AND r.run = @.run)";
+    /// <summary>Whether a run's rows are not as many as is said, numbered from 1 on, with the sum that is said. They are looked at once.</summary>
+    private static string Differs(string table, string number, string sum, string count, string total) => $"""
+        EXISTS (SELECT 1 FROM (SELECT COUNT(*) AS n, COALESCE(MAX(r.{number}), 0) AS last, COALESCE({sum}, 0) AS total FROM {table} r
+            WHERE r.programme = @.programme AND r.run = @.run) t WHERE t.n <> @.{count} OR t.last <> @.{count} OR t.total <> {total})
+        """;
 }

@@ -12,7 +12,6 @@ internal sealed partial class Initial : Migration
 
     private static string PeriodTakesOverrides { get; } = PeriodIsNot("o.state IN ('open', 'restating')");
 
-    /// <summary>Creates all tables.</summary>
     /// <summary>The payments that are one payout with the row's: of one payee into one wallet, in one currency, due on one day.</summary>
     private const string PaidTogether = """
         FROM run_payments f JOIN run_payments s ON s.programme = f.programme AND s.run = f.run AND s.payee = f.payee AND s.wallet = f.wallet
@@ -20,6 +19,7 @@ internal sealed partial class Initial : Migration
         WHERE f.programme = @.programme AND f.run = @.run AND f.payment = @.payment
         """;
 
+    /// <summary>Creates all tables.</summary>
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         var dialect = LedgerDialect.Of(ActiveProvider);
@@ -62,10 +62,11 @@ internal sealed partial class Initial : Migration
     private static IEnumerable<TableDraft> Sellers() =>
     [
         new TableDraft("sellers").Ints("programme", "seller").Texts("id").Longs("enrolled", "recorded", "sequence").Values("values")
-            .Key("programme", "seller").Unique(["programme", "id"]).Refers("programmes").Counts("seller", from: 0),
+            .Key("programme", "seller").Unique(["programme", "id"]).Index(["programme", "sequence"]).Refers("programmes").Counts("seller", from: 0),
         new TableDraft("seller_events").Ints("programme", "seller", "event", "kind").Longs("at", "recorded", "sequence")
             .Values("values?").Ints("other_seller?").Texts("who", "reason")
-            .Key("programme", "seller", "event").Refers("sellers", "seller").Refers("sellers", "other_seller=seller").Counts("event"),
+            .Key("programme", "seller", "event").Index(["programme", "sequence"])
+            .Refers("sellers", "seller").Refers("sellers", "other_seller=seller").Counts("event"),
         new TableDraft("customers").Ints("programme", "customer").Texts("id").Ints("seller?").Longs("enrolled", "sequence")
             .Key("programme", "customer").Unique(["programme", "id"])
             .Refers("programmes").Refers("sellers", "seller").Counts("customer", from: 0),
@@ -73,6 +74,7 @@ internal sealed partial class Initial : Migration
             .Texts("who", "approved_by?", "reason?")
             .Key("programme", "tree", "seller", "change")
             .Index(["programme", "tree", "parent"]).Index(["programme", "tree", "seller"], "parent > seller")
+            .Index(["programme", "sequence"])
             .Refers("words", "tree=word").Refers("words", "leg=word").Refers("sellers", "seller").Refers("sellers", "parent=seller").Counts("change")
             .Rule(LedgerRule.Cycle, null, ClosesACircle, "the seller would stand in their own downline"),
         new TableDraft("holds").Ints("programme", "seller", "event", "kind").Longs("at", "sequence").Texts("who", "reason")
@@ -131,7 +133,8 @@ internal sealed partial class Initial : Migration
             .Refers("run_seals", "run").Refers("run_payments", "run", "payment", "payee", "currency", "wallet").Counts("payout")
             .Rule(LedgerRule.UnknownReference, null, $"@.amount <> (SELECT COALESCE(SUM(s.amount), 0) {PaidTogether})",
                 "amount is not what the payments of the payee, wallet and day come to")
-            .Rule(LedgerRule.UnknownReference, null, $"EXISTS (SELECT 1 {PaidTogether} AND s.payment < @.payment)",
+            // The difference, and not the number itself, so that no database reads a whole run in the order of its payments.
+            .Rule(LedgerRule.UnknownReference, null, $"EXISTS (SELECT 1 {PaidTogether} AND s.payment - @.payment < 0)",
                 "payment is not the first of those that are paid together"),
         new TableDraft("payout_events").Ints("programme", "payout", "event", "kind").Texts("who").Longs("at").Texts("reference?").Longs("sequence")
             .Key("programme", "payout", "event").Refers("payouts", "payout").Counts("event"),

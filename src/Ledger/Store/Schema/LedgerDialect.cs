@@ -24,7 +24,7 @@ internal abstract class LedgerDialect
     public abstract IEnumerable<string> RefuseChanges(string table);
 
     /// <summary>Checks rows that are added.</summary>
-    public abstract IEnumerable<string> CheckAdded(string table, IReadOnlyList<RowRule> rules);
+    public abstract IEnumerable<string> CheckAdded(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held);
 
     /// <summary>Refuses that a programme's head goes backwards, that it is renamed or removed.</summary>
     /// <param name="broken">The condition in terms of <c>OLD</c> and <c>NEW</c>.</param>

@@ -35,16 +35,16 @@ internal sealed class PostgreSqlDialect : LedgerDialect
     ];
 
     /// <remarks>
-    /// The programme's head is held first, so that no other transaction can change what the checks look at (the checks see what was
+    /// The programme's head, or the run, is held first, so that no other transaction can change what the checks look at (the checks see what was
     /// committed before). Plans go by index only: one that suits a single row then suits a million too, whichever came first.
     /// </remarks>
-    public override IEnumerable<string> CheckAdded(string table, IReadOnlyList<RowRule> rules)
+    public override IEnumerable<string> CheckAdded(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held)
     {
         yield return $"""
             CREATE FUNCTION check_{table}() RETURNS trigger LANGUAGE plpgsql
             SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
             BEGIN
-              PERFORM 1 FROM programmes h WHERE h.programme IN (SELECT DISTINCT programme FROM added) ORDER BY h.programme FOR UPDATE;
+              PERFORM 1 FROM {Hold(held)};
               {string.Join("\n  ", rules.Select(rule => Check(table, rule)))}
               RETURN NULL;
             END $$;
@@ -67,6 +67,17 @@ internal sealed class PostgreSqlDialect : LedgerDialect
         $"CREATE TRIGGER guard_head BEFORE UPDATE ON programmes FOR EACH ROW WHEN ({broken}) EXECUTE FUNCTION guard_programmes();",
         "CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON programmes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
     ];
+
+    private static string Hold(HeldWhileAdding held)
+    {
+        const string Runs = "runs h WHERE (h.programme, h.run) IN (SELECT DISTINCT programme, run FROM added) ORDER BY h.programme, h.run";
+        return held switch
+        {
+            HeldWhileAdding.Run => Runs + " FOR SHARE",
+            HeldWhileAdding.RunAlone => Runs + " FOR UPDATE",
+            _ => "programmes h WHERE h.programme IN (SELECT DISTINCT programme FROM added) ORDER BY h.programme FOR UPDATE",
+        };
+    }
 
     private static string Check(string table, RowRule rule)
     {

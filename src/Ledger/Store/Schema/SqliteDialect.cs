@@ -14,7 +14,8 @@ internal sealed class SqliteDialect : LedgerDialect
 
     public override IEnumerable<string> RefuseChanges(string table) => [Refuse("UPDATE", table), Refuse("DELETE", table)];
 
-    public override IEnumerable<string> CheckAdded(string table, IReadOnlyList<RowRule> rules)
+    /// <remarks>Whoever writes holds the whole file.</remarks>
+    public override IEnumerable<string> CheckAdded(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held)
     {
         var cases = rules.Select(rule =>
             $"WHEN {rule.Broken.Replace("@.", "NEW.", StringComparison.Ordinal)}\n    THEN RAISE(ABORT, '{Refusal(rule.Rule, table, rule.Says)}')");

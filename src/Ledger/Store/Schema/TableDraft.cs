@@ -11,6 +11,7 @@ internal sealed class TableDraft(string name)
     private readonly List<(string[] Columns, bool Unique, string? Filter)> indices = [];
     private readonly List<RowRule> rules = [];
     private string[] key = [];
+    private HeldWhileAdding held = HeldWhileAdding.Programme;
     private bool changeable;
 
     public TableDraft Ints(params string[] names) => Add(ColumnKind.Int, names);
@@ -37,6 +38,13 @@ internal sealed class TableDraft(string name)
     public TableDraft Changeable()
     {
         changeable = true;
+        return this;
+    }
+
+    /// <summary>Rows may be added without holding the programme's head.</summary>
+    public TableDraft Holds(HeldWhileAdding instead)
+    {
+        held = instead;
         return this;
     }
 
@@ -102,7 +110,7 @@ internal sealed class TableDraft(string name)
             IsUnique = index.Unique,
             Filter = index.Filter,
         }));
-        foreach (var sql in (changeable ? [] : dialect.RefuseChanges(name)).Concat(rules.Count == 0 ? [] : dialect.CheckAdded(name, rules)))
+        foreach (var sql in (changeable ? [] : dialect.RefuseChanges(name)).Concat(rules.Count == 0 ? [] : dialect.CheckAdded(name, rules, held)))
         {
             migration.Sql(sql);
         }
@@ -127,6 +135,19 @@ internal sealed class TableDraft(string name)
 /// <param name="Broken">The condition that no row fulfils.</param>
 /// <param name="Says">What is wrong with such a row.</param>
 internal sealed record RowRule(LedgerRule Rule, string[]? Reads, string Broken, string Says);
+
+/// <summary>What a transaction that adds rows holds from then on, so that what the rules look at cannot change before it ends.</summary>
+internal enum HeldWhileAdding
+{
+    /// <summary>The programme's head, alone.</summary>
+    Programme,
+
+    /// <summary>The run that the rows are of, together with others who add rows.</summary>
+    Run,
+
+    /// <summary>The run, alone.</summary>
+    RunAlone,
+}
 
 /// <summary>What a column holds.</summary>
 internal enum ColumnKind

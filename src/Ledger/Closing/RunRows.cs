@@ -1,0 +1,101 @@
+using Compensation.Ledger.Store;
+using Compensation.Ledger.Store.Bulk;
+using Microsoft.EntityFrameworkCore;
+
+namespace Compensation.Ledger.Closing;
+
+/// <summary>Writes the rows of a run that is not sealed yet, some at a time, so that nobody waits for all of them.</summary>
+/// <remarks>Rows come in one order, and each commit adds the next ones: how many are there says where to go on, after a crash or where another program writes
+/// the same run at the same time.</remarks>
+internal sealed class RunRows(LedgerDatabase database, int programme, int run, Action<string> atStep)
+{
+    /// <summary>Writes the rows of a table.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="write">Writes one by its place, from 0.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task WriteAsync<TRow>(int count, Action<ICellWriter, int> write, CancellationToken cancellation) where TRow : class
+    {
+        while (count > 0)
+        {
+            try
+            {
+                for (var there = await CountAsync<TRow>(cancellation); there < count; there = await AddAsync<TRow>(there, count, write, cancellation))
+                {
+                }
+
+                return;
+            }
+            catch (Exception error) when (IsByAnother(error))
+            {
+                if (await IsSealedAsync(cancellation))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Seals the run.</summary>
+    public async Task SealAsync(RunSealRow seal, CancellationToken cancellation)
+    {
+        if (await IsSealedAsync(cancellation))
+        {
+            return;
+        }
+
+        try
+        {
+            await using var rows = await database.BeginRowsAsync(cancellation);
+            rows.Context.Add(seal);
+            await rows.Context.SaveChangesAsync(cancellation);
+            await CommitAsync(rows, "seal", cancellation);
+        }
+        catch (Exception error) when (IsByAnother(error))
+        {
+            if (!await IsSealedAsync(cancellation))
+            {
+                throw;
+            }
+        }
+    }
+
+    private async Task<int> AddAsync<TRow>(int from, int count, Action<ICellWriter, int> write, CancellationToken cancellation) where TRow : class
+    {
+        var until = Math.Min(count, from + database.RowsAtOnce);
+        await using var rows = await database.BeginRowsAsync(cancellation);
+        using (var cells = rows.Cells<TRow>())
+        {
+            for (var row = from; row < until; row++)
+            {
+                write(cells, row);
+            }
+
+            cells.Complete();
+        }
+
+        await CommitAsync(rows, typeof(TRow).Name, cancellation);
+        return until;
+    }
+
+    private async Task CommitAsync(LedgerRows rows, string what, CancellationToken cancellation)
+    {
+        atStep($"before commit: {what}");
+        await rows.CommitAsync(cancellation);
+        atStep($"after commit: {what}");
+    }
+
+    private async Task<int> CountAsync<TRow>(CancellationToken cancellation) where TRow : class
+    {
+        await using var context = database.CreateContext();
+        return await context.Rows<TRow>().CountAsync(
+            row => EF.Property<int>(row, "Programme") == programme && EF.Property<int>(row, "Run") == run, cancellation);
+    }
+
+    private async Task<bool> IsSealedAsync(CancellationToken cancellation)
+    {
+        await using var context = database.CreateContext();
+        return await context.Rows<RunSealRow>().AnyAsync(row => row.Programme == programme && row.Run == run, cancellation);
+    }
+
+    private static bool IsByAnother(Exception error) => LedgerErrors.RefusalOf(error) is { Rule: LedgerRule.Duplicate or LedgerRule.SealedRun };
+}
