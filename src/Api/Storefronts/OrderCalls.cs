@@ -20,59 +20,61 @@ namespace Compensation.Api.Storefronts;
 /// <summary>Carries out requests about orders, one at a time or from a stream.</summary>
 /// <param name="grains">The orders' grains.</param>
 /// <param name="programmes">What the silo knows of programmes.</param>
-public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programmes)
+/// <param name="referrals">Finds whom an order is credited to that names no seller.</param>
+public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programmes, ReferralCalls referrals)
 {
-    /// <summary>Places an order that is credited to a seller.</summary>
+    /// <summary>Places an order, credited to the seller whom it names or to whom touches lead.</summary>
     /// <exception cref="CallException">It is refused, or there is no room.</exception>
     public async Task<OrderResponse> PlaceAsync(Caller caller, PlaceOrderRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Seller.Length == 0)
+        var lines = await LinesOfAsync(caller, request.Lines);
+        var shares = request.Seller.Length > 0
+            ? [new CreditShare { Seller = request.Seller, Share = new Share { Numerator = 1, Denominator = 1 } }]
+            : (IReadOnlyList<CreditShare>)(await referrals.CreditAsync(caller, request, cancellation)).Shares;
+        var terms = await programmes.Of(caller.Programme).TermsAsync();
+        var parts = OrderParts.Deal(lines, [.. shares.Select(share => share.Share.Numerator)], terms.Fields);
+        var answer = await AskAsync(caller, request.Order, parts.Count, part => new PlaceRequest
         {
-            throw CallErrors.Invalid("seller", "", "The order names no seller.", "Name the seller who is credited.");
-        }
-
-        var answer = await AskAsync(caller, request.Order, new PlaceRequest
-        {
-            Request = ProgrammeWrites.CheckKey(request.IdempotencyKey),
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
             Storefront = caller.Name,
             At = MomentOf(request.Placed, "placed"),
-            Seller = request.Seller,
+            Seller = shares[part].Seller,
             Customer = request.Customer.Length == 0 ? null : request.Customer,
-            Lines = await LinesOfAsync(caller, request.Lines),
+            Lines = parts[part],
             IsPaid = request.Paid,
         }, (order, asked) => order.Place(asked), cancellation);
-        answer.Credited.Add(new CreditShare { Seller = request.Seller, Share = new Share { Numerator = 1, Denominator = 1 } });
+        answer.Credited.Add(shares);
         return answer;
     }
 
     /// <summary>Says that an order is paid.</summary>
     /// <inheritdoc cref="PlaceAsync"/>
-    public Task<OrderResponse> PayAsync(Caller caller, PayOrderRequest request, CancellationToken cancellation) =>
-        AskAsync(caller, request.Order, new PayRequest
+    public async Task<OrderResponse> PayAsync(Caller caller, PayOrderRequest request, CancellationToken cancellation) =>
+        await AskAsync(caller, request.Order, await PartsOfAsync(caller, request.Order, cancellation), part => new PayRequest
         {
-            Request = ProgrammeWrites.CheckKey(request.IdempotencyKey),
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
             Storefront = caller.Name,
             At = MomentOf(request.At, "at"),
         }, (order, asked) => order.Pay(asked), cancellation);
 
     /// <summary>Says that an order is shipped.</summary>
     /// <inheritdoc cref="PlaceAsync"/>
-    public Task<OrderResponse> ShipAsync(Caller caller, ShipOrderRequest request, CancellationToken cancellation) =>
-        AskAsync(caller, request.Order, new ShipRequest
+    public async Task<OrderResponse> ShipAsync(Caller caller, ShipOrderRequest request, CancellationToken cancellation) =>
+        await AskAsync(caller, request.Order, await PartsOfAsync(caller, request.Order, cancellation), part => new ShipRequest
         {
-            Request = ProgrammeWrites.CheckKey(request.IdempotencyKey),
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
             Storefront = caller.Name,
             At = MomentOf(request.At, "at"),
         }, (order, asked) => order.Ship(asked), cancellation);
 
     /// <summary>Cancels an order.</summary>
     /// <inheritdoc cref="PlaceAsync"/>
-    public Task<OrderResponse> CancelAsync(Caller caller, CancelOrderRequest request, CancellationToken cancellation) =>
-        AskAsync(caller, request.Order, new CancelRequest
+    public async Task<OrderResponse> CancelAsync(Caller caller, CancelOrderRequest request, CancellationToken cancellation) =>
+        await AskAsync(caller, request.Order, await PartsOfAsync(caller, request.Order, cancellation), part => new CancelRequest
         {
-            Request = ProgrammeWrites.CheckKey(request.IdempotencyKey),
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
             Storefront = caller.Name,
             At = MomentOf(request.At, "at"),
             Reason = request.Reason,
@@ -80,64 +82,98 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
 
     /// <summary>Refunds an order.</summary>
     /// <inheritdoc cref="PlaceAsync"/>
-    public async Task<OrderResponse> RefundAsync(Caller caller, RefundOrderRequest request, CancellationToken cancellation) =>
-        await AskAsync(caller, request.Order, new RefundRequest
+    public async Task<OrderResponse> RefundAsync(Caller caller, RefundOrderRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var parts = await PartsOfAsync(caller, request.Order, cancellation);
+        var lines = request.Lines.Count == 0 ? null : await LinesOfAsync(caller, request.Lines);
+        if (parts > 1 && lines is not null)
         {
-            Request = ProgrammeWrites.CheckKey(request.IdempotencyKey),
+            throw CallErrors.Failed("SPLIT_ORDER", "Several sellers share the credit for this order, so it is refunded as a whole.", "order", request.Order,
+                "Refund it without lines, or adjust the sellers' earnings.");
+        }
+
+        return await AskAsync(caller, request.Order, parts, part => new RefundRequest
+        {
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
             Storefront = caller.Name,
             At = MomentOf(request.At, "at"),
-            Lines = request.Lines.Count == 0 ? null : await LinesOfAsync(caller, request.Lines),
+            Lines = lines,
             Reason = request.Reason,
         }, (order, asked) => order.Refund(asked), cancellation);
+    }
 
     /// <summary>An order as it stands.</summary>
     /// <exception cref="CallException">It was never placed.</exception>
     public async Task<Order> ReadAsync(Caller caller, string order, CancellationToken cancellation)
     {
-        var view = await GrainOf(caller, order).Read().WaitAsync(cancellation) ?? throw CallErrors.NotFound("order", order);
+        ArgumentNullException.ThrowIfNull(caller);
+        var shares = await referrals.PartsAsync(caller.Programme, order, cancellation);
+        var views = new List<OrderView>();
+        for (var part = 0; part < Math.Max(1, shares.Count); part++)
+        {
+            views.Add(await GrainOf(caller, order, part).Read().WaitAsync(cancellation) ?? throw CallErrors.NotFound("order", order));
+        }
+
         var cache = programmes.Of(caller.Programme);
-        var codes = (await cache.TermsAsync()).CodesAt(FieldScope.Order, cache.Now);
-        var ids = await cache.SellerIdsAsync(view.Left.SelectMany(line => codes.SellersIn(line.Values)), cancellation);
+        var terms = await cache.TermsAsync();
+        var left = OrderParts.Sum(views.ConvertAll(view => view.Left), terms.Fields);
+        var codes = terms.CodesAt(FieldScope.Order, cache.Now);
+        var ids = await cache.SellerIdsAsync(left.SelectMany(line => codes.SellersIn(line.Values)), cancellation);
         return new Order
         {
             Order_ = order,
-            Status = StatusOf(view.Status),
-            Credited = { new CreditShare { Seller = view.Seller, Share = new Share { Numerator = 1, Denominator = 1 } } },
-            Customer = view.Customer ?? "",
-            Placed = Wire.ToTimestamp(view.PlacedAt),
-            Period = view.Period ?? "",
+            Status = StatusOf(views[0].Status),
+            Credited = { shares is [_, ..] ? shares : [new CreditShare { Seller = views[0].Seller, Share = new Share { Numerator = 1, Denominator = 1 } }] },
+            Customer = views[0].Customer ?? "",
+            Placed = Wire.ToTimestamp(views[0].PlacedAt),
+            Period = views[0].Period ?? "",
             Lines =
             {
-                view.Left.Select(line => new OrderLine
+                left.Select(line => new OrderLine
                 {
                     Line = line.Number,
                     Values = { codes.Decode(line.Values, seller => ids[seller]).Select(Wire.ToFieldValue) },
                 }),
             },
-            Sequence = view.Sequence,
+            Sequence = views.Max(view => view.Sequence),
         };
     }
 
-    private async Task<OrderResponse> AskAsync<TRequest>(
-        Caller caller, string order, TRequest request, Func<IOrderGrain, TRequest, Task<OrderAnswer>> ask, CancellationToken cancellation)
+    /// <summary>How many orders of the ledger an order is: one for each seller who shares its credit.</summary>
+    private async Task<int> PartsOfAsync(Caller caller, string order, CancellationToken cancellation) =>
+        Math.Max(1, (await referrals.PartsAsync(caller.Programme, order, cancellation)).Count);
+
+    /// <summary>Asks an order's grain, or those of its parts one after the other; what was done of it before is only answered again.</summary>
+    private async Task<OrderResponse> AskAsync<TRequest>(Caller caller, string order, int parts, Func<int, TRequest> request,
+        Func<IOrderGrain, TRequest, Task<OrderAnswer>> ask, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        // Who stops waiting does not know the outcome: the order's grain goes on, and the same request again is answered with what it came to.
-        var answer = await ask(GrainOf(caller, order), request).WaitAsync(cancellation);
-        return answer.Kind switch
+        var response = new OrderResponse { Receipt = new Receipt { Repeated = true } };
+        for (var part = 0; part < parts; part++)
         {
-            OrderAnswerKind.Refused => throw CallErrors.Refused(answer.Refusal!),
-            OrderAnswerKind.Busy => throw CallErrors.Busy(Duration.FromMilliseconds(answer.RetryAfter)),
-            _ => new OrderResponse
+            cancellation.ThrowIfCancellationRequested();
+            // Who stops waiting does not know the outcome: the order's grain goes on, and the same request again is answered with what it came to.
+            var answer = await ask(GrainOf(caller, order, part), request(part)).WaitAsync(cancellation);
+            switch (answer.Kind)
             {
-                Receipt = new Receipt { Sequence = answer.Sequence, Repeated = answer.Kind == OrderAnswerKind.Repeated },
-                Status = StatusOf(answer.Status),
-                Period = answer.Period ?? "",
-            },
-        };
+                case OrderAnswerKind.Refused:
+                    throw CallErrors.Refused(answer.Refusal!);
+                case OrderAnswerKind.Busy:
+                    throw CallErrors.Busy(Duration.FromMilliseconds(answer.RetryAfter));
+                default:
+                    response.Receipt.Sequence = Math.Max(response.Receipt.Sequence, answer.Sequence);
+                    response.Receipt.Repeated &= answer.Kind == OrderAnswerKind.Repeated;
+                    response.Status = StatusOf(answer.Status);
+                    response.Period = answer.Period ?? "";
+                    break;
+            }
+        }
+
+        return response;
     }
 
-    private IOrderGrain GrainOf(Caller caller, string order) => grains.GetGrain<IOrderGrain>(OrderKey.Of(caller.Programme, Wire.CheckId(order, "order")));
+    private IOrderGrain GrainOf(Caller caller, string order, int part) =>
+        grains.GetGrain<IOrderGrain>(OrderKey.Of(caller.Programme, OrderParts.IdOf(Wire.CheckId(order, "order"), part)));
 
     private async Task<IReadOnlyList<GrainLine>> LinesOfAsync(Caller caller, RepeatedField<OrderLine> lines)
     {

@@ -16,11 +16,13 @@ namespace Compensation.Api.Storefronts;
 /// <param name="grains">The grains.</param>
 /// <param name="programmes">What the silo knows of programmes.</param>
 /// <param name="orders">Carries out what concerns orders.</param>
+/// <param name="referrals">Keeps touches, and finds whom they credit.</param>
 /// <param name="writes">Writes what has no grain.</param>
 /// <param name="errors">Gives items of a stream their status.</param>
 /// <param name="options">The settings.</param>
 public sealed partial class StorefrontApi(
-    IGrainFactory grains, ProgrammeDirectory programmes, OrderCalls orders, ProgrammeWrites writes, ErrorInterceptor errors, ApiOptions options)
+    IGrainFactory grains, ProgrammeDirectory programmes, OrderCalls orders, ReferralCalls referrals, ProgrammeWrites writes, ErrorInterceptor errors,
+    ApiOptions options)
     : StorefrontService.StorefrontServiceBase
 {
     /// <inheritdoc/>
@@ -36,7 +38,7 @@ public sealed partial class StorefrontApi(
             Request = caller.RequestId(ProgrammeWrites.CheckKey(request.IdempotencyKey)),
             By = caller.Name,
             Effective = Wire.Required(request.Joined, "joined").ToUnixTimeMilliseconds(),
-            Sponsor = request.Sponsor.Length == 0 ? null : request.Sponsor,
+            Sponsor = await SponsorOfAsync(caller, request, context.CancellationToken),
             Values = values ?? throw CallErrors.Refused(refusal! with { Field = "attributes" }),
             Places = [.. request.Places.Select(place => new ChosenPlace(place.Tree, Given(place.Parent), Given(place.Leg)))],
         }).WaitAsync(context.CancellationToken);
@@ -72,6 +74,11 @@ public sealed partial class StorefrontApi(
                 Enrolled = enrolled,
                 Sequence = sequence,
             });
+            if (request.Visitor.Length > 0)
+            {
+                await ReferralCalls.LinkAsync(write, request.Visitor, customer, sequence);
+            }
+
             return new EnrolCustomerResponse { Receipt = write.Receipt, Referrer = request.Referrer };
         }, context.CancellationToken);
     }
@@ -116,6 +123,11 @@ public sealed partial class StorefrontApi(
         }, error => errors.StatusOf(error, context));
         await stream.RunAsync(requestStream, responseStream, cancellation);
     }
+
+    private async Task<string?> SponsorOfAsync(Caller caller, EnrolSellerRequest request, CancellationToken cancellation) =>
+        request is { Sponsor.Length: 0, ReferralCode.Length: > 0 }
+            ? await referrals.SellerOfCodeAsync(caller.Programme, request.ReferralCode, Wire.Required(request.Joined, "joined"), cancellation)
+            : Given(request.Sponsor);
 
     private static string? Given(string text) => text.Length == 0 ? null : text;
 }
