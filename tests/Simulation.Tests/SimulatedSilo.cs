@@ -1,6 +1,5 @@
 using Compensation.Ledger.Books;
 using Compensation.Grains.Hosting;
-using Compensation.Rules.Closing;
 using Compensation.Testing;
 using NodaTime;
 
@@ -29,7 +28,7 @@ internal sealed class SimulatedSilo(string address, string book, int programme, 
     {
         Process = await LedgerSilo.StartAsync(address, Clock, Faults.Interceptors, options);
         Live = await LivePeriod.OpenAsync(
-            Process.Database, Process.Writer.Feed, programme, Company.Plan, Company.January, Carry.None, File.Exists(book) ? book : null);
+            Process.Database, Process.Writer.Feed, programme, Company.Plan, Company.January, null, File.Exists(book) ? book : null);
     }
 
     /// <summary>Starts a new process if this one is dead.</summary>

@@ -1,10 +1,11 @@
+using Compensation.Grains.Programmes;
 using NodaTime;
 using Orleans;
 
 namespace Compensation.Grains.Genealogy;
 
 /// <summary>Represents a seller's downline, as the silo's index has it.</summary>
-public sealed class DownlineGrain(GenealogyDirectory desks) : Grain, IDownlineGrain
+public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) : Grain, IDownlineGrain
 {
     private const int LargestPage = 1000;
 
@@ -38,9 +39,7 @@ public sealed class DownlineGrain(GenealogyDirectory desks) : Grain, IDownlineGr
     /// <inheritdoc/>
     public async Task<DownlinePage?> Page(string tree, long at, int depth, int offset, int size)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestPage);
+        CheckPage(offset, size);
         var desk = await desks.OfAsync(Key.Programme);
         return await LookAsync(tree, (genealogy, index, seller) =>
         {
@@ -62,6 +61,20 @@ public sealed class DownlineGrain(GenealogyDirectory desks) : Grain, IDownlineGr
 
             return new LegSummary(genealogy.IdOf(head.Seller), Answers.LegOf(genealogy, genealogy.At(index, head.Seller, Moment(at))!.Value), people, levels);
         })]);
+
+    /// <inheritdoc/>
+    public Task<LegFiguresPage?> LegFigures(string tree, int offset, int size, long atLeast)
+    {
+        CheckPage(offset, size);
+        return live.LegsAsync(Key.Programme, Key.Seller, tree, offset, size, atLeast);
+    }
+
+    private static void CheckPage(int offset, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestPage);
+    }
 
     private static DownlineMember MemberOf(ProgrammeGenealogy genealogy, int tree, int seller, int level, Instant at)
     {

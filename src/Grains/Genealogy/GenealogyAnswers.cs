@@ -76,7 +76,45 @@ public sealed record SellerProfile(string Seller, long Enrolled, SellerStanding 
 [Immutable]
 [Alias("compensation.seller-figures")]
 public sealed record SellerFigures(long Sequence, string Period, string Rank, string NextRank, IReadOnlyList<string> Missing,
-    IReadOnlyList<SellerFigure> Volumes, long Projected, string Currency, int Decimals);
+    IReadOnlyList<SellerFigure> Volumes, long Projected, string Currency, int Decimals)
+{
+    /// <summary>What is missing for the next rank, as numbers.</summary>
+    [Id(0)]
+    public IReadOnlyList<RankGap> Gaps { get; init; } = [];
+
+    /// <summary>What <see cref="Projected"/> is made of: by bonus, cap or correction.</summary>
+    [Id(1)]
+    public IReadOnlyList<SellerFigure> Earnings { get; init; } = [];
+}
+
+/// <summary>Represents one requirement of the next rank that is not met.</summary>
+/// <param name="Requirement">The requirement in words.</param>
+/// <param name="Actual">What the seller has, in smallest units; null where it is no comparison.</param>
+/// <param name="Required">What is asked for, likewise.</param>
+/// <param name="Gap">What is missing (or, for an upper limit, too much), likewise.</param>
+/// <param name="Decimals">How many decimals the units have.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.rank-gap")]
+public sealed record RankGap(string Requirement, long? Actual, long? Required, long? Gap, int Decimals);
+
+/// <summary>Represents a seller's legs with their live figures, a part of them.</summary>
+/// <param name="Legs">The legs.</param>
+/// <param name="Count">How many there are in all.</param>
+/// <param name="Sequence">The ledger's sequence that they stand for.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.leg-figures-page")]
+public sealed record LegFiguresPage(IReadOnlyList<LegFigures> Legs, int Count, long Sequence);
+
+/// <summary>Represents a leg by the figures of who stands at its head: a measure of the organisation is what the whole leg has.</summary>
+/// <param name="Seller">The id of who stands at its head.</param>
+/// <param name="Rank">Their rank; empty in a plan without ranks.</param>
+/// <param name="Measures">Their volumes and named measures.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("compensation.leg-figures")]
+public sealed record LegFigures(string Seller, string Rank, IReadOnlyList<SellerFigure> Measures);
 
 /// <summary>Represents one figure of a seller.</summary>
 /// <param name="Name">The volume's or measure's name in the plan.</param>

@@ -49,4 +49,14 @@ public interface IDownlineGrain : IGrainWithStringKey
     [Alias("legs")]
     [ReadOnly]
     Task<IReadOnlyList<LegSummary>?> Legs(string tree, long at);
+
+    /// <summary>The seller's legs in the open period, each with the live figures of who stands at its head; null where the period knows no such seller or
+    /// tree.</summary>
+    /// <param name="tree">The tree's name.</param>
+    /// <param name="offset">How many legs to pass over.</param>
+    /// <param name="size">How many to give at most, up to 1,000.</param>
+    /// <param name="atLeast">The sequence of the ledger up to which everything has to be in; 0 takes what is at most a second old.</param>
+    [Alias("leg-figures")]
+    [ReadOnly]
+    Task<LegFiguresPage?> LegFigures(string tree, int offset, int size, long atLeast);
 }

@@ -36,7 +36,7 @@ public interface ISellerGrain : IGrainWithStringKey
     Task<SellerProfile?> Profile(long at);
 
     /// <summary>The seller's figures of the open period; null where the period does not know them.</summary>
-    /// <param name="atLeast">The sequence of the ledger up to which everything has to be in; 0 takes what is known.</param>
+    /// <param name="atLeast">The sequence of the ledger up to which everything has to be in; 0 takes what is at most a second old.</param>
     [Alias("figures")]
     [ReadOnly]
     Task<SellerFigures?> Figures(long atLeast);

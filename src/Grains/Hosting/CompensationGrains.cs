@@ -35,10 +35,11 @@ public static class CompensationGrains
             .AddSingleton<GenealogyDirectory>()
             .AddSingleton(_ => new RunExplainers(database, plans, options.ExplainedRuns) { Threads = options.Threads })
             .AddSingleton<StatementReader>()
-            .AddSingleton(_ => new PeriodDesks(programme => new PeriodWork(database, programme, plans, options.Engine)
+            .AddSingleton(services => new PeriodDesks(programme => new PeriodWork(database, programme, plans, options.Engine)
             {
                 Threads = options.Threads,
                 AtStep = options.AtStep,
+                Live = services.GetRequiredService<LiveDirectory>().ClosedAsync,
             }));
         silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = options.MostCalls);
         return silo;

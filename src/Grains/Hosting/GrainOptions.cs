@@ -42,6 +42,15 @@ public sealed record GrainOptions
     [Range(1, 100)]
     public int ExplainedRuns { get; init; } = 2;
 
+    /// <summary>How many threads the live figures of one period may use.</summary>
+    /// <value>1 unless it is set.</value>
+    [Range(1, 256)]
+    public int LiveThreads { get; init; } = 1;
+
+    /// <summary>The folder in which the books of open periods are kept when the silo stops, so that it starts again faster.</summary>
+    /// <value>Null unless it is set: no book is kept.</value>
+    public string? Books { get; init; }
+
     /// <summary>The version of this program, which runs name.</summary>
     [Required]
     public string Engine { get; init; } = "";

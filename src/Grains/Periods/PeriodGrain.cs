@@ -1,3 +1,4 @@
+using Compensation.Grains.Programmes;
 using Orleans;
 
 namespace Compensation.Grains.Periods;
@@ -9,7 +10,8 @@ namespace Compensation.Grains.Periods;
 /// one result.
 /// </remarks>
 /// <param name="desks">The workflow of each programme.</param>
-public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDisposable
+/// <param name="programmes">What the silo knows of programmes, which a step changes.</param>
+public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes) : Grain, IPeriodGrain, IDisposable
 {
     private static readonly TimeSpan LongestCalculation = TimeSpan.FromHours(12);
 
@@ -19,7 +21,9 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDispo
 
     private string Period => PeriodKey.Read(this.GetPrimaryKeyString()).Period;
 
-    private PeriodWork Work => desks.Of(PeriodKey.Read(this.GetPrimaryKeyString()).Programme);
+    private int Programme => PeriodKey.Read(this.GetPrimaryKeyString()).Programme;
+
+    private PeriodWork Work => desks.Of(Programme);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -148,10 +152,16 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDispo
             failure = error.Message;
         }
 
+        programmes.Of(Programme).Forget();
         DelayDeactivation(TimeSpan.Zero);
     }
 
-    private PeriodReply Reply(PeriodAnswer answer) => new(View(answer.State), answer.IsRepeated, answer.Refusal);
+    private PeriodReply Reply(PeriodAnswer answer)
+    {
+        // A step goes past the writer, whose feed would tell of it.
+        programmes.Of(Programme).Forget();
+        return new PeriodReply(View(answer.State), answer.IsRepeated, answer.Refusal);
+    }
 
     private PeriodView View(PeriodState state) => new()
     {
@@ -163,7 +173,8 @@ public sealed class PeriodGrain(PeriodDesks desks) : Grain, IPeriodGrain, IDispo
         Root = state.Result?.Root,
         Earned = state.Result?.Earned ?? 0,
         Review = state.Result?.Review,
-        Stopped = state.Stopped?.Live.Where,
+        Stopped = state.Stopped is { } stopped ? $"programme {Programme}, {Period}: {stopped.Live.Where}" : null,
+        Compared = state.Compared?.Compared ?? 0,
         IsWorking = !calculation.IsCompleted,
         Step = state.Status is PeriodStatus.Closing or PeriodStatus.Restating ? state.Progress?.Step : null,
         Failure = failure,

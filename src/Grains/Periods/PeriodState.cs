@@ -44,6 +44,9 @@ public sealed record PeriodState
     /// <summary>The result of the version that is worked on or in force; null before there is one.</summary>
     public RunResult? Result { get; private init; }
 
+    /// <summary>How this result compares with the live one; null where it was not compared.</summary>
+    public LiveComparison? Compared => History.OfType<PeriodEvent.ResultRecorded>().LastOrDefault(recorded => recorded.Result == Result)?.Live;
+
     /// <summary>The result that was approved last; it stays while a restatement is worked on.</summary>
     public RunResult? InForce { get; private init; }
 

@@ -59,6 +59,10 @@ public sealed record PeriodView
     /// <summary>The sellers whose payouts are held back.</summary>
     [Id(12)]
     public IReadOnlyList<string> Held { get; init; } = [];
+
+    /// <summary>How many amounts of the result were held against the live ones, to the cent; 0 where nobody followed the period live.</summary>
+    [Id(13)]
+    public long Compared { get; init; }
 }
 
 /// <summary>Represents the answer to a request about a period.</summary>

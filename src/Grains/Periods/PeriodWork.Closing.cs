@@ -49,7 +49,8 @@ public sealed partial class PeriodWork
         await ReportAsync(period, CloseStep.Reading, cancellation);
         var (plan, run, previous) = await CalculateAsync(period, state, cancellation);
         var live = state.Status == PeriodStatus.Restating ? null
-            : Live is not null && await Live(period, state.AsOf, cancellation) is { } figures ? LiveCheck.Compare(figures, run.Result, plan.Decimals)
+            : Live is not null && await Live(new(programme, period, state.PlanVersion, previous, state.AsOf), cancellation) is { } figures
+            ? LiveCheck.Compare((figures.Result, figures.Snapshot), (run.Result, run.Origin.Snapshot), plan.Decimals)
             : LiveCheck.None;
         await ReportAsync(period, CloseStep.Writing, cancellation);
         AtStep("calculated");

@@ -1,7 +1,7 @@
+using Compensation.Ledger.Books;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
-using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 
 namespace Compensation.Grains.Periods;
@@ -24,9 +24,9 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
     /// <summary>How many threads a close may use.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Gives the live result of a period at exactly a sequence of the ledger, or null where nobody has it; a close that differs from it
-    /// stops.</summary>
-    public Func<string, long, CancellationToken, Task<Result?>>? Live { get; init; }
+    /// <summary>Gives the live figures of a period as they stood when its close was begun, or null where nobody has them; a close that differs from
+    /// them stops.</summary>
+    public Func<LiveQuestion, CancellationToken, Task<LiveFigures?>>? Live { get; init; }
 
     /// <summary>Called before and after each commit, and between what is long.</summary>
     internal Action<string> AtStep { get; init; } = _ => { };

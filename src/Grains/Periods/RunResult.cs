@@ -18,19 +18,29 @@ public sealed record RunResult(long Run, string Root, long Earned, PayoutTotals 
 /// <param name="First">The first one that differs; null where none does.</param>
 public sealed record LiveComparison(long Compared, long Different, LiveDifference? First)
 {
-    /// <summary>Where the results first differ; null where they do not.</summary>
-    public string? Where => First is null
-        ? null
-        : $"{First.Payee}, {First.Bonus}: live {Fixed.Format(First.Live, First.Decimals)}, close {Fixed.Format(First.Close, First.Decimals)}";
+    /// <summary>Where the results first differ, with both amounts; null where they do not.</summary>
+    public string? Where => First is null ? null : $"{First.Payee}, {First.Bonus}{(First.Line is { } line ? $", {line}" : "")}: "
+        + $"live {Show(First.Live, First.Decimals)}, close {Show(First.Close, First.Decimals)}";
+
+    private static string Show(long? amount, int decimals) => amount is { } units ? Fixed.Format(units, decimals) : "nothing";
 }
 
 /// <summary>Represents an amount that is not the same in the close as it was live.</summary>
 /// <param name="Payee">Who is paid.</param>
 /// <param name="Bonus">By which bonus.</param>
-/// <param name="Live">The live amount in smallest units.</param>
-/// <param name="Close">The amount of the close.</param>
+/// <param name="Live">The live amount in smallest units; null where there is no such line.</param>
+/// <param name="Close">The amount of the close; null likewise.</param>
 /// <param name="Decimals">How many decimals both have.</param>
-public sealed record LiveDifference(string Payee, string Bonus, long Live, long Close, int Decimals);
+/// <param name="Line">Which line it is, with its source, order and level; null for a payment.</param>
+public sealed record LiveDifference(string Payee, string Bonus, long? Live, long? Close, int Decimals, string? Line = null);
+
+/// <summary>Represents what a close asks those who follow the ledger: what the period came to live.</summary>
+/// <param name="Programme">The programme.</param>
+/// <param name="Period">The period's name.</param>
+/// <param name="PlanVersion">The publication of the plan that the period is closed by.</param>
+/// <param name="PreviousRun">The run whose carry is taken over; null for a first period.</param>
+/// <param name="AsOf">The sequence of the ledger that is closed.</param>
+public readonly record struct LiveQuestion(int Programme, string Period, int PlanVersion, int? PreviousRun, long AsOf);
 
 /// <summary>Represents how far a calculation is. Later steps are further than earlier ones.</summary>
 /// <param name="Step">The step it is at.</param>

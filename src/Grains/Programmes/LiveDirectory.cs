@@ -1,23 +1,24 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Compensation.Grains.Genealogy;
+using Compensation.Grains.Hosting;
 using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
-using Compensation.Rules.Closing;
-using Compensation.Rules.Explaining;
-using Compensation.Rules.Plans;
-using Period = Compensation.Rules.Calendars.Period;
+using NodaTime;
 
 namespace Compensation.Grains.Programmes;
 
-/// <summary>Represents the live figures of a silo's programmes: the open period of each, followed as long as anybody asks. One object serves the silo, on any
-/// number of threads.</summary>
-public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, ProgrammeDirectory programmes) : IAsyncDisposable
+/// <summary>Represents the live figures of a silo's programmes: the open period of each, followed from the first question on until it has a result. One object
+/// serves the silo, on any number of threads.</summary>
+public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, ProgrammeDirectory programmes, GrainOptions options) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<(int Programme, string Period, int PlanVersion, int? Run), Lazy<Task<Followed>>> followed = new();
+    private static readonly Duration LongestLag = Duration.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<FollowedKey, Lazy<Task<FollowedPeriod>>> followed = new();
+    private readonly ConcurrentDictionary<int, (ProgrammeTerms Terms, Instant Found, FollowedPeriod Period)> current = new();
 
     /// <summary>How many periods are followed.</summary>
     internal int Count => followed.Count;
@@ -25,58 +26,103 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
     /// <summary>A seller's figures of the open period; null where the period does not know them.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="seller">The seller's id.</param>
-    /// <param name="atLeast">The sequence of the ledger up to which everything has to be in; 0 takes what is known.</param>
-    public async Task<SellerFigures?> FiguresAsync(int programme, string seller, long atLeast)
+    /// <param name="atLeast">The sequence of the ledger up to which everything has to be in; 0 takes what is at most a second old.</param>
+    public async Task<SellerFigures?> FiguresAsync(int programme, string seller, long atLeast) =>
+        await programmes.Of(programme).SellerAsync(seller) is { } known
+            ? await AskAsync(programme, atLeast, (period, figures) => period.FiguresOf(figures, known.Number))
+            : null;
+
+    /// <summary>What stands below a seller in a tree of the open period, leg by leg; null where the period does not know the seller or the tree.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="seller">The seller's id.</param>
+    /// <param name="tree">The tree's name.</param>
+    /// <param name="offset">How many legs to pass over.</param>
+    /// <param name="size">How many to give at most.</param>
+    /// <param name="atLeast">See <see cref="FiguresAsync"/>.</param>
+    public async Task<LegFiguresPage?> LegsAsync(int programme, string seller, string tree, int offset, int size, long atLeast) =>
+        await programmes.Of(programme).SellerAsync(seller) is { } known
+            ? await AskAsync(programme, atLeast, (_, figures) => FollowedPeriod.LegsOf(figures, known.Number, tree, offset, size))
+            : null;
+
+    /// <summary>The figures that a period had when its close was begun; null where it was not followed then, or by another plan or carry.</summary>
+    public async Task<LiveFigures?> ClosedAsync(LiveQuestion question, CancellationToken cancellation = default)
     {
-        var open = await OfAsync(programme);
-        try
+        var key = new FollowedKey(question.Programme, question.Period, question.PlanVersion, question.PreviousRun);
+        return followed.TryGetValue(key, out var period) && period is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+            ? await (await period.Value).Live.ClosedAsync(question.AsOf, cancellation)
+            : null;
+    }
+
+    /// <summary>Follows a programme's open period from now on, before anybody asks.</summary>
+    /// <exception cref="System.Data.Common.DbException">The ledger cannot be read.</exception>
+    public async Task FollowAsync(int programme) => await OfAsync(programme);
+
+    /// <summary>Saves the books, where there is a folder for them, and stops following.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (key, period) in followed.Where(period => period.Value is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
         {
-            var figures = await open.Live.AtLeastAsync(atLeast);
-            // Explaining is long work the first time, which is not for a grain's turn.
-            return await Task.Run(() => open.FiguresOf(figures, seller));
-        }
-        catch (Exception error) when (error is OperationCanceledException or ChannelClosedException && open.IsDropped)
-        {
-            // Another period has taken its place meanwhile.
-            return await FiguresAsync(programme, seller, atLeast);
+            var live = (await period.Value).Live;
+            if (FileOf(key) is { } file)
+            {
+                Directory.CreateDirectory(options.Books!);
+                await live.SaveAsync(file);
+            }
+
+            await live.DisposeAsync();
         }
     }
 
-    /// <summary>Stops following.</summary>
-    public async ValueTask DisposeAsync()
+    private async Task<T?> AskAsync<T>(int programme, long atLeast, Func<FollowedPeriod, LiveFigures, T?> answer)
+        where T : class
     {
-        foreach (var period in followed.Values.Where(period => period.IsValueCreated && period.Value.IsCompletedSuccessfully))
+        while (true)
         {
-            await (await period.Value).Live.DisposeAsync();
+            var period = await OfAsync(programme);
+            try
+            {
+                var figures = await (atLeast > 0 ? period.Live.AtLeastAsync(atLeast) : period.Live.RecentAsync());
+                return answer(period, figures);
+            }
+            catch (Exception error) when (error is OperationCanceledException or ChannelClosedException && period.IsDropped)
+            {
+                // Another period has taken its place meanwhile.
+                continue;
+            }
         }
     }
 
     /// <summary>The period in which now lies, or the last one that is open, with what the run before it left.</summary>
-    private async Task<Followed> OfAsync(int programme)
+    private async ValueTask<FollowedPeriod> OfAsync(int programme)
     {
         var cache = programmes.Of(programme);
         var terms = await cache.TermsAsync();
+        return current.TryGetValue(programme, out var known) && known.Terms == terms && cache.Now - known.Found < LongestLag && !known.Period.IsDropped
+            ? known.Period
+            : await FindAsync(programme, terms, cache.Now);
+    }
+
+    private async Task<FollowedPeriod> FindAsync(int programme, ProgrammeTerms terms, Instant now)
+    {
         IReadOnlyList<LedgerPeriod> periods;
         await using (var context = database.CreateContext())
         {
             periods = await LedgerPeriods.ReadAsync(context, programme);
         }
 
-        var plan = terms.PlanAt(cache.Now);
-        var period = periods.LastOrDefault(known => known.IsOpen && known.Period.Start <= cache.Now)?.Period ?? plan.Plan.Calendar.Containing(cache.Now)
+        // A period is closed by the plan that it was opened with.
+        var open = periods.LastOrDefault(known => known.IsOpen && known.Period.Start <= now);
+        var plan = open is null ? terms.PlanAt(now) : terms.Plans.First(plan => plan.Version == open.PlanVersion);
+        var period = open?.Period ?? plan.Plan.Calendar.Containing(now)
             ?? throw new InvalidOperationException("The plan's calendar has no period now. Publish a plan whose calendar goes on.");
-        var run = CarriedRun.Before(periods, period.Start);
-        var key = (programme, period.Name, plan.Version, run);
-        var isNew = !followed.ContainsKey(key);
-        var opened = followed.GetOrAdd(key, _ => new Lazy<Task<Followed>>(() => OpenAsync(programme, plan.Plan, period, run)));
+        var key = new FollowedKey(programme, period.Name, plan.Version, CarriedRun.Before(periods, period.Start));
+        var opened = followed.GetOrAdd(key, _ => new Lazy<Task<FollowedPeriod>>(async () => new FollowedPeriod(plan.Plan, await LivePeriod.OpenAsync(
+            database, writer.Feed, programme, plan.Plan, period, key.PreviousRun, FileOf(key), options.LiveThreads))));
         try
         {
             var live = await opened.Value;
-            if (isNew)
-            {
-                await DropAsync(key, periods);
-            }
-
+            current[programme] = (terms, now, live);
+            await DropAsync(key, periods);
             return live;
         }
         catch
@@ -87,15 +133,19 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
         }
     }
 
-    /// <summary>Stops following what a newly opened period takes the place of: itself under another plan or carry, and periods that have a result.</summary>
-    private async Task DropAsync((int Programme, string Period, int PlanVersion, int? Run) current, IReadOnlyList<LedgerPeriod> periods)
+    /// <summary>Stops following what a period takes the place of: itself under another plan or carry, and periods that have a result.</summary>
+    private async Task DropAsync(FollowedKey present, IReadOnlyList<LedgerPeriod> periods)
     {
+        var others = followed.Where(other => other.Key.Programme == present.Programme && other.Key != present
+            && other.Value is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).ToList();
+        if (others.Count == 0)
+        {
+            return;
+        }
+
         var unfinished = periods.Where(known => PeriodEventText.Read(known).Status is PeriodStatus.Open or PeriodStatus.Closing)
             .Select(known => known.Period.Name).ToHashSet();
-        var old = followed.Where(other => other.Key.Programme == current.Programme && other.Key != current
-            && (other.Key.Period == current.Period || !unfinished.Contains(other.Key.Period))
-            && other.Value is { IsValueCreated: true, Value.IsCompletedSuccessfully: true });
-        foreach (var other in old)
+        foreach (var other in others.Where(other => other.Key.Period == present.Period || !unfinished.Contains(other.Key.Period)))
         {
             if (followed.TryRemove(other))
             {
@@ -106,55 +156,9 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
         }
     }
 
-    private async Task<Followed> OpenAsync(int programme, Plan plan, Period period, int? run)
-    {
-        var carry = Carry.None;
-        if (run is { } number)
-        {
-            await using var context = database.CreateContext();
-            var book = await BookReader.ReadAsync(database, context, programme, plan, period, await context.LastSequenceAsync(programme));
-            carry = CarriedRun.Read(database, context, programme, number, book);
-        }
+    private string? FileOf(FollowedKey key) => options.Books is { } folder
+        ? Path.Combine(folder, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{key.Programme}-{key.Period}.book"))
+        : null;
 
-        return new Followed(plan, await LivePeriod.OpenAsync(database, writer.Feed, programme, plan, period, carry));
-    }
-
-    /// <summary>A period that is followed, and the explanation of its last figures that anybody asked for.</summary>
-    private sealed class Followed(Plan plan, LivePeriod live)
-    {
-        private readonly Lock gate = new();
-        private (long Sequence, Explainer Explainer)? explained;
-        private volatile bool isDropped;
-
-        /// <summary>Whether it is followed no more, so that whoever waits for it has to ask again.</summary>
-        public bool IsDropped
-        {
-            get => isDropped;
-            set => isDropped = value;
-        }
-
-        public LivePeriod Live => live;
-
-        public SellerFigures? FiguresOf(LiveFigures figures, string seller)
-        {
-            lock (gate)
-            {
-                if (figures.Result.Sellers.Find(seller) < 0)
-                {
-                    return null;
-                }
-
-                if (explained?.Sequence != figures.Sequence)
-                {
-                    explained = (figures.Sequence, Explanation.Of(plan, figures.Snapshot));
-                }
-
-                var explanation = explained.Value.Explainer.Seller(seller);
-                return new SellerFigures(figures.Sequence, figures.Result.Period, explanation.Ranks?.Rank ?? "", explanation.Ranks?.Next?.Name ?? "",
-                    [.. explanation.Ranks?.MissingForNext.Select(requirement => requirement.ToString()) ?? []],
-                    [.. explanation.Measures.Select(fact => new SellerFigure(fact.Name, fact.Text, fact.Units, fact.Decimals))],
-                    explanation.Lines.Sum(line => line.Amount.Units ?? 0), plan.Document.Currency, plan.Decimals);
-            }
-        }
-    }
+    private readonly record struct FollowedKey(int Programme, string Period, int PlanVersion, int? PreviousRun);
 }

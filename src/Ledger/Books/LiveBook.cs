@@ -1,15 +1,22 @@
 using System.Threading.Channels;
 using Compensation.Ledger.Fields;
 using Compensation.Rules.Closing;
+using Compensation.Rules.Explaining;
 using Compensation.Rules.Plans;
+using NodaTime;
 
 namespace Compensation.Ledger.Books;
 
 /// <summary>What a period comes to as of a sequence of the ledger.</summary>
 /// <param name="Sequence">The ledger's sequence up to which everything is in.</param>
 /// <param name="Snapshot">What was known.</param>
-/// <param name="Result">What it comes to.</param>
-public sealed record LiveFigures(long Sequence, Snapshot Snapshot, Result Result);
+/// <param name="Explainer">What it comes to, and why: the close that has computed it answers questions.</param>
+/// <param name="Taken">When that was known, by the ledger's clock.</param>
+public sealed record LiveFigures(long Sequence, Snapshot Snapshot, Explainer Explainer, Instant Taken)
+{
+    /// <summary>What it comes to.</summary>
+    public Result Result => Explainer.Result;
+}
 
 /// <summary>Represents the open period's book together with its figures, which are computed again when somebody asks and rows have come since.</summary>
 /// <remarks>
@@ -25,11 +32,15 @@ public sealed class LiveBook : IAsyncDisposable
     private readonly Plan plan;
     private readonly PeriodBook book;
     private readonly Carry carry;
+    private readonly IClock clock;
     private readonly int threads;
+    private readonly Func<Snapshot, Snapshot> complete;
+    private readonly Lock completing = new();
     private readonly Channel<Message> messages = Channel.CreateBounded<Message>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly List<Question> open = [];
     private readonly Task loop;
+    private int wanted;
     private bool computing;
     private FieldValueException? broken;
     private LiveFigures? latest;
@@ -38,12 +49,16 @@ public sealed class LiveBook : IAsyncDisposable
     /// <param name="plan">The plan.</param>
     /// <param name="book">The book, with the rows so far.</param>
     /// <param name="carry">What the period before left.</param>
+    /// <param name="clock">The ledger's clock.</param>
     /// <param name="threads">How many threads a close may use.</param>
-    public LiveBook(Plan plan, PeriodBook book, Carry carry, int threads = 1)
+    /// <param name="complete">Adds what is not in the book, on the thread of the close.</param>
+    public LiveBook(Plan plan, PeriodBook book, Carry carry, IClock clock, int threads = 1, Func<Snapshot, Snapshot>? complete = null)
     {
+        this.complete = complete ?? (snapshot => snapshot);
         this.plan = plan;
         this.book = book;
         this.carry = carry;
+        this.clock = clock;
         this.threads = threads;
         loop = Task.Run(RunAsync);
     }
@@ -73,6 +88,40 @@ public sealed class LiveBook : IAsyncDisposable
         var question = new Question(sequence);
         await messages.Writer.WriteAsync(question, cancel).ConfigureAwait(false);
         return await question.Answer.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Has figures computed in the background, where something has come since the last ones. Nobody waits for them.</summary>
+    public void Refresh()
+    {
+        if (Interlocked.Exchange(ref wanted, 1) == 0 && !messages.Writer.TryWrite(Wanted.Now))
+        {
+            // There is no room; who asks next tries again.
+            Volatile.Write(ref wanted, 0);
+        }
+    }
+
+    /// <summary>What was known before any row that is added after this call; nothing is computed yet.</summary>
+    public async Task<Snapshot> SnapshotAsync(CancellationToken cancel = default)
+    {
+        var question = new Cut();
+        await messages.Writer.WriteAsync(question, cancel).ConfigureAwait(false);
+        return await question.Answer.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Computes the figures of a snapshot of this book.</summary>
+    /// <param name="sequence">The sequence that it stands for.</param>
+    /// <param name="snapshot">What was known.</param>
+    /// <param name="taken">When.</param>
+    /// <exception cref="OverflowException">See <see cref="PeriodClose.Close"/>, as for its other exceptions.</exception>
+    public LiveFigures Figures(long sequence, Snapshot snapshot, Instant taken)
+    {
+        // What completes a snapshot remembers what it has read, and two closes may run at once.
+        lock (completing)
+        {
+            snapshot = complete(snapshot);
+        }
+
+        return new LiveFigures(sequence, snapshot, Explanation.Of(plan, snapshot, threads), taken);
     }
 
     /// <summary>Stops adding and computing; open questions are cancelled.</summary>
@@ -106,6 +155,9 @@ public sealed class LiveBook : IAsyncDisposable
                 break;
             case Question question:
                 open.Add(question);
+                break;
+            case Cut cut:
+                cut.Answer.TrySetResult(book.ToSnapshot(carry));
                 break;
             case Computed computed:
                 computing = false;
@@ -151,12 +203,18 @@ public sealed class LiveBook : IAsyncDisposable
                 question => question.Answer.TrySetResult(figures));
         }
 
-        if (!computing && open.Exists(question => question.Sequence <= book.Sequence))
+        if (computing)
+        {
+            return;
+        }
+
+        var isWanted = Interlocked.Exchange(ref wanted, 0) == 1 && latest?.Sequence != book.Sequence;
+        if (isWanted || open.Exists(question => question.Sequence <= book.Sequence))
         {
             computing = true;
-            var (snapshot, sequence) = (book.ToSnapshot(carry), book.Sequence);
+            var (snapshot, sequence, taken) = (book.ToSnapshot(carry), book.Sequence, clock.GetCurrentInstant());
             var close = Task.Factory.StartNew(
-                () => Compute(snapshot, sequence), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => Compute(snapshot, sequence, taken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             _ = TellAsync(close);
         }
     }
@@ -167,14 +225,15 @@ public sealed class LiveBook : IAsyncDisposable
         open.RemoveAll(which);
     }
 
-    private Computed Compute(Snapshot snapshot, long sequence)
+    private Computed Compute(Snapshot snapshot, long sequence, Instant taken)
     {
         try
         {
-            return new Computed(sequence, new LiveFigures(sequence, snapshot, PeriodClose.Close(plan, snapshot, threads)), null);
+            return new Computed(sequence, Figures(sequence, snapshot, taken), null);
         }
-        catch (Exception failure) when (failure is OverflowException or Rules.Genealogy.GenealogyException)
+        catch (Exception failure)
         {
+            // Whatever it was, who waits is told of it.
             return new Computed(sequence, null, failure);
         }
     }
@@ -194,6 +253,16 @@ public sealed class LiveBook : IAsyncDisposable
     private sealed record Question(long Sequence) : Message
     {
         public TaskCompletionSource<LiveFigures> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed record Wanted : Message
+    {
+        public static Wanted Now { get; } = new();
+    }
+
+    private sealed record Cut : Message
+    {
+        public TaskCompletionSource<Snapshot> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed record Computed(long Sequence, LiveFigures? Figures, Exception? Failure) : Message;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using System.Threading.Channels;
+using Compensation.Ledger.Closing;
 using Compensation.Ledger.Fields;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Store.Bulk;
@@ -8,6 +9,7 @@ using Compensation.Ledger.Writing;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using Period = Compensation.Rules.Calendars.Period;
 
 namespace Compensation.Ledger.Books;
@@ -21,12 +23,13 @@ namespace Compensation.Ledger.Books;
 public sealed class LivePeriod : IAsyncDisposable
 {
     private const int MostWaiting = 1 << 14;
+    private static readonly Duration LongestAge = Duration.FromSeconds(1);
 
     private readonly LedgerDatabase database;
     private readonly int programme;
     private readonly Plan plan;
     private readonly Period period;
-    private readonly Carry carry;
+    private readonly int? previousRun;
     private readonly int threads;
     private readonly HashSet<int> read = [];
     private readonly IDisposable following;
@@ -37,20 +40,24 @@ public sealed class LivePeriod : IAsyncDisposable
     private ProgrammeNames names = new([], []);
     private LiveBook? live;
     private int own;
+    private bool isOpen;
+    private ClosedFigures? closed;
+    private long heard;
     private long sequence;
 
-    private LivePeriod(LedgerDatabase database, LedgerFeed feed, int programme, Plan plan, Period period, Carry carry, int threads)
+    private LivePeriod(LedgerDatabase database, LedgerFeed feed, int programme, Plan plan, Period period, int? previousRun, int threads)
     {
         this.database = database;
         this.programme = programme;
         this.plan = plan;
         this.period = period;
-        this.carry = carry;
+        this.previousRun = previousRun;
         this.threads = threads;
         following = feed.Follow(entries =>
         {
             if (entries.Programme == programme)
             {
+                Volatile.Write(ref heard, entries.Last);
                 messages.Writer.TryWrite(entries);
             }
         });
@@ -65,17 +72,17 @@ public sealed class LivePeriod : IAsyncDisposable
     /// <param name="programme">The programme.</param>
     /// <param name="plan">The plan by which the period is closed.</param>
     /// <param name="period">The period.</param>
-    /// <param name="carry">What the period before left.</param>
+    /// <param name="previousRun">The run of the period before, whose carry is taken over; null for a first period.</param>
     /// <param name="file">Where <see cref="SaveAsync"/> has saved the book; null where it has not.</param>
     /// <param name="threads">How many threads a close may use.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="FieldValueException">The plan cannot take a value of the ledger.</exception>
-    public static async Task<LivePeriod> OpenAsync(LedgerDatabase database, LedgerFeed feed, int programme, Plan plan, Period period, Carry carry,
+    public static async Task<LivePeriod> OpenAsync(LedgerDatabase database, LedgerFeed feed, int programme, Plan plan, Period period, int? previousRun,
         string? file = null, int threads = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(feed);
-        var opened = new LivePeriod(database, feed, programme, plan, period, carry, threads);
+        var opened = new LivePeriod(database, feed, programme, plan, period, previousRun, threads);
         try
         {
             await opened.LoadAsync(file, cancellation).ConfigureAwait(false);
@@ -100,7 +107,8 @@ public sealed class LivePeriod : IAsyncDisposable
     {
         if (asOf > Sequence)
         {
-            await AskAsync(CatchUpAsync, cancellation).ConfigureAwait(false);
+            // What the feed has brought stands before this question.
+            await AskAsync(stop => asOf > sequence ? CatchUpAsync(stop) : Task.CompletedTask, cancellation).ConfigureAwait(false);
         }
 
         while (true)
@@ -116,6 +124,46 @@ public sealed class LivePeriod : IAsyncDisposable
                 cancellation.ThrowIfCancellationRequested();
             }
         }
+    }
+
+    /// <summary>Figures that are at most a second old, or have everything in that is known here.</summary>
+    /// <remarks>Where something has come since, newer ones are computed meanwhile, so who asks again and again is never far behind.</remarks>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="OverflowException">See <see cref="PeriodClose.Close"/>, as for its other exceptions.</exception>
+    public async Task<LiveFigures> RecentAsync(CancellationToken cancellation = default)
+    {
+        var newest = Math.Max(Volatile.Read(ref heard), Sequence);
+        if (Volatile.Read(ref live)!.Latest is not { } known)
+        {
+            return await AtLeastAsync(0, cancellation).ConfigureAwait(false);
+        }
+
+        if (known.Sequence >= newest)
+        {
+            return known;
+        }
+
+        if (database.Clock.GetCurrentInstant() - known.Taken > LongestAge)
+        {
+            return await AtLeastAsync(newest, cancellation).ConfigureAwait(false);
+        }
+
+        Volatile.Read(ref live)!.Refresh();
+        return known;
+    }
+
+    /// <summary>The figures with which the period was closed: those of the sequence at which its close was begun.</summary>
+    /// <param name="asOf">The sequence that the close has fixed.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The figures; null where the period was not followed when its close was begun.</returns>
+    /// <exception cref="DbException">The ledger cannot be read.</exception>
+    /// <exception cref="OverflowException">See <see cref="PeriodClose.Close"/>, as for its other exceptions.</exception>
+    public async Task<LiveFigures?> ClosedAsync(long asOf, CancellationToken cancellation = default)
+    {
+        await AskAsync(CatchUpAsync, cancellation).ConfigureAwait(false);
+        return Volatile.Read(ref closed) is { } known && known.Sequence == asOf
+            ? await known.Figures.Value.WaitAsync(cancellation).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>Saves the book as it is.</summary>
@@ -189,9 +237,11 @@ public sealed class LivePeriod : IAsyncDisposable
             : await BookReader.ReadAsync(database, context, programme, plan, period, head, cancellation).ConfigureAwait(false);
         read.Clear();
         Note(await context.Rows<PeriodRow>().Where(row => row.Programme == programme).ToListAsync(cancellation).ConfigureAwait(false));
+        isOpen = await IsOpenAsync(context, book.Sequence, cancellation).ConfigureAwait(false);
         Volatile.Write(ref sequence, book.Sequence);
         var before = live;
-        Volatile.Write(ref live, new LiveBook(plan, book, carry, threads));
+        var carry = previousRun is { } run ? LedgerRun.Open(database, context, programme, run, book.SellerIds()).ReadCarry() : Carry.None;
+        Volatile.Write(ref live, new LiveBook(plan, book, carry, database.Clock, threads, new LatePay(database, programme, plan, previousRun).AddTo));
         if (before is not null)
         {
             await before.DisposeAsync().ConfigureAwait(false);
@@ -218,6 +268,12 @@ public sealed class LivePeriod : IAsyncDisposable
     private Task<long> HeadAsync(LedgerContext context, CancellationToken cancellation) => context.Rows<ProgrammeRow>()
         .Where(row => row.Programme == programme).Select(row => row.LastSequence).SingleAsync(cancellation);
 
+    /// <summary>Whether the period took orders as of a sequence.</summary>
+    private async Task<bool> IsOpenAsync(LedgerContext context, long asOf, CancellationToken cancellation) =>
+        await context.Rows<PeriodEventRow>().Where(row => row.Programme == programme && row.Period == own && row.Sequence <= asOf)
+            .OrderByDescending(row => row.Event).Select(row => row.State).FirstOrDefaultAsync(cancellation).ConfigureAwait(false)
+            is null or PeriodEventRow.Open;
+
     private List<object> Read(LedgerContext context, long head)
     {
         var filter = new RowFilter(programme) { After = sequence, UpTo = head };
@@ -229,6 +285,7 @@ public sealed class LivePeriod : IAsyncDisposable
         rows.AddRange(database.Read<OrderEventRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<AdjustmentRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<OverrideRow>(context, filter).Select(row => (row.Sequence, (object)row)));
+        rows.AddRange(database.Read<PeriodEventRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         return [.. rows.OrderBy(row => row.Sequence).Select(row => row.Row)];
     }
 
@@ -251,14 +308,41 @@ public sealed class LivePeriod : IAsyncDisposable
         var additions = new List<Action<PeriodBook>>();
         foreach (var row in rows)
         {
-            if (await AdditionAsync(row, cancellation).ConfigureAwait(false) is { } addition)
+            if (row is PeriodEventRow happened && happened.Period == own)
+            {
+                await FollowAsync(happened, additions, cancellation).ConfigureAwait(false);
+            }
+            else if (await AdditionAsync(row, cancellation).ConfigureAwait(false) is { } addition)
             {
                 additions.Add(addition);
             }
         }
 
-        await live!.AddAsync(last, book => additions.ForEach(add => add(book)), cancellation).ConfigureAwait(false);
+        await PassOnAsync(additions, last, cancellation).ConfigureAwait(false);
         Volatile.Write(ref sequence, last);
+    }
+
+    private async Task PassOnAsync(List<Action<PeriodBook>> additions, long last, CancellationToken cancellation)
+    {
+        Action<PeriodBook>[] rows = [.. additions];
+        additions.Clear();
+        await live!.AddAsync(last, book => Array.ForEach(rows, add => add(book)), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Where the close of the period is begun, keeps what is in the book before: that is what the close reads.</summary>
+    private async Task FollowAsync(PeriodEventRow happened, List<Action<PeriodBook>> before, CancellationToken cancellation)
+    {
+        if (isOpen && happened.State != PeriodEventRow.Open)
+        {
+            var asOf = happened.Sequence - 1;
+            await PassOnAsync(before, asOf, cancellation).ConfigureAwait(false);
+            var book = live!;
+            var (snapshot, taken) = (await book.SnapshotAsync(cancellation).ConfigureAwait(false), database.Clock.GetCurrentInstant());
+            Volatile.Write(ref closed, new ClosedFigures(asOf, new Lazy<Task<LiveFigures>>(() => Task.Factory.StartNew(
+                () => book.Figures(asOf, snapshot, taken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))));
+        }
+
+        isOpen = happened.State == PeriodEventRow.Open;
     }
 
     /// <summary>What a row brings to the book; null for nothing.</summary>
@@ -320,6 +404,9 @@ public sealed class LivePeriod : IAsyncDisposable
         }).ConfigureAwait(false);
         await saved.Task.ConfigureAwait(false);
     }
+
+    /// <summary>What the period came to when its close was begun; computed when somebody asks.</summary>
+    private sealed record ClosedFigures(long Sequence, Lazy<Task<LiveFigures>> Figures);
 
     private sealed record Question(Func<CancellationToken, Task> Run)
     {

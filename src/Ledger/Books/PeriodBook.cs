@@ -12,7 +12,7 @@ namespace Compensation.Ledger.Books;
 /// <summary>Represents what a programme's ledger says about one period, as columns in memory: filled with the ledger's rows in the order of their sequence,
 /// it gives at any moment the <see cref="Snapshot"/> that a close reads.</summary>
 /// <remarks>A close reads the ledger into a book; the open period keeps its book and adds each row as it is committed. So both see the same.
-/// Not safe for several threads at once; the snapshots that it gives are copies.</remarks>
+/// Not safe for several threads at once; the snapshots that it gives stay as they are, though they share the memory of the orders.</remarks>
 public sealed class PeriodBook
 {
     private readonly Plan plan;
@@ -21,10 +21,12 @@ public sealed class PeriodBook
     private readonly PlanColumn?[] refundColumns;
     private readonly IdColumn customers = new(1024);
     private readonly List<RefundRow> refunds = [];
-    private readonly HashSet<string> refundedOrders = [];
+    private readonly IdTable refundedOrders = new();
+    private readonly List<Refund> refundsOfRows = [];
     private readonly List<Adjustment> adjustments = [];
     private readonly List<RankOverride> ranks = [];
     private readonly List<LineOverride> lines = [];
+    private int refundsFound;
 
     /// <summary>Opens an empty book.</summary>
     /// <param name="plan">The plan by which the period is closed.</param>
@@ -109,6 +111,13 @@ public sealed class PeriodBook
         {
             orders.Add(order, seller, customer, counts, known, values.Slice(line * width, width), sequence);
         }
+
+        if (refundedOrders.Find(order) >= 0)
+        {
+            // The refund was there first: its rows are looked for again.
+            refundsOfRows.Clear();
+            refundsFound = 0;
+        }
     }
 
     /// <summary>Adds a refund.</summary>
@@ -121,7 +130,7 @@ public sealed class PeriodBook
         Add(new RefundRow(order, id, at, count, values.ToArray()));
 
     /// <summary>Whether a refund of an order is in the book.</summary>
-    public bool HasRefundOf(string order) => refundedOrders.Contains(order);
+    public bool HasRefundOf(string order) => refundedOrders.Find(Encoding.UTF8.GetBytes(order)) >= 0;
 
     /// <summary>Adds a correction by hand.</summary>
     public void Add(Adjustment adjustment) => adjustments.Add(adjustment);
@@ -149,23 +158,22 @@ public sealed class PeriodBook
 
     /// <summary>What a close of the period would read now.</summary>
     /// <param name="carry">What the period before left.</param>
-    /// <param name="prior">Lines of earlier runs that late refunds take back; given the refunds of this period.</param>
-    public Snapshot ToSnapshot(Carry carry, Func<OrderColumns, IReadOnlyList<Refund>, IReadOnlyList<PriorLine>>? prior = null)
+    /// <remarks>What runs of earlier periods have paid on orders that are refunded late is not in it.</remarks>
+    public Snapshot ToSnapshot(Carry carry)
     {
-        var columns = orders.ToColumns(customers.ToIdsCopy());
-        var refunded = Refunds(columns);
+        FindRefunds();
+        var (columns, moves) = sellers.ToColumns();
         return new Snapshot
         {
             Period = Period,
-            Sellers = sellers.ToColumns(),
-            Orders = columns,
-            Moves = sellers.Moves(),
-            Refunds = refunded,
+            Sellers = columns,
+            Orders = orders.ToColumns(customers.ToIdsSoFar()),
+            Moves = moves,
+            Refunds = [.. refundsOfRows],
             Adjustments = [.. adjustments],
             RankOverrides = [.. ranks],
             LineOverrides = [.. lines],
             Carry = carry,
-            PriorLines = prior?.Invoke(columns, refunded) ?? [],
         };
     }
 
@@ -256,36 +264,20 @@ public sealed class PeriodBook
     private void Add(RefundRow refund)
     {
         refunds.Add(refund);
-        refundedOrders.Add(refund.Order);
+        refundedOrders.Add(Encoding.UTF8.GetBytes(refund.Order));
     }
 
-    /// <summary>Finds the rows of refunded orders in one pass over all orders.</summary>
-    private List<Refund> Refunds(OrderColumns columns)
+    /// <summary>Finds the rows of the refunds that have come since the last time.</summary>
+    private void FindRefunds()
     {
-        if (refunds.Count == 0)
+        for (; refundsFound < refunds.Count; refundsFound++)
         {
-            return [];
+            var refund = refunds[refundsFound];
+            refundsOfRows.AddRange(Of(refund, orders.RowsOf(Encoding.UTF8.GetBytes(refund.Order))));
         }
-
-        var wanted = new IdTable();
-        foreach (var refund in refunds)
-        {
-            wanted.Add(Encoding.UTF8.GetBytes(refund.Order));
-        }
-
-        var rows = new List<int>[wanted.Count];
-        for (var row = 0; row < columns.Count; row++)
-        {
-            if (wanted.Find(columns.Ids.Bytes(row)) is >= 0 and var order)
-            {
-                (rows[order] ??= []).Add(row);
-            }
-        }
-
-        return [.. refunds.SelectMany(refund => Of(refund, rows[wanted.Find(Encoding.UTF8.GetBytes(refund.Order))] ?? []))];
     }
 
-    private IEnumerable<Refund> Of(RefundRow refund, List<int> rows)
+    private IEnumerable<Refund> Of(RefundRow refund, IReadOnlyList<int> rows)
     {
         if (refund.Lines == 0)
         {

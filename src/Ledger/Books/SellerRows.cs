@@ -16,6 +16,7 @@ internal sealed class SellerRows
     private readonly Dictionary<int, int> treeOfWord = [];
     private readonly Dictionary<int, sbyte>[] legOfWord;
     private long[] enrolled = new long[1024];
+    private (SellerColumns Sellers, IReadOnlyList<Move> Moves)? given;
 
     public SellerRows(Plan plan, IReadOnlyList<Field> fields, ProgrammeNames names)
     {
@@ -44,6 +45,7 @@ internal sealed class SellerRows
 
     public void Add(ReadOnlySpan<byte> id, long joined, ReadOnlySpan<long> values)
     {
+        given = null;
         if (Count == enrolled.Length)
         {
             var size = Math.Max(1024, Count * 2);
@@ -64,6 +66,7 @@ internal sealed class SellerRows
     {
         if (at >= changedAt.GetValueOrDefault(seller, long.MinValue))
         {
+            given = null;
             changedAt[seller] = at;
             Write(seller, values);
         }
@@ -74,21 +77,21 @@ internal sealed class SellerRows
     {
         if (treeOfWord.TryGetValue(treeWord, out var tree))
         {
+            given = null;
             trees[tree].Add(seller, parent, legOfWord[tree].GetValueOrDefault(legWord, (sbyte)-1), effective);
         }
     }
 
-    public Ids ToIds() => ids.ToIdsCopy();
+    public Ids ToIds() => ids.ToIdsSoFar();
 
-    public SellerColumns ToColumns() => new()
+    /// <summary>The columns and moves, as a copy; the same objects until something changes, so that who keeps what was derived from them can tell.</summary>
+    public (SellerColumns Sellers, IReadOnlyList<Move> Moves) ToColumns() => given ??= (new SellerColumns
     {
-        Ids = ids.ToIdsCopy(),
+        Ids = ids.ToIdsSoFar(),
         Enrolled = enrolled[..Count],
         Trees = [.. trees.Select(tree => tree.First(Count))],
         Attributes = [.. attributes.Select(column => column[..Count])],
-    };
-
-    public IReadOnlyList<Move> Moves() => [.. trees.SelectMany(tree => tree.Moves())];
+    }, [.. trees.SelectMany(tree => tree.Moves())]);
 
     public void Save(ColumnWriter writer)
     {

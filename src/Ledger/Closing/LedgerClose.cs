@@ -1,12 +1,9 @@
 using Compensation.Ledger.Books;
-using Compensation.Ledger.Csv;
 using Compensation.Ledger.Fields;
 using Compensation.Ledger.Runs;
-using Compensation.Ledger.Snapshots;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
-using Compensation.Rules.Plans.Documents;
 using Period = Compensation.Rules.Calendars.Period;
 
 namespace Compensation.Ledger.Closing;
@@ -48,23 +45,10 @@ public static class LedgerClose
         string engine, int threads = 1)
     {
         var previous = previousRun is { } run ? LedgerRun.Open(database, context, programme, run, book.SellerIds()) : null;
-        var findings = new FindingList();
-        var snapshot = book.ToSnapshot(previous?.ReadCarry() ?? Carry.None, (orders, refunds) => Prior(plan, book, orders, refunds, previous, findings));
+        var late = new LatePay(database, programme, plan, previousRun);
+        var snapshot = late.AddTo(book.ToSnapshot(previous?.ReadCarry() ?? Carry.None));
         var result = PeriodClose.Close(plan, snapshot, threads);
         var origin = new RunOrigin(plan, snapshot, new RunInputs([book.ToInput()], previous?.Root), engine);
-        return new LedgerCalculation(book, origin, result, RunWriter.RootOf(origin, result), findings.ToFindings());
-    }
-
-    private static IReadOnlyList<PriorLine> Prior(
-        Plan plan, PeriodBook book, OrderColumns orders, IReadOnlyList<Refund> refunds, LedgerRun? previous, FindingList findings)
-    {
-        if (refunds.Count == 0)
-        {
-            return [];
-        }
-
-        var places = refunds.Select(_ => new Place("ledger", 0, 0)).ToList();
-        var sellers = new SellerTable(new IdTable(book.SellerIds()), Complete: true);
-        return PriorLines.Collect(new LateRefunds(book.Period, orders, refunds, places), sellers, plan.BonusesOnEarnings, previous, findings);
+        return new LedgerCalculation(book, origin, result, RunWriter.RootOf(origin, result), late.Findings);
     }
 }

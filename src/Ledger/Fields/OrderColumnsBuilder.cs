@@ -10,6 +10,7 @@ public sealed class OrderColumnsBuilder
     private readonly PlanColumn?[] volumeColumns;
     private readonly PlanColumn[] attributeColumns;
     private readonly IdColumn ids = new(1024);
+    private readonly RowsById rows;
     private readonly long[]?[] volumes;
     private readonly long[][] attributes;
     private int[] seller = new int[1024];
@@ -24,6 +25,7 @@ public sealed class OrderColumnsBuilder
     /// <param name="words">The programme's words.</param>
     public OrderColumnsBuilder(Plan plan, IReadOnlyList<Field> fields, IReadOnlyList<string> words)
     {
+        rows = new RowsById(ids);
         var needs = FieldNeed.OfOrders(plan);
         volumeColumns = PlanColumn.OfVolumes(plan, fields);
         attributeColumns = PlanColumn.OfAttributes(plan.OrderAttributes, [.. needs.Skip(needs.Count - plan.OrderAttributes.Count)], fields, words);
@@ -75,18 +77,22 @@ public sealed class OrderColumnsBuilder
     /// <summary>The place in the ledger of a line's order.</summary>
     public long SequenceOf(int line) => sequences[line];
 
-    /// <summary>The columns of all lines added so far, as a copy: more may be added afterwards.</summary>
+    /// <summary>The rows of an order, ascending.</summary>
+    /// <param name="order">The order's id as UTF-8.</param>
+    public IReadOnlyList<int> RowsOf(ReadOnlySpan<byte> order) => rows.Find(order);
+
+    /// <summary>The columns of all lines added so far. They share the builder's memory: what is added afterwards lies beyond their count.</summary>
     /// <param name="customers">The ids of the programme's customers by number.</param>
     public OrderColumns ToColumns(Ids customers) => new()
     {
-        Ids = ids.ToIdsCopy(),
-        Seller = seller[..Count],
-        Customer = customer[..Count],
+        Ids = ids.ToIdsSoFar(),
+        Seller = seller,
+        Customer = customer,
         Customers = customers,
-        Placed = placed[..Count],
-        Recorded = known[..Count],
-        Volumes = [.. volumes.Select(column => column?[..Count])],
-        Attributes = [.. attributes.Select(column => column[..Count])],
+        Placed = placed,
+        Recorded = known,
+        Volumes = (long[]?[])volumes.Clone(),
+        Attributes = (long[][])attributes.Clone(),
     };
 
     internal void Save(Books.ColumnWriter writer)

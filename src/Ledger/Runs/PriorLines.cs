@@ -1,5 +1,4 @@
 using Compensation.Ledger.Csv;
-using Compensation.Ledger.Snapshots;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Documents;
@@ -40,30 +39,30 @@ internal sealed record LateRefunds(Period Period, OrderColumns Orders, IReadOnly
 internal sealed class PriorLines
 {
     private readonly LateRefunds refunds;
-    private readonly SellerTable sellers;
+    private readonly Func<IPastRun, PastRunLines> read;
     private readonly IReadOnlySet<string> onEarnings;
     private readonly FindingList findings;
     private readonly List<PriorLine> lines = [];
 
-    private PriorLines(LateRefunds refunds, SellerTable sellers, IReadOnlySet<string> onEarnings, FindingList findings)
+    private PriorLines(LateRefunds refunds, Func<IPastRun, PastRunLines> read, IReadOnlySet<string> onEarnings, FindingList findings)
     {
         this.refunds = refunds;
-        this.sellers = sellers;
+        this.read = read;
         this.onEarnings = onEarnings;
         this.findings = findings;
     }
 
     /// <summary>Collects the lines.</summary>
     /// <param name="refunds">The refunds.</param>
-    /// <param name="sellers">The sellers of now.</param>
+    /// <param name="read">Reads a run's lines.</param>
     /// <param name="onEarnings">The bonuses that pay on what other bonuses pay.</param>
     /// <param name="previous">The run before, or null.</param>
     /// <param name="findings">Receives a warning for each refund whose run is not known, an error for a payee who is no
     /// seller any more.</param>
     public static IReadOnlyList<PriorLine> Collect(
-        LateRefunds refunds, SellerTable sellers, IReadOnlySet<string> onEarnings, IPastRun? previous, FindingList findings)
+        LateRefunds refunds, Func<IPastRun, PastRunLines> read, IReadOnlySet<string> onEarnings, IPastRun? previous, FindingList findings)
     {
-        var collector = new PriorLines(refunds, sellers, onEarnings, findings);
+        var collector = new PriorLines(refunds, read, onEarnings, findings);
         collector.Collect(previous);
         return collector.lines;
     }
@@ -122,38 +121,70 @@ internal sealed class PriorLines
             sources.Add(refunds.Orders.Seller[row]);
         }
 
-        var stored = run.ReadLines();
-        var now = Enumerable.Range(0, stored.Sellers.Count).Select(i => sellers.Ids.Find(stored.Sellers.Bytes(i))).ToArray();
-        var rows = Enumerable.Range(0, stored.Orders.Count).Select(i => rowOf.GetValueOrDefault(stored.Orders[i], -1)).ToArray();
-        var pay = Enumerable.Range(0, stored.Lines.Count).Where(line => stored.Lines.Kind[line] == LineKind.Pay).ToList();
-        var follow = stored.Lines.BonusNames.Select(onEarnings.Contains).ToArray();
-        var paid = new HashSet<int>();
-        foreach (var line in pay)
+        var stored = read(run);
+        var found = new List<(int Line, int Row)>();
+        foreach (var row in rowOf.Values)
         {
-            var (order, source) = (stored.Lines.OrderRow[line], stored.Lines.Source[line]);
-            if (order >= 0 ? rows[order] >= 0 : source >= 0 && sources.Contains(now[source]))
+            foreach (var line in stored.OfOrder(refunds.Orders.Ids.Bytes(row)))
             {
-                Add(run, stored, line, now, order >= 0 ? rows[order] : -1);
-                paid.Add(stored.Lines.Payee[line]);
+                found.Add((line, row));
             }
         }
 
-        // Lines on the pay of those payees, then on the pay that these are, until there are no more.
-        var open = pay.Where(line => follow[stored.Lines.Bonus[line]] && stored.Lines.Source[line] is >= 0 and var source
-            && !sources.Contains(now[source])).ToList();
-        for (var found = true; found;)
+        foreach (var source in sources)
         {
-            var more = open.Where(line => paid.Contains(stored.Lines.Source[line])).ToList();
-            more.ForEach(line => Add(run, stored, line, now, -1));
-            paid.UnionWith(more.Select(line => stored.Lines.Payee[line]));
-            open = [.. open.Except(more)];
-            found = more.Count > 0;
+            foreach (var line in stored.OfSource(stored.NumberOf(source)))
+            {
+                if (stored.Lines.OrderRow[line] < 0)
+                {
+                    found.Add((line, -1));
+                }
+            }
+        }
+
+        AddAll(run, stored, found);
+        AddLinesOnPay(run, stored, sources, found);
+    }
+
+    /// <summary>Lines on the pay of the payees of some lines, then on the pay that these are, until there are no more.</summary>
+    private void AddLinesOnPay(IPastRun run, PastRunLines stored, HashSet<int> sources, List<(int Line, int Row)> paid)
+    {
+        var follow = stored.Lines.BonusNames.Select(onEarnings.Contains).ToArray();
+        var asked = new HashSet<int>();
+        while (paid.Count > 0)
+        {
+            var more = new List<(int Line, int Row)>();
+            foreach (var payee in paid.Select(entry => stored.Lines.Payee[entry.Line]))
+            {
+                if (!asked.Add(payee) || sources.Contains(stored.Now[payee]))
+                {
+                    continue;
+                }
+
+                foreach (var line in stored.OfSource(payee))
+                {
+                    if (follow[stored.Lines.Bonus[line]])
+                    {
+                        more.Add((line, -1));
+                    }
+                }
+            }
+
+            AddAll(run, stored, more);
+            paid = more;
         }
     }
 
-    private void Add(IPastRun run, RunLines stored, int line, int[] now, int row)
+    /// <summary>Adds lines in the order of the run.</summary>
+    private void AddAll(IPastRun run, PastRunLines stored, List<(int Line, int Row)> found)
     {
-        var payee = now[stored.Lines.Payee[line]];
+        found.Sort();
+        found.ForEach(entry => Add(run, stored, entry.Line, entry.Row));
+    }
+
+    private void Add(IPastRun run, PastRunLines stored, int line, int row)
+    {
+        var payee = stored.Now[stored.Lines.Payee[line]];
         if (payee < 0)
         {
             findings.Error("unknown-seller", run.PlaceOf(line),
@@ -163,7 +194,7 @@ internal sealed class PriorLines
             return;
         }
 
-        var source = row >= 0 ? refunds.Orders.Seller[row] : now[stored.Lines.Source[line]];
+        var source = row >= 0 ? refunds.Orders.Seller[row] : stored.Now[stored.Lines.Source[line]];
         var bonus = stored.Lines.Bonus[line];
         var prior = new PriorLine(
             run.Period.Name, stored.Lines.BonusNames[bonus], payee, source, row, stored.Lines.Level[line],

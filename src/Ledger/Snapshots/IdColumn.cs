@@ -42,8 +42,8 @@ internal sealed class IdColumn
     /// <summary>The ids. Nothing may be added afterwards.</summary>
     public Ids ToIds() => new(bytes, Count + 1 == starts.Length ? starts : starts[..(Count + 1)]);
 
-    /// <summary>The ids as they are now, as a copy: more may be added afterwards.</summary>
-    public Ids ToIdsCopy() => new(bytes[..starts[Count]], starts[..(Count + 1)]);
+    /// <summary>The ids as they are now, which share the column's memory: more may be added afterwards.</summary>
+    public Ids ToIdsSoFar() => new(bytes, starts, Count);
 
     /// <summary>Writes all ids.</summary>
     public void Save(Books.ColumnWriter writer)

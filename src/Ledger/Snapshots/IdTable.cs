@@ -105,7 +105,7 @@ internal sealed class IdTable
     }
 
     /// <summary>Folds eight bytes at a time by a 64 × 64 → 128-bit multiplication.</summary>
-    private static uint HashOf(ReadOnlySpan<byte> id)
+    internal static uint HashOf(ReadOnlySpan<byte> id)
     {
         unchecked
         {

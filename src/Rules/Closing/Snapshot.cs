@@ -10,7 +10,7 @@ namespace Compensation.Rules.Closing;
 /// Instants are milliseconds since 1970-01-01T00:00Z. Attribute and volume columns are indexed as in the plan
 /// (<c>Plan.SellerAttributes</c>, <c>Plan.OrderAttributes</c>, <c>Plan.Volumes</c>).
 /// </remarks>
-public sealed class Snapshot
+public sealed record Snapshot
 {
     /// <summary>The period to close.</summary>
     public required Period Period { get; init; }

@@ -17,6 +17,8 @@ internal sealed record ClosedPeriod(Plan Plan, Frame Frame, Result Result)
 
     public Lazy<OrdersBySeller> Orders { get; } = new(() => new OrdersBySeller(Frame));
 
+    public Lazy<LinesByPayee> ByPayee { get; } = new(() => new LinesByPayee(Result.Lines, Result.Sellers.Count));
+
     public string IdOf(int seller) => seller < 0 ? "nobody" : Result.Sellers[seller];
 
     public string RankOf(int seller) => Frame.Plan.RankDomain[Result.Rank[seller]];

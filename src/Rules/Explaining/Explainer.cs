@@ -53,6 +53,32 @@ public sealed class Explainer
         return seller < 0 ? throw new KeyNotFoundException($"There is no seller '{id}'.") : new SellerReasons(period, seller).Explain();
     }
 
+    /// <summary>The number of a seller in the result.</summary>
+    /// <param name="row">The seller's row in the snapshot.</param>
+    /// <returns>The number; -1 for one who is not in the period or not in the snapshot yet.</returns>
+    public int NumberOf(int row) => row < period.Frame.Snapshot.Sellers.Count ? period.Frame.NumberOf(row) : -1;
+
+    /// <summary>Where a seller stands: quick, for a look now and then.</summary>
+    /// <param name="seller">The seller's number in the result.</param>
+    public SellerCard Card(int seller) => new SellerReasons(period, seller).Card();
+
+    /// <summary>The plan's volumes and named measures with a seller's values.</summary>
+    /// <param name="seller">The seller's number in the result.</param>
+    public IReadOnlyList<Fact> Measures(int seller) => new SellerReasons(period, seller).Measures();
+
+    /// <summary>The name of a seller's rank; empty in a plan without ranks.</summary>
+    /// <param name="seller">The seller's number in the result.</param>
+    public string RankOf(int seller) => period.Plan.Ranks.Count == 0 ? "" : period.RankOf(seller);
+
+    /// <summary>Who stands directly below a seller in a tree of the plan, each at the head of a leg.</summary>
+    /// <param name="seller">The seller's number in the result.</param>
+    /// <param name="tree">The tree's name.</param>
+    /// <returns>Their numbers, in the order of the result; null where the plan has no such tree.</returns>
+    public IReadOnlyList<int>? LegsOf(int seller, string tree) =>
+        period.Plan.Trees.FirstOrDefault(rule => rule.Name.Equals(tree, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? period.Frame.Tree(period.Plan.Trees.ToList().IndexOf(found)).Children(seller).ToArray()
+            : null;
+
     private string Headline(int line)
     {
         var lines = Result.Lines;

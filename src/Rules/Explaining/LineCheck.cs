@@ -11,7 +11,12 @@ internal static class LineCheck
     public static int Find(ClosedPeriod period, int line, LineBuffer again)
     {
         var lines = period.Lines;
-        var before = Enumerable.Range(0, line).Count(other => IsLike(lines, line, other));
+        var before = 0;
+        foreach (var other in period.ByPayee.Value.Of(lines.Payee[line]))
+        {
+            before += other < line && IsLike(lines, line, other) ? 1 : 0;
+        }
+
         for (var i = 0; i < again.Count; i++)
         {
             var same = again.Bonus[i] == lines.Bonus[line] && again.Kind[i] == lines.Kind[line]

@@ -20,6 +20,21 @@ internal sealed class SellerReasons(ClosedPeriod period, int seller)
         };
     }
 
+    /// <summary>Where the seller stands, without what was not paid and why.</summary>
+    public SellerCard Card() => new(Ranks(), Measures(), Earned());
+
+    private List<Fact> Earned()
+    {
+        var lines = period.Lines;
+        var sums = new SortedDictionary<int, long>();
+        foreach (var line in period.ByPayee.Value.Of(seller))
+        {
+            sums[lines.Bonus[line]] = checked(sums.GetValueOrDefault(lines.Bonus[line]) + lines.Amount[line]);
+        }
+
+        return [.. sums.Select(sum => period.MoneyFact(lines.BonusNames[sum.Key], sum.Value))];
+    }
+
     private Reason Place(TreeRule tree, Placement place, long[]? legsThen)
     {
         var names = tree.Document.Legs;
@@ -97,7 +112,8 @@ internal sealed class SellerReasons(ClosedPeriod period, int seller)
 
     private long Limit(int attribute) => attribute < 0 ? 0 : period.Frame.Column(new ColumnKey(ColumnKind.Attribute, attribute))[seller];
 
-    private List<Fact> Measures()
+    /// <summary>The plan's volumes and named measures with the seller's values.</summary>
+    public List<Fact> Measures()
     {
         var facts = new List<Fact>();
         foreach (var volume in period.Plan.Volumes)
@@ -119,14 +135,10 @@ internal sealed class SellerReasons(ClosedPeriod period, int seller)
 
     private List<SellerLine> Lines()
     {
-        var lines = period.Lines;
         var own = new List<SellerLine>();
-        for (var line = 0; line < lines.Count; line++)
+        foreach (var line in period.ByPayee.Value.Of(seller))
         {
-            if (lines.Payee[line] == seller)
-            {
-                own.Add(Line(line));
-            }
+            own.Add(Line(line));
         }
 
         return own;

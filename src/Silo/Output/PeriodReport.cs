@@ -36,6 +36,12 @@ internal static class PeriodReport
         {
             terminal.WriteLine($"Run {result.Run} as of ledger sequence {state.AsOf}: earned {Amounts.Format(result.Earned, plan.Decimals)} "
                 + $"{plan.Document.Currency}, payouts {Show(result.Payments)}; root {result.Root}.");
+            if (state.Status == PeriodStatus.Calculated && !state.IsBeingRestated)
+            {
+                terminal.WriteLine(state.Compared is { } compared
+                    ? $"Each of {compared.Compared:N0} lines and payments is the live one, to the cent."
+                    : "Nobody followed the period live when it was closed, so only the run before is there to compare it with.");
+            }
         }
 
         if (state.Result?.Review is { } review)
@@ -143,6 +149,7 @@ internal static class PeriodReport
             json.WriteString("root", result.Root);
             json.WriteAmount("earned", result.Earned, plan.Decimals);
             json.WriteString("review", result.Review);
+            json.WriteNumber("held against live", state.Compared?.Compared ?? 0);
         }
 
         json.WriteStartArray("held");

@@ -1,5 +1,6 @@
 using Compensation.Grains.Payouts;
 using Compensation.Grains.Periods;
+using Compensation.Ledger.Books;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Snapshots;
@@ -7,6 +8,7 @@ using Compensation.Ledger.Tests;
 using Compensation.Ledger.Tests.Store;
 using Compensation.Rules.Bonuses;
 using Compensation.Rules.Closing;
+using Compensation.Rules.Explaining;
 using Compensation.Rules.Plans;
 using NodaTime;
 using NodaTime.Text;
@@ -105,21 +107,21 @@ internal sealed class LifeOfThreePeriods
     }
 
     /// <summary>The workflow, as a program that has just started has it.</summary>
-    public PeriodWork Work(Action<string>? atStep = null, Result? live = null) =>
+    public PeriodWork Work(Action<string>? atStep = null, LiveFigures? live = null) =>
         new(ledger.Database, Programme, new PublishedPlans(CustomBonuses.None), "test")
         {
             AtStep = atStep ?? (_ => { }),
-            Live = (_, _, _) => Task.FromResult(live),
+            Live = (_, _) => Task.FromResult(live),
         };
 
     /// <summary>What January comes to by the files, if one of its orders is of so many PV.</summary>
-    public static Result ResultWith(string order, string volume)
+    public static LiveFigures LiveWith(string order, string volume)
     {
         var orders = string.Join('\n', Orders.Split('\n').Select(row => row.StartsWith(order + ",", StringComparison.Ordinal)
             ? row[..row.LastIndexOf(',')] + "," + volume : row));
         using var folder = new Folder().With("sellers.csv", Sellers).With("orders.csv", orders);
         var reading = SnapshotReader.Read(Plan, folder.Path, Plan.Calendar.Find(January)!, Carry.None, null);
-        return PeriodClose.Close(Plan, reading.Snapshot!);
+        return new LiveFigures(0, reading.Snapshot!, Explanation.Of(Plan, reading.Snapshot!), Instant.MinValue);
     }
 
     /// <summary>Takes the first steps of the life, up to one by its name.</summary>

@@ -130,7 +130,7 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
         await life.UpToAsync("January is too early to close");
         ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
         // The live figures still have C's order at 299.90 instead of 300 PV: C's rebate and what B gets are a cent less, and so is what both are paid.
-        var live = LifeOfThreePeriods.ResultWith("O1", "299.90");
+        var live = LifeOfThreePeriods.LiveWith("O1", "299.90");
         var work = life.Work(live: live);
 
         var stopped = await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"));
@@ -139,13 +139,13 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
         var happened = stopped.Decision.ShouldBeAccepted().ShouldHaveSingleItem().ShouldBeOfType<PeriodEvent.CloseStopped>();
         // Three rebates, two levels, three payments; of them 1 + 1 + 2 differ.
         (happened.Live.Compared, happened.Live.Different).ShouldBe((8, 4));
-        happened.Live.Where.ShouldBe("B, Team: live 29.99, close 30.00");
+        happened.Live.Where.ShouldBe("B, Team, line 5 from C on level 1: live 29.99, close 30.00");
         stopped.State.Status.ShouldBe(PeriodStatus.Closing);
         again.IsRepeated.ShouldBeTrue();
         await using var context = ledger.Database.CreateContext();
         (await context.Rows<RunRow>().CountAsync(row => row.Programme == life.Programme)).ShouldBe(0);
 
-        (await life.Work(live: LifeOfThreePeriods.ResultWith("O1", "300")).CloseAsync(LifeOfThreePeriods.January, new("j1", "max")))
+        (await life.Work(live: LifeOfThreePeriods.LiveWith("O1", "300")).CloseAsync(LifeOfThreePeriods.January, new("j1", "max")))
             .State.Status.ShouldBe(PeriodStatus.Calculated);
     }
 

@@ -36,6 +36,7 @@ public class BookFileTests
     private static string Text(PeriodBook book)
     {
         var snapshot = book.ToSnapshot(Carry.None);
+        var orders = snapshot.Orders.Cut();
         return System.Text.Json.JsonSerializer.Serialize(new
         {
             book.Sequence,
@@ -44,13 +45,13 @@ public class BookFileTests
             snapshot.Sellers.Trees,
             snapshot.Sellers.Attributes,
             Orders = Enumerable.Range(0, snapshot.Orders.Count).Select(i => snapshot.Orders.Ids[i]),
-            OrderSeller = snapshot.Orders.Seller,
-            OrderCustomer = snapshot.Orders.Customer,
+            OrderSeller = orders.Seller,
+            OrderCustomer = orders.Customer,
             Customer = snapshot.Orders.Customers[0],
-            snapshot.Orders.Placed,
-            snapshot.Orders.Recorded,
-            snapshot.Orders.Volumes,
-            OrderAttributes = snapshot.Orders.Attributes,
+            orders.Placed,
+            orders.Recorded,
+            orders.Volumes,
+            OrderAttributes = orders.Attributes,
             snapshot.Moves,
             snapshot.Refunds,
             snapshot.Adjustments,

@@ -3,6 +3,7 @@ using Compensation.Ledger.Books;
 using Compensation.Ledger.Fields;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
+using NodaTime;
 using Shouldly;
 using Xunit;
 
@@ -36,7 +37,7 @@ public class LiveBookTests
         book.AddSeller("A"u8, 1, []);
         book.AddSeller("B"u8, 2, []);
         book.AddEdge(1, 1, 0, 0, 1);
-        return new LiveBook(Plan, book, Carry.None);
+        return new LiveBook(Plan, book, Carry.None, SystemClock.Instance);
     }
 
     private static ValueTask Sell(LiveBook live, long sequence, long units) => live.AddAsync(sequence,

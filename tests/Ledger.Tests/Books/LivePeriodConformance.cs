@@ -50,7 +50,7 @@ public abstract class LivePeriodConformance(LedgerFixture ledger)
     }
 
     private Task<LivePeriod> OpenAsync(LedgerWriter writer, int programme, Rules.Calendars.Period period, string? file = null) =>
-        LivePeriod.OpenAsync(ledger.Database, writer.Feed, programme, Plan, period, Carry.None, file);
+        LivePeriod.OpenAsync(ledger.Database, writer.Feed, programme, Plan, period, null, file);
 
     private static OrderEntry Sale(
         int programme, string order, long units, int period = 1, int seller = 1, int @event = 1, OrderEventKind kind = OrderEventKind.Paid) =>

@@ -20,7 +20,7 @@ public class FieldValuesTests
     {
         var builder = new OrderColumnsBuilder(plan, fields, Words);
         builder.Add(Encoding.UTF8.GetBytes("O1"), 2, -1, 10, 20, values, 1);
-        return builder.ToColumns(new Ids([]));
+        return builder.ToColumns(new Ids([])).Cut();
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class FieldValuesTests
     }
 
     [Fact]
-    public void Columns_CopiedEarly_DoNotSeeLaterLines()
+    public void Columns_TakenEarly_StayAsTheyWere()
     {
         var builder = new OrderColumnsBuilder(Company.Plan, FieldsOf(Needs), Words);
         builder.Add("O1"u8, 0, -1, 1, 1, [100], 1);
@@ -100,7 +100,9 @@ public class FieldValuesTests
             builder.Add("O2"u8, 1, -1, 2, 2, [200], 2);
         }
 
-        (early.Count, early.Ids.Count, builder.Count).ShouldBe((1, 1, 5_001));
-        builder.ToColumns(new Ids([])).Volumes[0]!.Sum().ShouldBe(100 + (200 * 5_000));
+        (early.Count, early.Ids[0], builder.Count).ShouldBe((1, "O1", 5_001));
+        early.Cut().Seller.ShouldBe([0]);
+        early.Cut().Volumes[0]!.ShouldBe([100]);
+        builder.ToColumns(new Ids([])).Cut().Volumes[0]!.Sum().ShouldBe(100 + (200 * 5_000));
     }
 }

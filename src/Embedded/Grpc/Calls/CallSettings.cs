@@ -47,6 +47,8 @@ internal sealed class CallSettings
                 $"{nameof(GrpcServiceOptions.ResponseCompressionAlgorithm)}: \"{algorithm}\" is not supported; use {MessageEncoding.Accepted}.");
         }
 
+        InterceptorRegistration[] interceptors = [.. all.Interceptors, .. own.Interceptors];
+        Array.ForEach(interceptors, interceptor => interceptor.Share(services));
         return new CallSettings
         {
             MaxReceiveMessageSize = own.MaxReceiveMessageSizeSpecified ? own.MaxReceiveMessageSize
@@ -55,7 +57,7 @@ internal sealed class CallSettings
             EnableDetailedErrors = own.EnableDetailedErrors ?? all.EnableDetailedErrors ?? false,
             CompressResponses = algorithm == MessageEncoding.Gzip,
             CompressionLevel = own.ResponseCompressionLevel ?? all.ResponseCompressionLevel ?? CompressionLevel.Fastest,
-            Interceptors = [.. all.Interceptors, .. own.Interceptors],
+            Interceptors = interceptors,
             Clock = services.GetService<TimeProvider>() ?? TimeProvider.System,
             Log = services.GetService<ILoggerFactory>()?.CreateLogger(typeof(TService)) ?? NullLogger.Instance,
         };

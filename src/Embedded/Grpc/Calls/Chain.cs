@@ -48,7 +48,7 @@ internal static class Chain
 
     private static async Task<T> WithAsync<T>(InterceptorRegistration registration, ServerCallContext context, Func<Interceptor, Task<T>> serveAsync)
     {
-        var interceptor = registration.Get(context.GetHttpContext().RequestServices, out var isMade);
+        var interceptor = registration.Get(context.GetHttpContext(), out var isMade);
         try
         {
             return await serveAsync(interceptor);

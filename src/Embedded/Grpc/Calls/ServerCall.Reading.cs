@@ -14,29 +14,50 @@ internal sealed partial class ServerCall
 
     /// <summary>The only message of a call that has one.</summary>
     /// <exception cref="RpcException">There is none, or another one behind it.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> ReadOnlyMessageAsync<T>(Func<DeserializationContext, T> deserialize)
         where T : class
     {
-        var message = await ReadMessageAsync(deserialize, CancellationToken.None)
-            ?? throw new RpcException(new Status(StatusCode.Internal, "The request has no message, and the method takes one."));
-        if (await ReadMessageAsync(deserialize, CancellationToken.None) is not null)
+        T? message = null;
+        while (true)
         {
-            throw new RpcException(new Status(StatusCode.Internal, "The request has more than one message, and the method takes one."));
+            var (next, isLast) = await ReceiveAsync(deserialize, CancellationToken.None);
+            message = message is null || next is null
+                ? message ?? next
+                : throw new RpcException(new Status(StatusCode.Internal, "The request has more than one message, and the method takes one."));
+            if (isLast)
+            {
+                return message ?? throw new RpcException(new Status(StatusCode.Internal, "The request has no message, and the method takes one."));
+            }
         }
-
-        return message;
     }
 
     /// <summary>The next message; null behind the last one.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> ReadMessageAsync<T>(Func<DeserializationContext, T> deserialize, CancellationToken cancellationToken)
+        where T : class => (await ReceiveAsync(deserialize, cancellationToken)).Message;
+
+    /// <summary>Waits for a message or the end of the request, whichever comes first.</summary>
+    /// <returns>The message, and whether it is known already that none follows.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(T? Message, bool IsLast)> ReceiveAsync<T>(
+        Func<DeserializationContext, T> deserialize, CancellationToken cancellationToken)
         where T : class
     {
         ThrowIfOver();
         var input = http.Request.BodyReader;
         while (true)
         {
-            var result = await ReceiveAsync(input, cancellationToken);
+            ReadResult result;
+            try
+            {
+                result = await input.ReadAsync(cancellationToken);
+            }
+            catch (Exception error) when (error is IOException or ConnectionAbortedException)
+            {
+                throw Lost(error);
+            }
+
             var rest = result.Buffer;
             var examined = rest.End;
             try
@@ -44,7 +65,8 @@ internal sealed partial class ServerCall
                 if (ReceivedMessage.TryTake(ref rest, settings.MaxReceiveMessageSize, out var payload, out var isCompressed))
                 {
                     examined = rest.Start;
-                    return ReceivedMessage.Parse(isCompressed ? Decompressed(payload) : payload, deserialize);
+                    var message = ReceivedMessage.Parse(isCompressed ? Decompressed(payload) : payload, deserialize);
+                    return (message, result.IsCompleted && rest.IsEmpty);
                 }
             }
             finally
@@ -54,28 +76,22 @@ internal sealed partial class ServerCall
 
             if (result.IsCompleted)
             {
-                return rest.IsEmpty ? null : throw new RpcException(new Status(StatusCode.Internal, "The request ends within a message."));
+                return rest.IsEmpty ? (null, true) : throw new RpcException(new Status(StatusCode.Internal, "The request ends within a message."));
             }
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> ReceiveAsync(PipeReader input, CancellationToken cancellationToken)
+    /// <summary>What a request that breaks off means for its handler.</summary>
+    private Exception Lost(Exception error)
     {
-        try
+        if (error is BadHttpRequestException)
         {
-            return await input.ReadAsync(cancellationToken);
+            return new RpcException(new Status(StatusCode.Internal, error.Message, error));
         }
-        catch (BadHttpRequestException error)
-        {
-            throw new RpcException(new Status(StatusCode.Internal, error.Message, error));
-        }
-        catch (Exception error) when (error is IOException or ConnectionAbortedException)
-        {
-            // The token of the call learns it a little later.
-            callerHasLeft = true;
-            throw;
-        }
+
+        // The token of the call learns it a little later.
+        callerHasLeft = true;
+        return new OperationCanceledException("The caller has left.", error);
     }
 
     private void BeginReading()

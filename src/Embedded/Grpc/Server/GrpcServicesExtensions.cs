@@ -13,6 +13,7 @@ public static class GrpcServicesExtensions
         services.AddRouting(routing => routing.SetParameterPolicy<GrpcContentConstraint>(GrpcContentConstraint.Name));
         services.AddOptions();
         services.TryAddSingleton<ServedMethods>();
+        services.TryAddSingleton(new SharedServices(services));
         return new ServerBuilder(services);
     }
 

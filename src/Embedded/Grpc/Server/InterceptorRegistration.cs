@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.AspNetCore.Server;
@@ -12,6 +13,7 @@ public class InterceptorRegistration
 
     private readonly object[] arguments;
     private readonly Lazy<ObjectFactory> factory;
+    private Interceptor? shared;
 
     internal InterceptorRegistration([DynamicallyAccessedMembers(Members)] Type type, object[] arguments)
     {
@@ -33,11 +35,27 @@ public class InterceptorRegistration
     /// <summary>Arguments of its constructor.</summary>
     public IReadOnlyList<object> Arguments => arguments;
 
-    /// <summary>The interceptor for one call.</summary>
-    /// <param name="services">The call's services.</param>
-    /// <param name="isMade">Whether it was made for this call, and ends with it.</param>
-    internal Interceptor Get(IServiceProvider services, out bool isMade)
+    /// <summary>Takes the interceptor from the host's services now, if there is one for all calls.</summary>
+    internal void Share(IServiceProvider services)
     {
+        if (arguments.Length == 0 && services.GetRequiredService<SharedServices>().Contains(Type))
+        {
+            shared = (Interceptor)services.GetRequiredService(Type);
+        }
+    }
+
+    /// <summary>The interceptor for one call.</summary>
+    /// <param name="http">The call's request.</param>
+    /// <param name="isMade">Whether it was made for this call, and ends with it.</param>
+    internal Interceptor Get(HttpContext http, out bool isMade)
+    {
+        isMade = false;
+        if (shared is not null)
+        {
+            return shared;
+        }
+
+        var services = http.RequestServices;
         var registered = arguments.Length == 0 ? (Interceptor?)services.GetService(Type) : null;
         isMade = registered is null;
         return registered ?? (Interceptor)factory.Value(services, arguments);

@@ -1,0 +1,19 @@
+using Compensation.Rules.Closing;
+
+namespace Compensation.Ledger.Tests;
+
+internal static class OrderRows
+{
+    /// <summary>The columns without what lies beyond their count, as tests compare them.</summary>
+    public static OrderColumns Cut(this OrderColumns orders) => new()
+    {
+        Ids = orders.Ids,
+        Seller = orders.Seller[..orders.Count],
+        Customer = orders.Customer[..orders.Count],
+        Customers = orders.Customers,
+        Placed = orders.Placed[..orders.Count],
+        Recorded = orders.Recorded?[..orders.Count],
+        Volumes = [.. orders.Volumes.Select(column => column?[..orders.Count])],
+        Attributes = [.. orders.Attributes.Select(column => column[..orders.Count])],
+    };
+}
