@@ -1,6 +1,5 @@
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
-using Compensation.Api.Shared.Idempotency;
 using Compensation.Api.Shared.Paging;
 using Compensation.Api.Shared.Settings;
 using Compensation.Api.Shared.Values;
@@ -10,7 +9,6 @@ using Compensation.Ledger.Store;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
 using Duration = NodaTime.Duration;
 
 namespace Compensation.Api.Admin;
@@ -76,8 +74,8 @@ public sealed partial class AdminApi
         var secret = "";
         var response = await writes.RunAsync(context.Caller(), request.IdempotencyKey, request, async write =>
         {
-            var old = (await StorefrontKeys.ListAsync(write.Context, write.Programme, null, CancellationToken.None)).SingleOrDefault(key => key.Id == request.Key)
-                ?? throw CallErrors.NotFound("key", request.Key);
+            var known = await StorefrontKeys.ListAsync(write.Context, write.Programme, null, CancellationToken.None);
+            var old = known.SingleOrDefault(key => key.Id == request.Key) ?? throw CallErrors.NotFound("key", request.Key);
             (var key, secret) = await StorefrontKeys.CreateAsync(write, old.Storefront, old.Expires, old.Note);
             await StorefrontKeys.EndAsync(write, old.Id, write.Now + overlap, $"rotated to {key.Id}");
             return new CreateKeyResponse { Key = ToKey(key) };

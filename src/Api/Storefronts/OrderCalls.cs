@@ -30,9 +30,8 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
         var lines = await LinesOfAsync(caller, request.Lines);
-        var shares = request.Seller.Length > 0
-            ? [new CreditShare { Seller = request.Seller, Share = new Share { Numerator = 1, Denominator = 1 } }]
-            : (IReadOnlyList<CreditShare>)(await referrals.CreditAsync(caller, request, cancellation)).Shares;
+        var shares = request.Seller.Length == 0 ? (await referrals.CreditAsync(caller, request, cancellation)).Shares
+            : new RepeatedField<CreditShare> { new CreditShare { Seller = request.Seller, Share = new Share { Numerator = 1, Denominator = 1 } } };
         var terms = await programmes.Of(caller.Programme).TermsAsync();
         var parts = OrderParts.Deal(lines, [.. shares.Select(share => share.Share.Numerator)], terms.Fields);
         var answer = await AskAsync(caller, request.Order, parts.Count, part => new PlaceRequest

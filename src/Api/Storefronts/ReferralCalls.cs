@@ -244,9 +244,10 @@ public sealed class ReferralCalls(LedgerDatabase database, ProgrammeWrites write
             visitors.Add(visitor);
         }
 
+        var known = customer.Length == 0 ? null : customer;
         var rows = await context.Rows<TouchRow>()
             .Where(row => row.Programme == programme && row.Sequence <= upTo && ((row.Visitor != null && visitors.Contains(row.Visitor))
-                || (row.Customer != null && customer != "" && row.Customer == customer)))
+                || (known != null && row.Customer == known)))
             .OrderByDescending(row => row.At).ThenByDescending(row => row.Touch).Take(MostTouches).ToListAsync(cancellation);
         var ids = await context.SellerIdsAsync(programme, rows.Select(row => row.Seller), cancellation);
         return rows.ConvertAll(row => new KnownTouch(row.Touch, row.Means, row.Code, ids[row.Seller], Instant.FromUnixTimeMilliseconds(row.At)));

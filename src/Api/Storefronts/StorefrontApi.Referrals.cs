@@ -1,5 +1,4 @@
 using Compensation.Api.Shared.Access;
-using Compensation.Api.Shared.Errors;
 using Compensation.Api.V1;
 using Grpc.Core;
 

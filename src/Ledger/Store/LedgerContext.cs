@@ -95,6 +95,11 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         Table<OutboxRow>(model, "outbox", row => new { row.Programme, row.Sequence, row.Number });
         Table<OutboxReaderRow>(model, "outbox_readers", row => new { row.Programme, row.Reader });
         Table<GrainStateRow>(model, "grain_states", row => new { row.StateName, row.GrainKey });
+        Table<DisputeRow>(model, "disputes", row => new { row.Programme, row.Dispute }).HasIndex(row => new { row.Programme, row.Seller });
+        Table<DisputeMessageRow>(model, "dispute_messages", row => new { row.Programme, row.Dispute, row.Message })
+            .HasIndex(row => new { row.Programme, row.Sequence });
+        Table<PersonRow>(model, "persons", row => new { row.Programme, row.Kind, row.Number });
+        Table<SettingsRow>(model, "settings", row => new { row.Programme, row.Version });
     }
 
     private static void Storefronts(ModelBuilder model)

@@ -75,11 +75,13 @@ public sealed class OrderCallTests : IAsyncLifetime
         var placed = await shop.CallAsync<OrderResponse>("StorefrontService/PlaceOrder", place);
         var again = await shop.CallAsync<OrderResponse>("StorefrontService/PlaceOrder", place);
         var paid = await shop.CallAsync<OrderResponse>("StorefrontService/PayOrder", new PayOrderRequest { IdempotencyKey = "p", Order = "O1", At = At(9) });
-        var shipped = await shop.CallAsync<OrderResponse>("StorefrontService/ShipOrder", new ShipOrderRequest { IdempotencyKey = "s", Order = "O1", At = At(10) });
+        var shipped = await shop.CallAsync<OrderResponse>("StorefrontService/ShipOrder",
+            new ShipOrderRequest { IdempotencyKey = "s", Order = "O1", At = At(10) });
         var refund = new RefundOrderRequest { IdempotencyKey = "r", Order = "O1", At = At(10), Reason = "broken", Lines = { Line(1, 20, 0) } };
         var refunded = await shop.CallAsync<OrderResponse>("StorefrontService/RefundOrder", refund);
         var order = await shop.CallAsync<Order>("StorefrontService/GetOrder", new GetOrderRequest { Order = "O1" });
-        var gone = await shop.CallAsync<OrderResponse>("StorefrontService/CancelOrder", new CancelOrderRequest { IdempotencyKey = "c", Order = "O1", At = At(10) });
+        var gone = await shop.CallAsync<OrderResponse>("StorefrontService/CancelOrder",
+            new CancelOrderRequest { IdempotencyKey = "c", Order = "O1", At = At(10) });
 
         (placed.Status, placed.Receipt.Repeated, placed.Credited.Single().Seller).ShouldBe((OrderStatus.Placed, false, "B"));
         (again.Receipt.Sequence, again.Receipt.Repeated).ShouldBe((placed.Receipt.Sequence, true));
@@ -182,7 +184,8 @@ public sealed class OrderCallTests : IAsyncLifetime
         (enrolled.Receipt.Repeated, again.Receipt.Repeated, cameAgain.Receipt.Repeated).ShouldBe((false, true, true));
         cameAgain.Receipt.Sequence.ShouldBe(came.Receipt.Sequence);
         placed.Status.ShouldBe(OrderStatus.Paid);
-        (await RefusedAsync("EnrolCustomer", new EnrolCustomerRequest { IdempotencyKey = "e3", Customer = "K1", Enrolled = At(6) })).Reason.ShouldBe("CUSTOMER_EXISTS");
+        (await RefusedAsync("EnrolCustomer", new EnrolCustomerRequest { IdempotencyKey = "e3", Customer = "K1", Enrolled = At(6) })).Reason
+            .ShouldBe("CUSTOMER_EXISTS");
         (await RefusedAsync("EnrolSeller", new EnrolSellerRequest { IdempotencyKey = "e4", Seller = "C", Sponsor = "A", Joined = At(5) })).Reason
             .ShouldBe("SELLER_EXISTS");
     }

@@ -117,7 +117,8 @@ public sealed class StorefrontKeys : IDisposable
         ArgumentNullException.ThrowIfNull(context);
         var rows = await context.Rows<StorefrontKeyRow>().Where(row => row.Programme == programme && (only == null || row.Key == only))
             .OrderBy(row => row.Key).ToListAsync(cancellation);
-        var names = await context.Rows<StorefrontRow>().Where(row => row.Programme == programme).ToDictionaryAsync(row => row.Storefront, row => row.Name, cancellation);
+        var names = await context.Rows<StorefrontRow>().Where(row => row.Programme == programme)
+            .ToDictionaryAsync(row => row.Storefront, row => row.Name, cancellation);
         var ends = await context.Rows<StorefrontKeyEventRow>().Where(row => row.Programme == programme && (only == null || row.Key == only))
             .GroupBy(row => row.Key).Select(events => new { events.Key, Ends = events.Min(row => row.Ends) })
             .ToDictionaryAsync(row => row.Key, row => row.Ends, cancellation);

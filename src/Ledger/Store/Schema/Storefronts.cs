@@ -5,7 +5,7 @@ namespace Compensation.Ledger.Store.Schema;
 
 /// <summary>Keys of storefronts, and how credit follows from touches.</summary>
 [DbContext(typeof(LedgerContext))]
-[Migration("20261122100000_Storefronts")]
+[Migration("20261122110000_Storefronts")]
 internal sealed class Storefronts : Migration
 {
     private static readonly TableDraft[] Tables =
