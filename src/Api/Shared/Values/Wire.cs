@@ -59,7 +59,7 @@ public static class Wire
     /// <param name="id">The id.</param>
     /// <param name="field">The field's path.</param>
     /// <exception cref="CallException">It is empty, too long or not on one line.</exception>
-    public static string CheckId(string id, string field) => Grains.Ids.Refuse(field, id) is { } refusal ? throw CallErrors.Refused(refusal) : id;
+    public static string CheckId(string id, string field) => Grains.OutsideIds.Refuse(field, id) is { } refusal ? throw CallErrors.Refused(refusal) : id;
 
     /// <summary>The receipt of what was done about a seller.</summary>
     /// <exception cref="CallException">It was refused, or there is no room.</exception>

@@ -1,7 +1,7 @@
 namespace Compensation.Grains;
 
 /// <summary>What ids from outside look like.</summary>
-public static class Ids
+public static class OutsideIds
 {
     private const int Longest = 200;
 
