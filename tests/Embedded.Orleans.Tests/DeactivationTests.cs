@@ -108,7 +108,7 @@ public sealed class DeactivationTests
         silo.Events.Deactivated.Count.ShouldBeGreaterThan(10);
     }
 
-    [Fact]
+    [EmbeddedFact("Orleans lets no call in once an activation is to leave.")]
     public async Task InterleavingCall_ThatALeavingOneWaitsFor_StillRuns()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -121,7 +121,7 @@ public sealed class DeactivationTests
         }).Soon();
     }
 
-    [Fact]
+    [EmbeddedFact("Orleans runs no call of an activation that leaves while it begins.")]
     public async Task DeactivateOnIdle_WhileActivating_StillRunsTheCallsThatWait()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -135,7 +135,7 @@ public sealed class DeactivationTests
         (await silo.Probe("p").Activation().Soon()).ShouldBe(2);
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task CallThatNeverEnds_HoldsUpTheEndForTheDeactivationTimeoutOnly()
     {
         await using var silo = await TestSilo.StartAsync(builder =>
@@ -161,7 +161,7 @@ public sealed class DeactivationTests
         await Should.ThrowAsync<TimeoutException>(stuck.Soon());
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task OnDeactivate_ThatNeverEnds_IsLeftBehindAfterTheDeactivationTimeout()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -189,7 +189,7 @@ public sealed class DeactivationTests
         (await probe.Activation().Soon()).ShouldBe(2);
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task IdleActivation_EndsAtTheCollectionAge_AndUseKeepsItAlive()
     {
         await using var silo = await TestSilo.StartAsync(builder =>
@@ -207,7 +207,7 @@ public sealed class DeactivationTests
         silo.Events.Deactivated.ShouldBe([(2, DeactivationReasonCode.ActivationIdle)]);
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task BusyActivation_IsNotCollected()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -226,7 +226,7 @@ public sealed class DeactivationTests
         await call;
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task CollectionAgeLimit_OfTheClass_Counts()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -238,7 +238,7 @@ public sealed class DeactivationTests
         (await probe.Activation().Soon()).ShouldBe(2);
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task DelayDeactivation_KeepsAnIdleActivation_UntilItIsTakenBack()
     {
         await using var silo = await TestSilo.StartAsync();

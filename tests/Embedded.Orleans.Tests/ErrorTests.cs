@@ -87,6 +87,7 @@ public sealed class ErrorTests
         await using var silo = await TestSilo.StartAsync(builder =>
             builder.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 2));
         var probe = silo.Grains.GetGrain<IReentrantProbeGrain>("p");
+        await probe.Activation().Soon();
         var release = new Signal();
 
         var accepted = Enumerable.Range(0, 3).Select(_ => probe.Run(_ => release.Wait())).ToList();
@@ -97,7 +98,7 @@ public sealed class ErrorTests
         await probe.Activation().Soon();
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task ActivationThatIsNotDoneInTime_FailsTheCallsThatWaitForIt()
     {
         await using var silo = await TestSilo.StartAsync(builder =>
@@ -124,7 +125,9 @@ public sealed class ErrorTests
         await using var silo = await TestSilo.StartAsync();
         silo.Events.Making = () => throw new ArithmeticException("not made");
 
-        (await Should.ThrowAsync<ArithmeticException>(silo.Probe("p").Activation().Soon())).Message.ShouldBe("not made");
+        var error = await Should.ThrowAsync<InvalidOperationException>(silo.Probe("p").Activation().Soon());
+
+        error.InnerException.ShouldBeOfType<ArithmeticException>().Message.ShouldBe("not made");
     }
 
     [Fact]
@@ -148,6 +151,6 @@ public sealed class ErrorTests
         }
 
         silo.Events.Activating = _ => Task.CompletedTask;
-        (await silo.Probe("p").Activation().Soon()).ShouldBe(2);
+        (await silo.Probe("p").Activation().Soon()).ShouldBeGreaterThan(1);
     }
 }

@@ -87,6 +87,7 @@ public sealed class InterleavingTests
     {
         await using var silo = await TestSilo.StartAsync();
         var probe = silo.Probe("p");
+        await probe.Activation().Soon();
         var (first, second, began) = (new Signal(), new Signal(), new Signal());
         var reads = new[] { probe.Read(_ => first.Wait()), probe.Read(_ => second.Wait()) };
 
@@ -117,7 +118,7 @@ public sealed class InterleavingTests
     }
 
     /// <summary>Else readers could keep a write waiting for ever, and a caller would read what was before its own write.</summary>
-    [Fact]
+    [EmbeddedFact("Orleans lets readers pass a waiting call.")]
     public async Task Read_BehindAWaitingWrite_DoesNotPassIt()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -142,7 +143,7 @@ public sealed class InterleavingTests
         }
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task CallToItself_OfANonReentrantGrain_WaitsUntilTheTimeout()
     {
         await using var silo = await TestSilo.StartAsync();

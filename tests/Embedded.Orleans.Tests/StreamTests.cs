@@ -51,7 +51,7 @@ public sealed class StreamTests
         }
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task Item_ThatIsNotReady_ComesLaterThanAnyTimeout()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -147,7 +147,7 @@ public sealed class StreamTests
         ended.IsSet.ShouldBeTrue("disposing waits for the grain's finally blocks");
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task Reader_ThatStopsAsking_IsForgottenAfterTheResponseTimeout()
     {
         await using var silo = await TestSilo.StartAsync();

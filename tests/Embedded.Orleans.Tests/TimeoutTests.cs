@@ -9,7 +9,7 @@ namespace Compensation.Embedded.Orleans.Tests;
 /// <summary>Callers wait for the response timeout, 30 s unless set, and then do not know what became of their call.</summary>
 public sealed class TimeoutTests
 {
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task Deadlock_OfTwoGrains_TimesOutAndGoesAway()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -33,7 +33,7 @@ public sealed class TimeoutTests
         await Task.WhenAll(a.Activation(), b.Activation()).Soon();
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task Call_ThatTimedOut_StillRunsToItsEnd()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -53,7 +53,7 @@ public sealed class TimeoutTests
         await ended.Wait().Soon();
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task Call_WhoseGrainBlocksItsThread_TimesOut()
     {
         await using var silo = await TestSilo.StartAsync();

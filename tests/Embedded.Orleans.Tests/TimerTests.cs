@@ -75,7 +75,7 @@ public sealed class TimerTests
     }
 
     /// <summary>The time to the next tick begins at the end of the last one, and an error does not stop the timer.</summary>
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task Ticks_FollowEachOther_AfterErrorsToo()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -92,7 +92,7 @@ public sealed class TimerTests
         }
     }
 
-    [Fact]
+    [EmbeddedFact(EmbeddedFactAttribute.Clock)]
     public async Task Change_SetsTheTimesAnew_AndDisposeEndsTheTimer()
     {
         await using var silo = await TestSilo.StartAsync();
@@ -153,7 +153,7 @@ public sealed class TimerTests
     }
 
     /// <summary>A tick is no use of the grain, unless it was told to keep it alive.</summary>
-    [Theory]
+    [EmbeddedTheory(EmbeddedFactAttribute.Clock)]
     [InlineData(false, 2)]
     [InlineData(true, 1)]
     public async Task KeepAlive_DecidesWhetherTicksAreUse(bool keepAlive, int activationAfterwards)

@@ -12,6 +12,7 @@ public sealed class TurnTests
     {
         await using var silo = await TestSilo.StartAsync();
         var probe = silo.Probe("p");
+        await probe.Activation().Soon();
         var seen = new List<int>();
 
         await Task.WhenAll(Enumerable.Range(0, 500).Select(i => probe.Run(_ =>
@@ -28,6 +29,7 @@ public sealed class TurnTests
     {
         await using var silo = await TestSilo.StartAsync();
         var probe = silo.Probe("p");
+        await probe.Activation().Soon();
         var seen = new List<int>();
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => probe.Run(async _ =>

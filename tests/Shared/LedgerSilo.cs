@@ -25,7 +25,8 @@ internal sealed class LedgerSilo : IAsyncDisposable
         Database = database;
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
-        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddCompensationGrains(database, CustomBonuses.None, options));
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort: PostgreSqlServer.FreePort(), gatewayPort: 0)
+            .AddCompensationGrains(database, CustomBonuses.None, options));
         host = builder.Build();
     }
 

@@ -88,6 +88,14 @@ internal sealed class PostgreSqlServer : IDisposable
         shell.Dispose();
     }
 
+    /// <summary>A port of this machine that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private static string? FindBinaries() => Folders().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))
         && File.Exists(Path.Combine(folder, "postgres")));
 
@@ -98,13 +106,6 @@ internal sealed class PostgreSqlServer : IDisposable
             ? Directory.GetDirectories(DebianFolder).OrderByDescending(folder => folder, StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin"))
             : [];
         return folders.Concat(installed);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string ConnectionString(string database) => new NpgsqlConnectionStringBuilder

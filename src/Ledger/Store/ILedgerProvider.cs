@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,14 +18,14 @@ internal interface ILedgerProvider : IAsyncDisposable
     /// <summary>Makes the database ready to be upgraded.</summary>
     Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation);
 
-    /// <summary>Begins to add many rows in the connection's transaction.</summary>
-    ICellWriter Write(DbConnection connection, BulkTable table);
+    /// <summary>Begins to add many rows in the context's transaction.</summary>
+    ICellWriter Write(LedgerContext context, BulkTable table);
 
-    /// <summary>Begins to add a few rows in the connection's transaction, in as few round trips as there can be.</summary>
-    ICellWriter WriteFew(DbConnection connection, BulkTable table);
+    /// <summary>Begins to add a few rows in the context's transaction, in as few round trips as there can be.</summary>
+    ICellWriter WriteFew(LedgerContext context, BulkTable table);
 
     /// <summary>Begins to read many rows.</summary>
-    ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter);
+    ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter);
 
     /// <summary>The query that reads a programme's head and holds it until the transaction ends.</summary>
     /// <param name="columns">The columns.</param>

@@ -23,6 +23,16 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         modelBuilder.Entity<SellerRow>().Property(row => row.Id).IsRequired();
         modelBuilder.Entity<CustomerRow>().Property(row => row.Id).IsRequired();
         LedgerNames.Apply(modelBuilder.Model);
+#if CLUSTER
+        if (Database.IsSqlServer())
+        {
+            // Where a table has triggers, SQL Server takes no OUTPUT clause.
+            foreach (var entity in modelBuilder.Model.GetEntityTypes())
+            {
+                entity.UseSqlOutputClause(false);
+            }
+        }
+#endif
     }
 
     private static void ProgrammesAndSellers(ModelBuilder model)

@@ -10,6 +10,7 @@ namespace Compensation.Ledger.Store;
 public sealed class LedgerDatabase : IAsyncDisposable
 {
     private const string PostgreSqlScheme = "postgresql:";
+    private const string SqlServerScheme = "sqlserver:";
     private const string Remedy = "Name a SQLite file in a folder that is there, or write postgresql:Host=…;Database=…;Username=…";
 
     private readonly ILedgerProvider provider;
@@ -39,7 +40,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>Opens a ledger; a new one is created, an older one is brought to the present schema.</summary>
     /// <param name="address">A SQLite file's path; or <c>postgresql:</c> and a connection string, such as
-    /// <c>postgresql:Host=localhost;Database=ledger</c>.</param>
+    /// <c>postgresql:Host=localhost;Database=ledger</c>; in the cluster stack <c>sqlserver:</c> likewise.</param>
     /// <param name="clock">The clock that entries are recorded by.</param>
     /// <param name="interceptors">See what EF Core does with the database, to measure it or to let it fail.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -136,7 +137,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(filter);
         context.Database.OpenConnection();
-        return provider.Read(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context), filter);
+        return provider.Read(context, BulkRow<TRow>.Table(context), filter);
     }
 
     /// <summary>Writes a copy of a SQLite ledger as of one moment; writers go on meanwhile.</summary>
@@ -154,27 +155,37 @@ public sealed class LedgerDatabase : IAsyncDisposable
     }
 
     internal ICellWriter WriteCells<TRow>(LedgerContext context) where TRow : class =>
-        provider.Write(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context));
+        provider.Write(context, BulkRow<TRow>.Table(context));
 
     internal ICellWriter WriteFewCells<TRow>(LedgerContext context) where TRow : class =>
-        provider.WriteFew(context.Database.GetDbConnection(), BulkRow<TRow>.Table(context));
+        provider.WriteFew(context, BulkRow<TRow>.Table(context));
 
     private static ILedgerProvider ProviderOf(string address)
     {
-        if (!address.StartsWith(PostgreSqlScheme, StringComparison.OrdinalIgnoreCase))
-        {
-            return new SqliteProvider(address);
-        }
-
+        string[] schemes = [PostgreSqlScheme, SqlServerScheme];
+        var scheme = schemes.FirstOrDefault(scheme => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
         try
         {
-            return new PostgreSqlProvider(new NpgsqlConnectionStringBuilder(address[PostgreSqlScheme.Length..]));
+            return scheme switch
+            {
+                PostgreSqlScheme => new PostgreSqlProvider(new NpgsqlConnectionStringBuilder(address[scheme.Length..])),
+                SqlServerScheme => OnSqlServer(address[scheme.Length..]),
+                _ => new SqliteProvider(address),
+            };
         }
         catch (ArgumentException failure)
         {
             throw new IOException($"The ledger's address is no connection string: {failure.Message} {Remedy}", failure);
         }
     }
+
+#if CLUSTER
+    private static SqlServer.SqlServerProvider OnSqlServer(string connectionString) =>
+        new(new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(connectionString).ConnectionString);
+#else
+    private static ILedgerProvider OnSqlServer(string _) =>
+        throw new IOException($"The ledger cannot be opened: only a program built with Stack=Cluster knows SQL Server. {Remedy}");
+#endif
 
     private async Task UpgradeAsync(CancellationToken cancellation)
     {

@@ -24,6 +24,10 @@ public static partial class LedgerErrors
             new LedgerConflict(postgres.TableName ?? "", postgres.ConstraintName ?? ""),
         PostgresException { SqlState: PostgreSqlDialect.RefusedState } postgres => OfTrigger(postgres.MessageText),
         SqliteException { SqliteErrorCode: SqliteConstraint } sqlite => OfSqlite(sqlite),
+#if CLUSTER
+        Microsoft.Data.SqlClient.SqlException { Number: SqlServer.SqlServerDialect.RefusedNumber } server => OfTrigger(server.Message),
+        Microsoft.Data.SqlClient.SqlException server => SqlServer.SqlServerErrors.ConflictOf(server),
+#endif
         _ => RefusalOf(error.InnerException),
     };
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -21,12 +20,12 @@ internal sealed class PostgreSqlProvider(NpgsqlConnectionStringBuilder address) 
 
     public Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation) => Task.CompletedTask;
 
-    public ICellWriter Write(DbConnection connection, BulkTable table) => new CopyWriter((NpgsqlConnection)connection, table);
+    public ICellWriter Write(LedgerContext context, BulkTable table) => new CopyWriter((NpgsqlConnection)context.Database.GetDbConnection(), table);
 
-    public ICellWriter WriteFew(DbConnection connection, BulkTable table) => new UnnestWriter((NpgsqlConnection)connection, table);
+    public ICellWriter WriteFew(LedgerContext context, BulkTable table) => new UnnestWriter((NpgsqlConnection)context.Database.GetDbConnection(), table);
 
-    public ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter) =>
-        new CopyReader((NpgsqlConnection)connection, table.Select(filter));
+    public ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter) =>
+        new CopyReader((NpgsqlConnection)context.Database.GetDbConnection(), table.Select(filter));
 
     public string HoldHead(string columns, string programme) => $"SELECT {columns} FROM programmes WHERE programme = {programme} FOR UPDATE";
 

@@ -34,12 +34,12 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
         }
     }
 
-    public ICellWriter Write(DbConnection connection, BulkTable table) => new SqliteCellWriter((SqliteConnection)connection, table);
+    public ICellWriter Write(LedgerContext context, BulkTable table) => new SqliteCellWriter((SqliteConnection)context.Database.GetDbConnection(), table);
 
-    public ICellWriter WriteFew(DbConnection connection, BulkTable table) => Write(connection, table);
+    public ICellWriter WriteFew(LedgerContext context, BulkTable table) => Write(context, table);
 
-    public ICellReader Read(DbConnection connection, BulkTable table, RowFilter filter) =>
-        new SqliteCellReader((SqliteConnection)connection, table.Select(filter));
+    public ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter) =>
+        new SqliteCellReader((SqliteConnection)context.Database.GetDbConnection(), table.Select(filter));
 
     /// <summary>Whoever begins to write holds the whole file.</summary>
     public string HoldHead(string columns, string programme) => $"SELECT {columns} FROM programmes WHERE programme = {programme}";

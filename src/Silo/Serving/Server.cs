@@ -4,6 +4,9 @@ using Compensation.Api;
 using Compensation.Api.Shared.Access;
 using Compensation.Grains.Hosting;
 using Compensation.Ledger.Store;
+#if CLUSTER
+using Compensation.Silo.Clustering;
+#endif
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -69,7 +72,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton(clock);
         builder.Services.AddCompensationApi(options.Api, issuer);
-        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddCompensationGrains(database, InstalledBonuses.All, options.Grains));
+        await AddGrainsAsync(builder, database, options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // A stream of orders has no end; each of its messages is limited by the API.
@@ -103,6 +106,28 @@ internal sealed class Server : IAsyncDisposable
         await host.DisposeAsync();
         await database.DisposeAsync();
     }
+
+#if CLUSTER
+    private static async Task AddGrainsAsync(WebApplicationBuilder builder, LedgerDatabase database, ServerOptions options)
+    {
+        if (!IPEndPoint.TryParse(options.Cluster, out var place))
+        {
+            throw new InvalidOperationException($"Cluster is '{options.Cluster}', which is no address with a port. "
+                + "Give the one at which the cluster's other silos reach this one, such as 10.0.0.5:11111.");
+        }
+
+        var joining = Task.CompletedTask;
+        builder.UseOrleans(silo => joining = silo.AddCompensationGrains(database, InstalledBonuses.All, options.Grains)
+            .UseClusterAsync(new ClusterSettings(options.Ledger, place.Address, place.Port)));
+        await joining;
+    }
+#else
+    private static Task AddGrainsAsync(WebApplicationBuilder builder, LedgerDatabase database, ServerOptions options)
+    {
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddCompensationGrains(database, InstalledBonuses.All, options.Grains));
+        return Task.CompletedTask;
+    }
+#endif
 
     private static IPEndPoint EndpointOf(ServerOptions options)
     {

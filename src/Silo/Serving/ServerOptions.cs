@@ -17,6 +17,13 @@ internal sealed record ServerOptions
     [Required]
     public string Listen { get; init; } = "127.0.0.1:5151";
 
+#if CLUSTER
+    /// <summary>The address and port at which the cluster's other silos reach this one. The ledger's database is the cluster's, too.</summary>
+    /// <value>127.0.0.1:11111 unless it is set.</value>
+    [Required]
+    public string Cluster { get; init; } = "127.0.0.1:11111";
+#endif
+
     /// <summary>The PEM file of the certificate, for TLS.</summary>
     /// <value>Empty unless it is set: no TLS, on this machine's own addresses only.</value>
     public string Certificate { get; init; } = "";

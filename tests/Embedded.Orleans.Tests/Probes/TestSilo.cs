@@ -2,6 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
+#if CLUSTER
+using Orleans.Configuration;
+#endif
 using Orleans.Hosting;
 
 namespace Compensation.Embedded.Orleans.Tests.Probes;
@@ -14,12 +17,20 @@ internal sealed class TestSilo : IAsyncDisposable
     private TestSilo(Action<ISiloBuilder>? configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+#if !CLUSTER
         builder.Services.AddSingleton<TimeProvider>(Time);
+#endif
         builder.Services.AddSingleton(Events);
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
         {
+#if CLUSTER
+            silo.UseLocalhostClustering(siloPort: SharedArguments.FreePort(), gatewayPort: 0);
+            SharedArguments.Add(silo.Services);
+            silo.Configure<SiloMessagingOptions>(options => options.MaxForwardCount = 255);
+#else
             silo.UseLocalhostClustering();
+#endif
             silo.AddMemoryGrainStorageAsDefault();
             configure?.Invoke(silo);
         });

@@ -303,7 +303,7 @@ public abstract class ConstraintConformance(LedgerFixture ledger)
         await context.Database.OpenConnectionAsync();
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = $"SELECT COUNT(*) FROM {table}";
-        return (long)(await command.ExecuteScalarAsync())!;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task<(LedgerRule Rule, string Table)> RefusalAsync(LedgerContext context, string sql)

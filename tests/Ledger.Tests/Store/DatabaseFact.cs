@@ -11,22 +11,32 @@ namespace Compensation.Ledger.Tests.Store;
 [XunitTestCaseDiscoverer("Compensation.Ledger.Tests.Store.DatabaseFactDiscoverer", "Compensation.Ledger.Tests")]
 public sealed class DatabaseFactAttribute : FactAttribute;
 
-/// <summary>Marks a test class that needs PostgreSQL.</summary>
+/// <summary>Marks a test class that needs a database which is not everywhere.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class NeedsPostgreSqlAttribute : Attribute;
+public abstract class NeedsDatabaseAttribute : Attribute
+{
+    /// <summary>What is needed; null where it is there.</summary>
+    public abstract string? Missing { get; }
+}
+
+/// <summary>Marks a test class that needs PostgreSQL.</summary>
+public sealed class NeedsPostgreSqlAttribute : NeedsDatabaseAttribute
+{
+    public override string? Missing => PostgreSqlServer.IsInstalled ? null : PostgreSqlServer.Needed;
+}
 
 /// <summary>Decides when tests are listed: only then is the class known, and a test that is left out is reported as such.</summary>
 public sealed class DatabaseFactDiscoverer(IMessageSink diagnostics) : FactDiscoverer(diagnostics)
 {
     protected override IXunitTestCase CreateTestCase(
         ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-        testMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgreSqlAttribute)).Any() && !PostgreSqlServer.IsInstalled
+        LeftOutTestCase.Missing(testMethod) is not null
             ? new LeftOutTestCase(DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(),
                 discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)
             : base.CreateTestCase(discoveryOptions, testMethod, factAttribute);
 }
 
-/// <summary>A test that is left out because there is no PostgreSQL.</summary>
+/// <summary>A test that is left out because its database is missing.</summary>
 public sealed class LeftOutTestCase : XunitTestCase
 {
     [Obsolete("For the runner, which makes it before it reads it.")]
@@ -39,5 +49,9 @@ public sealed class LeftOutTestCase : XunitTestCase
     {
     }
 
-    protected override string GetSkipReason(IAttributeInfo factAttribute) => PostgreSqlServer.Needed;
+    /// <summary>What a test's class needs and is not there, or null.</summary>
+    public static string? Missing(ITestMethod test) => test.TestClass.Class.GetCustomAttributes(typeof(NeedsDatabaseAttribute))
+        .OfType<IReflectionAttributeInfo>().Select(needs => ((NeedsDatabaseAttribute)needs.Attribute).Missing).FirstOrDefault();
+
+    protected override string GetSkipReason(IAttributeInfo factAttribute) => Missing(TestMethod)!;
 }

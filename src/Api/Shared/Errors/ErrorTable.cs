@@ -62,8 +62,9 @@ public static partial class ErrorTable
         OperationCanceledException when !isLate => CallErrors.Make(StatusCode.Cancelled, "CANCELLED", "The caller has left. The outcome is unknown."),
         TimeoutException or OperationCanceledException => CallErrors.Make(StatusCode.DeadlineExceeded, "OUTCOME_UNKNOWN",
             "Time ran out, so the outcome is unknown. Send the same request again.", CallErrors.Retry(Soon)),
-        SiloUnavailableException => CallErrors.Make(StatusCode.Unavailable, "STOPPING", "The program starts or stops; nothing happened. Send the same request "
-            + "again.", CallErrors.Retry(Later)),
+        OrleansMessageRejectionException => CallErrors.Make(StatusCode.Unavailable, "STOPPING",
+            "The program starts or stops, or one of its cluster has died, so the outcome may be unknown. Send the same request again.",
+            CallErrors.Retry(Later)),
         NoPlanException => CallErrors.Make(StatusCode.FailedPrecondition, "NO_PLAN", error.Message),
         FieldValueException => CallErrors.Make(StatusCode.FailedPrecondition, "PLAN_MISFIT", error.Message),
         _ when LedgerErrors.RefusalOf(error) is { } refusal => CallErrors.Make(StatusCode.FailedPrecondition, $"LEDGER_{Upper($"{refusal.Rule}")}",

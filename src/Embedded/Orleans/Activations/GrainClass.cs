@@ -56,10 +56,18 @@ internal sealed class GrainClass
     public GrainReference Reference(GrainId id) => ownInterface.Value.Reference(id);
 
     /// <summary>Makes the grain object of an activation, in a turn of it.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be made; the inner exception says why.</exception>
     public object Create(Activation activation)
     {
-        var (constructor, arguments) = maker.Value;
-        return constructor.Invoke(Array.ConvertAll(arguments, argument => argument(activation)).AsSpan());
+        try
+        {
+            var (constructor, arguments) = maker.Value;
+            return constructor.Invoke(Array.ConvertAll(arguments, argument => argument(activation)).AsSpan());
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"Failed to create an instance of grain type '{Type}'. See {nameof(error.InnerException)} for details.", error);
+        }
     }
 
     private static GrainType Conventional(Type type)

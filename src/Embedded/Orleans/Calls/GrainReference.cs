@@ -46,11 +46,10 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     /// <summary>Sends a call to the grain and returns its answer.</summary>
     internal Task<TResult> Send<TArgs, TResult>(GrainMethod<TArgs, ValueTask<TResult>> method, TArgs args)
     {
+        var token = method.TokenOf?.Invoke(args) ?? CancellationToken.None;
+        token.ThrowIfCancellationRequested();
         var call = new MethodCall<TArgs, TResult>(Interface.Silo, GrainId, method, args);
-        if (method.TokenOf is not null)
-        {
-            call.Heed(method.TokenOf(args));
-        }
+        call.Heed(token);
 
         if (!call.IsAnswered)
         {

@@ -33,6 +33,12 @@ internal sealed partial class Initial
           ELSE 0 END = 1
         """;
 
+    /// <summary>The instant at which an edge stops to hold, for an alias of <c>edges</c> or of what was added to it.</summary>
+    internal static string EndOf(string edge) => End(edge).Replace("@.", edge + ".", StringComparison.Ordinal);
+
+    /// <summary>Whether a later edge has taken the place of an edge from its very instant on.</summary>
+    internal static string ReplacedOf(string edge) => Replaced(edge).Replace("@.", edge + ".", StringComparison.Ordinal);
+
     private static string Of(string edges) => $"programme = @.programme AND {edges}.tree = @.tree";
 
     private static string End(string edge) =>

@@ -11,11 +11,19 @@ internal abstract class LedgerDialect
     {
         "Microsoft.EntityFrameworkCore.Sqlite" => new SqliteDialect(),
         "Npgsql.EntityFrameworkCore.PostgreSQL" => new PostgreSqlDialect(),
+#if CLUSTER
+        "Microsoft.EntityFrameworkCore.SqlServer" => new SqlServer.SqlServerDialect(),
+#endif
         _ => throw new NotSupportedException($"The ledger has no schema for '{provider}'; use SQLite or PostgreSQL."),
     };
 
     /// <summary>A column's type.</summary>
-    public abstract string TypeOf(ColumnKind kind);
+    /// <param name="kind">What it holds.</param>
+    /// <param name="isKey">Whether it stands in the key or an index.</param>
+    public abstract string TypeOf(ColumnKind kind, bool isKey);
+
+    /// <summary>What the database makes of an index' filter; null where it has to take all rows.</summary>
+    public virtual string? FilterOf(string? filter) => filter;
 
     /// <summary>What the triggers of all tables need.</summary>
     public abstract IEnumerable<string> Prepare();

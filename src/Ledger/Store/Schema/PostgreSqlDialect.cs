@@ -6,7 +6,7 @@ internal sealed class PostgreSqlDialect : LedgerDialect
     /// <summary>The SQLSTATE with which triggers refuse.</summary>
     public const string RefusedState = "LG001";
 
-    public override string TypeOf(ColumnKind kind) => kind switch
+    public override string TypeOf(ColumnKind kind, bool isKey) => kind switch
     {
         ColumnKind.Int => "integer",
         ColumnKind.Long => "bigint",

@@ -3,7 +3,7 @@ namespace Compensation.Ledger.Store.Schema;
 /// <summary>SQLite: row triggers. Messages are plain literals, so that older programs can open the file too.</summary>
 internal sealed class SqliteDialect : LedgerDialect
 {
-    public override string TypeOf(ColumnKind kind) => kind switch
+    public override string TypeOf(ColumnKind kind, bool isKey) => kind switch
     {
         ColumnKind.Int or ColumnKind.Long => "INTEGER",
         ColumnKind.Bytes => "BLOB",

@@ -98,7 +98,7 @@ internal sealed class TableDraft(string name)
             Table = name,
             Name = column.Name,
             ClrType = typeof(object),
-            ColumnType = dialect.TypeOf(column.Kind),
+            ColumnType = dialect.TypeOf(column.Kind, IsKey(column.Name)),
             IsNullable = column.Nullable,
         }));
         migration.Operations.Add(table);
@@ -108,13 +108,15 @@ internal sealed class TableDraft(string name)
             Table = name,
             Columns = index.Columns,
             IsUnique = index.Unique,
-            Filter = index.Filter,
+            Filter = dialect.FilterOf(index.Filter),
         }));
         foreach (var sql in (changeable ? [] : dialect.RefuseChanges(name)).Concat(rules.Count == 0 ? [] : dialect.CheckAdded(name, rules, held)))
         {
             migration.Sql(sql);
         }
     }
+
+    private bool IsKey(string column) => key.Contains(column) || indices.Exists(index => index.Columns.Contains(column));
 
     private TableDraft Add(ColumnKind kind, string[] names)
     {
