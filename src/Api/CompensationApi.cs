@@ -50,7 +50,8 @@ public static class CompensationApi
             Services.ToList().ForEach(service => health.Services.Map(service.FullName, check => !check.Tags.Contains(Liveness)));
         }).AddCheck<Readiness>("readiness").AddCheck(Liveness, () => HealthCheckResult.Healthy(), [Liveness]);
         return services.AddSingleton(options)
-            .AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>().AddSingleton<StorefrontKeys>().AddSingleton<CallLimits>().AddSingleton<ProgrammeWrites>().AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>()
+            .AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>().AddSingleton<StorefrontKeys>()
+            .AddSingleton<CallLimits>().AddSingleton<ProgrammeWrites>().AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>()
             .AddSingleton<StorefrontApi>().AddSingleton<FinanceApi>().AddSingleton<SellerApi>().AddSingleton<AdminApi>();
     }
 
