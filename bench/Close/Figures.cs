@@ -16,13 +16,13 @@ internal static class Figures
         return string.Create(CultureInfo.InvariantCulture,
             $"active={Sum(result, "active")} pv={Sum(result, "PV")} cv={Sum(result, "CV")} gv={Sum(result, "GV")} "
             + $"hist={string.Join('/', ranks)} uni={Amounts(result, "Unilevel").Sum()} match={Amounts(result, "Matching").Sum()} "
-            + $"pool={pool.FirstOrDefault()}x{pool.Count} hash={Fingerprint(result)} lines={Amounts(result, "Unilevel").Count}");
+            + $"pool={pool.FirstOrDefault()}x{pool.Count} hash={Fingerprint(result, ["Unilevel", "Matching", "Leaders"])}");
     }
 
     /// <summary>A run of P2: what is paid and what both legs carry over.</summary>
     public static string OfP2(Result result) => string.Create(CultureInfo.InvariantCulture,
         $"pay={Amounts(result, "Binary").Sum()} cl={Carried(result, "Binary/left")} cr={Carried(result, "Binary/right")} "
-        + $"hash={Fingerprint(result)}");
+        + $"hash={Fingerprint(result, ["Binary"])}");
 
     private static long Sum(Result result, string measure) => result.Measures.First(column => column.Name == measure).Values.Sum();
 
@@ -36,15 +36,17 @@ internal static class Figures
         return [.. Enumerable.Range(0, lines.Count).Where(line => lines.Bonus[line] == wanted).Select(line => lines.Amount[line])];
     }
 
-    /// <summary>Each seller's pay, weighted by the id's last three digits plus one.</summary>
-    private static long Fingerprint(Result result)
+    /// <summary>Each seller's pay by some bonuses, weighted by the id's last three digits plus one.</summary>
+    private static long Fingerprint(Result result, string[] bonuses)
     {
+        var lines = result.Lines;
+        var counts = lines.BonusNames.Select(name => bonuses.Contains(name)).ToArray();
         var weights = new long[result.Sellers.Count];
         for (var seller = 0; seller < weights.Length; seller++)
         {
             weights[seller] = (long.Parse(result.Sellers.Bytes(seller), NumberStyles.None, CultureInfo.InvariantCulture) % 1000) + 1;
         }
 
-        return Enumerable.Range(0, result.Lines.Count).Sum(line => weights[result.Lines.Payee[line]] * result.Lines.Amount[line]);
+        return Enumerable.Range(0, lines.Count).Sum(line => counts[lines.Bonus[line]] ? weights[lines.Payee[line]] * lines.Amount[line] : 0);
     }
 }

@@ -74,7 +74,8 @@ internal static class FrozenCompany
         return new CarryItem(name, 2, sellers, [.. sellers.Select(seller => values[seller])]);
     }
 
-    private static T[] Column<T>(Stream file, int count)
+    /// <summary>Reads a column as it lies in the file.</summary>
+    public static T[] Column<T>(Stream file, int count)
         where T : unmanaged
     {
         var column = new T[count];

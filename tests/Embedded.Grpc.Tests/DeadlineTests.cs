@@ -148,6 +148,30 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task Deadline_OfAHandlerThatFailsToHearOfIt_IsAnsweredAllTheSame()
+    {
+        var called = new TaskCompletionSource();
+        var script = new Script
+        {
+            OnUnary = async (_, context) =>
+            {
+                context.CancellationToken.Register(() => throw new InvalidOperationException("not now"));
+                called.SetResult();
+                await Task.Delay(Timeout.Infinite, context.CancellationToken);
+                return new SimpleResponse();
+            },
+        };
+        await using var host = await StartAsync(script);
+        using var client = new GrpcClient(host.Address);
+        var call = client.CallAsync(Script.Unary, new SimpleRequest(), ("grpc-timeout", "5S"));
+        await called.Task.Soon();
+
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        (await call.Soon()).Status.ShouldBe("4");
+    }
+
+    [Fact]
     public async Task Deadline_ThatIsMet_LeavesTheAnswerAlone()
     {
         await using var host = await StartAsync(new Script());

@@ -87,51 +87,56 @@ internal sealed class LineSegment
         }
 
         var starts = new int[segments.Count + 1];
-        var whole = new LineSegment();
-        var numbers = new int[segments.Count][];
+        var whole = new LineSegment { isBorrowed = false };
         for (var i = 0; i < segments.Count; i++)
         {
             starts[i + 1] = checked(starts[i] + segments[i].Count);
-            numbers[i] = [.. segments[i].rates.Select(whole.NumberOf)];
+            segments[i].Renumber([.. segments[i].rates.Select(whole.NumberOf)]);
         }
 
-        whole.Allocate(starts[^1]);
-        Parallel.For(0, segments.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, i =>
-        {
-            whole.Take(segments[i], starts[i], numbers[i]);
-            segments[i].Resize(0);
-        });
+        // Column by column, so that the parts of one are given back before the next is made.
+        whole.Count = starts[^1];
+        whole.Bonus = Column(part => part.Bonus, part => part.Bonus = []);
+        whole.Kind = Column(part => part.Kind, part => part.Kind = []);
+        whole.Payee = Column(part => part.Payee, part => part.Payee = []);
+        whole.Source = Column(part => part.Source, part => part.Source = []);
+        whole.OrderRow = Column(part => part.OrderRow, part => part.OrderRow = []);
+        whole.Level = Column(part => part.Level, part => part.Level = []);
+        whole.Base = Column(part => part.Base, part => part.Base = []);
+        whole.RateNumber = Column(part => part.RateNumber, part => part.RateNumber = []);
+        whole.Amount = Column(part => part.Amount, part => part.Amount = []);
         return whole;
-    }
 
-    private void Allocate(int count)
-    {
-        (Count, isBorrowed) = (count, false);
-        Bonus = GC.AllocateUninitializedArray<ushort>(count);
-        Kind = GC.AllocateUninitializedArray<LineKind>(count);
-        Payee = GC.AllocateUninitializedArray<int>(count);
-        Source = GC.AllocateUninitializedArray<int>(count);
-        OrderRow = GC.AllocateUninitializedArray<int>(count);
-        Level = GC.AllocateUninitializedArray<ushort>(count);
-        Base = GC.AllocateUninitializedArray<long>(count);
-        RateNumber = GC.AllocateUninitializedArray<int>(count);
-        Amount = GC.AllocateUninitializedArray<long>(count);
-    }
-
-    private void Take(LineSegment part, int start, int[] numbers)
-    {
-        part.Bonus.AsSpan(0, part.Count).CopyTo(Bonus.AsSpan(start));
-        part.Kind.AsSpan(0, part.Count).CopyTo(Kind.AsSpan(start));
-        part.Payee.AsSpan(0, part.Count).CopyTo(Payee.AsSpan(start));
-        part.Source.AsSpan(0, part.Count).CopyTo(Source.AsSpan(start));
-        part.OrderRow.AsSpan(0, part.Count).CopyTo(OrderRow.AsSpan(start));
-        part.Level.AsSpan(0, part.Count).CopyTo(Level.AsSpan(start));
-        part.Base.AsSpan(0, part.Count).CopyTo(Base.AsSpan(start));
-        part.Amount.AsSpan(0, part.Count).CopyTo(Amount.AsSpan(start));
-        var into = RateNumber.AsSpan(start, part.Count);
-        for (var i = 0; i < into.Length; i++)
+        T[] Column<T>(Func<LineSegment, T[]> of, Action<LineSegment> drop)
         {
-            into[i] = numbers[part.RateNumber[i]];
+            var column = GC.AllocateUninitializedArray<T>(whole.Count);
+            Parallel.For(0, segments.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, i =>
+            {
+                var part = of(segments[i]);
+                part.AsSpan(0, segments[i].Count).CopyTo(column.AsSpan(starts[i]));
+                if (segments[i].isBorrowed && part.Length > 0)
+                {
+                    ArrayPool<T>.Shared.Return(part);
+                }
+
+                drop(segments[i]);
+            });
+            return column;
+        }
+    }
+
+    /// <summary>Takes over the numbers that rates have elsewhere.</summary>
+    private void Renumber(int[] numbers)
+    {
+        var isSame = true;
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            isSame &= numbers[i] == i;
+        }
+
+        for (var i = 0; !isSame && i < Count; i++)
+        {
+            RateNumber[i] = numbers[RateNumber[i]];
         }
     }
 
@@ -150,8 +155,8 @@ internal sealed class LineSegment
 
         T[] Resized<T>(T[] column)
         {
-            var resized = size == 0 ? [] : ArrayPool<T>.Shared.Rent(size);
-            column.AsSpan(0, Math.Min(Count, resized.Length)).CopyTo(resized);
+            var resized = ArrayPool<T>.Shared.Rent(size);
+            column.AsSpan(0, Count).CopyTo(resized);
             if (isBorrowed && column.Length > 0)
             {
                 ArrayPool<T>.Shared.Return(column);

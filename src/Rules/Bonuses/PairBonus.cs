@@ -42,7 +42,7 @@ internal sealed class PairBonus
         ages = AgesOf(rule);
         fresh = NewVolume();
         carried = [.. Enumerable.Range(0, rule.Legs).Select(leg => CarriedLeg(frame, rule, leg))];
-        left = [.. Enumerable.Range(0, rule.Legs).Select(_ => Enumerable.Range(0, ages).Select(_ => new long[frame.Count]).ToArray())];
+        left = [.. Enumerable.Range(0, rule.Legs).Select(_ => Enumerable.Range(0, ages).Select(_ => frame.TakeZeros()).ToArray())];
         consumed = [.. Enumerable.Range(0, rule.Document.Lots ? rule.Legs : 0).Select(_ => new long[frame.Count])];
         paid = rule.Document.Lots ? new long[frame.Count] : [];
         lots = rule.Document.Lots ? OpenLots() : null;
@@ -103,7 +103,16 @@ internal sealed class PairBonus
     public IReadOnlyList<long[]> Fresh => fresh;
 
     /// <summary>What was carried into the period by leg.</summary>
-    public long CarriedIn(int leg, int seller) => carried[leg].Sum(age => age[seller]);
+    public long CarriedIn(int leg, int seller)
+    {
+        var sum = 0L;
+        foreach (var age in carried[leg])
+        {
+            sum = checked(sum + age[seller]);
+        }
+
+        return sum;
+    }
 
     /// <summary>What the bonus leaves to the next period: unused volume by leg (and age).</summary>
     public IEnumerable<(string Item, long[] Values, int Decimals)> Leaves()
@@ -161,7 +170,8 @@ internal sealed class PairBonus
             .Select(ages => Enumerable.Range(0, frame.Count).Select(seller => ages.Sum(age => age[seller])).ToArray())];
 
     private static long[][] CarriedLeg(Frame frame, PairRule rule, int leg) =>
-        [.. Enumerable.Range(1, AgesOf(rule)).Select(age => frame.Carried.Item(Item(frame, rule, leg, age), rule.Of.Decimals))];
+        [.. Enumerable.Range(1, AgesOf(rule)).Select(age => Item(frame, rule, leg, age))
+            .Select(item => rule.Document.Lots ? frame.Carried.Item(item, rule.Of.Decimals) : frame.Carried.Read(item, rule.Of.Decimals))];
 
     private static int AgesOf(PairRule rule) => Math.Max(1, rule.Document.CarryExpiresAfter);
 
@@ -190,7 +200,7 @@ internal sealed class PairBonus
     private void AddVolume(TreeEpoch epoch, long[][] legs)
     {
         var tree = epoch.Tree;
-        var own = frame.Orders.ValuesWithin(rule.Of, epoch);
+        var own = (long[])frame.Orders.ValuesWithin(rule.Of, epoch).Clone();
         var organisation = Folds.Organisation(tree, own, Fold.Sum, withSelf: true, null, false, -1);
         for (var seller = 0; seller < frame.Count; seller++)
         {
@@ -207,20 +217,20 @@ internal sealed class PairBonus
         where TWitness : IWitness
     {
         var volume = legs.Volume;
+        if (!Fill(volume, seller))
+        {
+            return;
+        }
+
         var spot = new Spot(frame, seller) { Source = seller };
         var flushed = !flushWhen.IsNone && flushWhen.Holds(spot);
-        if (!Fill(volume, seller) || (flushed && !TWitness.Watches))
+        if (flushed && !TWitness.Watches)
         {
             return;
         }
 
         var whole = TWitness.Watches ? volume.ToArray() : [];
-        var cut = legAtMost.IsNone ? long.MaxValue : legAtMost.At(spot);
-        foreach (ref var leg in volume)
-        {
-            leg = Math.Min(leg, cut);
-        }
-
+        CutLegs(volume, spot);
         if (flushed)
         {
             witness.See(new Event(Outcome.Flushed, seller, spot) { Price = PriceOf(Match(spot, legs)), IsLost = true });
@@ -269,6 +279,15 @@ internal sealed class PairBonus
             witness.See(new PairBalance(seller, [.. Enumerable.Range(0, counted.Length).Select(leg => CarriedIn(leg, seller))],
                 [.. fresh.Select(leg => leg[seller])], counted, volume.ToArray(), !flush,
                 PriceOf(match) with { Amount = match.Amount }, match.CappedAmount, legs.Turns.ToArray()));
+        }
+    }
+
+    private void CutLegs(Span<long> volume, in Spot spot)
+    {
+        var most = legAtMost.IsNone ? long.MaxValue : legAtMost.At(spot);
+        foreach (ref var leg in volume)
+        {
+            leg = Math.Min(leg, most);
         }
     }
 

@@ -5,8 +5,7 @@ using Compensation.Rules.Plans.Formulas;
 
 namespace Compensation.Rules.Bonuses;
 
-/// <summary>A table written out: what it gives for every level, and every value of the one choice of the payee (a rank, a package) that it asks
-/// about.</summary>
+/// <summary>A table written out: what it gives for every level, and every value of the one choice (a rank, a package) of the payee that it asks for.</summary>
 internal sealed class WrittenOutTable
 {
     private const int MostValues = 1_024;

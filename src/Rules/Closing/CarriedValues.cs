@@ -41,6 +41,12 @@ internal sealed class CarriedValues
         return values;
     }
 
+    /// <summary>An item as a full column that nobody changes: where nothing was carried, all share the same zeros.</summary>
+    public long[] Read(string name) => items.ContainsKey(name) ? Item(name) : frame.Zeros;
+
+    /// <summary>An item with as many decimals as are needed now, as a full column that nobody changes.</summary>
+    public long[] Read(string name, int decimals) => items.ContainsKey(name) ? Item(name, decimals) : frame.Zeros;
+
     /// <summary>An item as a full column; zeros where nothing was carried.</summary>
     public long[] Item(string name)
     {
@@ -78,44 +84,29 @@ internal sealed class CarriedValues
         return entries;
     }
 
+    /// <summary>Finds the carried sellers among those of the snapshot.</summary>
     private int[] Match()
     {
-        var carry = frame.Snapshot.Carry.Sellers;
+        var carried = frame.Snapshot.Carry.Sellers;
         var ids = frame.Snapshot.Sellers.Ids;
-        var byHash = new Dictionary<ulong, int>(ids.Count);
-        var clashes = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var row = 0; row < ids.Count; row++)
+        var lookup = new Lazy<IdLookup>(() => new IdLookup(ids));
+        var found = new int[carried.Count];
+        Ranges.For(frame.Threads, found.Length, (from, to) =>
         {
-            if (!byHash.TryAdd(Hash(ids.Bytes(row)), row))
+            // Both often stand in one order: then each is found behind the one before.
+            var row = from - 1;
+            for (var i = from; i < to; i++)
             {
-                clashes[ids[row]] = row;
+                var id = carried.Bytes(i);
+                row++;
+                if (row >= ids.Count || !ids.Bytes(row).SequenceEqual(id))
+                {
+                    row = lookup.Value.Find(id);
+                }
+
+                found[i] = frame.NumberOf(row);
             }
-        }
-
-        var found = new int[carry.Count];
-        for (var i = 0; i < found.Length; i++)
-        {
-            var row = byHash.GetValueOrDefault(Hash(carry.Bytes(i)), -1);
-            if (row >= 0 && !ids.Bytes(row).SequenceEqual(carry.Bytes(i)))
-            {
-                row = clashes.GetValueOrDefault(carry[i], -1);
-            }
-
-            found[i] = frame.NumberOf(row);
-        }
-
+        });
         return found;
-    }
-
-    /// <summary>FNV-1a, 64 bits: only to find a row, which is then compared.</summary>
-    private static ulong Hash(ReadOnlySpan<byte> bytes)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var b in bytes)
-        {
-            hash = unchecked((hash ^ b) * 1099511628211UL);
-        }
-
-        return hash;
     }
 }

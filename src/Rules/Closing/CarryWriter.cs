@@ -13,7 +13,7 @@ internal sealed class CarryWriter(Frame frame)
     public void Add(string name, long[] values, int decimals = 0)
     {
         var count = 0;
-        foreach (var value in values)
+        foreach (var value in ReferenceEquals(values, frame.Zeros) ? [] : values)
         {
             count += value != 0 ? 1 : 0;
         }

@@ -15,6 +15,7 @@ internal sealed class CloseWork
     private readonly Frame frame;
     private readonly IProgress<string>? progress;
     private readonly LineBuffer[] byBonus;
+    private readonly LineBuffer lines = new();
     private readonly CarryWriter carry;
     private readonly List<string> remarks = [];
     private readonly List<string> reviews = [];
@@ -39,35 +40,13 @@ internal sealed class CloseWork
 
     public Result Run()
     {
-        progress?.Report("volumes");
-        foreach (var volume in plan.Volumes)
-        {
-            frame.Column(new ColumnKey(ColumnKind.Volume, volume.Index));
-        }
-
-        progress?.Report("ranks");
-        var ladder = frame.Ladder;
-        foreach (var rule in plan.Bonuses)
-        {
-            progress?.Report(rule.Name);
-            Compute(rule);
-        }
-
-        progress?.Report("lines");
-        var lines = new LineBuffer();
-        foreach (var bonus in byBonus)
-        {
-            lines.AddAll(bonus);
-        }
-
-        Clawbacks.Add(frame, lines, carry, remarks);
-        CompanyCaps.Apply(frame, lines, carry, reviews);
-        Corrections.Add(frame, lines);
-        progress?.Report("payments");
-        var payments = new PaymentWork(frame, lines, carry).Pay();
+        var sellers = Ids.None;
+        var payments = new List<Payment>();
+        Ranges.Both(frame.Threads, () => payments = Calculate(), () => sellers = Prepare());
         progress?.Report("result");
+        var ladder = frame.Ladder;
         CarryOver(ladder);
-        var sellers = snapshot.Sellers.Ids.Of(frame.RowOf, frame.ForRanges);
+        var totals = Totals();
         var result = new Result
         {
             Period = snapshot.Period.Name,
@@ -79,7 +58,7 @@ internal sealed class CloseWork
             Title = ladder.Title,
             Payments = payments,
             Carry = carry.ToCarry(snapshot.Period.Name, sellers),
-            Totals = Totals(lines),
+            Totals = totals,
             Trees = [.. plan.Trees.Select((tree, index) => new TreeColumn(tree.Name, frame.Tree(index).Parent))],
             Remarks = [.. remarks, .. reviews],
             Reviews = reviews,
@@ -88,19 +67,58 @@ internal sealed class CloseWork
         return result;
     }
 
+    /// <summary>Everything that is earned and paid, one step after the other.</summary>
+    private List<Payment> Calculate()
+    {
+        progress?.Report("ranks");
+        _ = frame.Ladder;
+        foreach (var rule in plan.Bonuses)
+        {
+            progress?.Report(rule.Name);
+            Compute(rule);
+        }
+
+        progress?.Report("lines");
+        foreach (var bonus in byBonus)
+        {
+            lines.AddAll(bonus);
+        }
+
+        Clawbacks.Add(frame, lines, carry, remarks);
+        CompanyCaps.Apply(frame, lines, carry, reviews);
+        Corrections.Add(frame, lines);
+        progress?.Report("payments");
+        return new PaymentWork(frame, lines, carry).Pay();
+    }
+
+    /// <summary>What the result needs and no step waits for: the ids in canonical order, and the recorded trees that follow from the snapshot alone.</summary>
+    private Ids Prepare()
+    {
+        var sellers = snapshot.Sellers.Ids.Of(frame.RowOf, frame.Threads);
+        for (var tree = 0; tree < plan.Trees.Count; tree++)
+        {
+            if (plan.Trees[tree] is { Recorded: >= 0, Document.Placing: null })
+            {
+                frame.Tree(tree);
+            }
+        }
+
+        return sellers;
+    }
+
     /// <summary>The names that lines refer to: the bonuses, the caps, and manual corrections.</summary>
     public static IReadOnlyList<string> LineNames(Plan plan) =>
         [.. plan.Document.Bonuses.Select(bonus => bonus.Name), .. plan.Document.Caps.Select(cap => cap.Name), "adjustment"];
 
     private void Compute(BonusRule rule)
     {
-        var lines = IsRunning(rule, snapshot.Period) ? Pay(rule) : new LineBuffer();
-        BonusCaps.Apply(frame, rule, lines);
-        var earned = new long[frame.Count];
-        lines.AddTo(earned);
+        var paid = IsRunning(rule, snapshot.Period) ? Pay(rule) : new LineBuffer();
+        BonusCaps.Apply(frame, rule, paid);
+        var earned = frame.TakeZeros();
+        paid.AddTo(earned);
         frame.SetEarnings(rule.Index, earned);
-        Accruals.Apply(frame, rule, lines, earned, carry);
-        byBonus[rule.Index] = lines;
+        Accruals.Apply(frame, rule, paid, earned, carry);
+        byBonus[rule.Index] = paid;
     }
 
     private LineBuffer Pay(BonusRule rule)
@@ -167,7 +185,7 @@ internal sealed class CloseWork
         return decimals;
     }
 
-    private List<Total> Totals(LineBuffer lines)
+    private List<Total> Totals()
     {
         var totals = new List<Total>();
         foreach (var volume in plan.Volumes)

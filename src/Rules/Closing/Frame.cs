@@ -21,32 +21,44 @@ internal sealed class Frame
     private readonly long[]?[][] columns;
     private readonly ConcurrentDictionary<Expression, long> companyTotals = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<(int Attribute, int Choice), long> volumeFactors = new();
-    private readonly Tree?[] trees;
+    private readonly Lazy<Tree>[] trees;
     private readonly int[] numberOf;
     private readonly Lazy<LadderResult> ladder;
+    private readonly ConcurrentBag<long[]> spare = [];
+    private long[]? zeros;
 
     public Frame(Plan plan, Snapshot snapshot, int threads)
     {
         Plan = plan;
         Snapshot = snapshot;
         Threads = threads;
-        trees = new Tree?[plan.Trees.Count];
+        trees = [.. Enumerable.Range(0, plan.Trees.Count).Select(index => new Lazy<Tree>(() => MakeTree(index)))];
         columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new long[]?[SlotsOf(kind)])];
-        var main = RecordedTrees.EdgesOf(snapshot, 0, snapshot.Period.End.ToUnixTimeMilliseconds());
-        var (rows, parents) = CanonicalOrder.Of(snapshot.Sellers, main.Parent);
-        RowOf = SellersOfThePeriod.Only(rows, snapshot);
-        MainParents = ReferenceEquals(rows, RowOf) ? parents : null;
-        numberOf = new int[snapshot.Sellers.Count];
-        Array.Fill(numberOf, -1);
-        for (var number = 0; number < RowOf.Length; number++)
-        {
-            numberOf[RowOf[number]] = number;
-        }
-
         Orders = new OrderRows(this);
+        var numbering = default(Numbering);
+        Ranges.Both(threads, () => numbering = Number(snapshot, threads), Orders.AddUp);
+        (RowOf, numberOf, MainParents) = numbering;
         Carried = new CarriedValues(this);
         Recorded = new RecordedTrees(this);
         ladder = new(() => LadderEvaluation.Evaluate(this), LazyThreadSafetyMode.ExecutionAndPublication);
+    }
+
+    /// <summary>Numbers the sellers of the period.</summary>
+    private static Numbering Number(Snapshot snapshot, int threads)
+    {
+        var main = RecordedTrees.EdgesOf(snapshot, 0, snapshot.Period.End.ToUnixTimeMilliseconds());
+        var (rows, parents) = CanonicalOrder.Of(snapshot.Sellers, main.Parent, threads);
+        var ofPeriod = SellersOfThePeriod.Only(rows, snapshot);
+        var numbers = new int[snapshot.Sellers.Count];
+        Array.Fill(numbers, -1);
+        Ranges.For(threads, ofPeriod.Length, (from, to) =>
+        {
+            for (var number = from; number < to; number++)
+            {
+                numbers[ofPeriod[number]] = number;
+            }
+        });
+        return new Numbering(ofPeriod, numbers, ReferenceEquals(rows, ofPeriod) ? parents : null);
     }
 
     public Plan Plan { get; }
@@ -63,6 +75,24 @@ internal sealed class Frame
 
     /// <summary>The parents in the main tree as it stands at the period's end; null where sellers were left out.</summary>
     public int[]? MainParents { get; }
+
+    /// <summary>A column of zeros of one's own; perhaps one that somebody has given back, so that memory is not taken again and again.</summary>
+    public long[] TakeZeros()
+    {
+        if (!spare.TryTake(out var column))
+        {
+            return new long[Count];
+        }
+
+        Array.Clear(column);
+        return column;
+    }
+
+    /// <summary>Gives back a column that nobody refers to any more.</summary>
+    public void GiveBack(long[] column) => spare.Add(column);
+
+    /// <summary>A column of zeros, shared by all who only read.</summary>
+    public long[] Zeros => zeros ??= new long[Count];
 
     public OrderRows Orders { get; }
 
@@ -81,23 +111,18 @@ internal sealed class Frame
     public LadderResult Ladder => ladder.Value;
 
     /// <summary>A tree of the plan, derived if need be.</summary>
-    public Tree Tree(int index)
-    {
-        if (trees[index] is { } known)
-        {
-            return known;
-        }
+    public Tree Tree(int index) => trees[index].Value;
 
+    private Tree MakeTree(int index)
+    {
         var rule = Plan.Trees[index];
-        var tree = rule switch
+        return rule switch
         {
             { Recorded: >= 0 } => Recorded.Epochs(rule)[^1].Tree,
             { Keep: { } keep } => DerivedTrees.Compress(Tree(rule.From), Values(keep)),
             { Document.PassUp: { } count } => DerivedTrees.PassUp(Tree(rule.From), Enrolled, count, rule.Document.PassesOn),
             _ => DerivedTrees.Line(Values(rule.LineOf!), Enrolled, rule.LinePer is null ? null : Values(rule.LinePer)),
         };
-        trees[index] = tree;
-        return tree;
     }
 
     /// <summary>When each seller joined, in canonical order.</summary>
@@ -168,16 +193,18 @@ internal sealed class Frame
         var holds = new bool[Count];
         ForBlocks((from, to) =>
         {
-            var all = holds.AsSpan(from, to - from);
-            all.Fill(true);
+            Span<long> all = stackalloc long[to - from];
             Span<long> block = stackalloc long[to - from];
+            all.Fill(1);
             foreach (var condition in conditions)
             {
                 condition.Fill(this, from, block);
-                for (var i = 0; i < block.Length; i++)
-                {
-                    all[i] &= block[i] != 0;
-                }
+                BlockArithmetic.And(all, block);
+            }
+
+            for (var i = 0; i < all.Length; i++)
+            {
+                holds[from + i] = all[i] != 0;
             }
         });
         return holds;
@@ -255,19 +282,7 @@ internal sealed class Frame
     });
 
     /// <summary>Runs a loop over all sellers in ranges, on as many threads as the close may use. Ranges must not depend on each other.</summary>
-    public void ForRanges(Action<int, int> work)
-    {
-        const int Smallest = 16_384;
-        if (Threads <= 1 || Count < 2 * Smallest)
-        {
-            work(0, Count);
-            return;
-        }
-
-        var ranges = Math.Min(Threads * 4, Count / Smallest);
-        Parallel.For(0, ranges, new ParallelOptions { MaxDegreeOfParallelism = Threads }, range =>
-            work((int)((long)Count * range / ranges), (int)((long)Count * (range + 1) / ranges)));
-    }
+    public void ForRanges(Action<int, int> work) => Ranges.For(Threads, Count, work);
 
     /// <summary>Runs a loop over all sellers in blocks so small that what is computed on the way stays in the processor's cache.</summary>
     public void ForBlocks(Action<int, int> work) => ForRanges((from, to) =>
@@ -289,9 +304,9 @@ internal sealed class Frame
         ColumnKind.Attribute => Attribute(key.Index),
         ColumnKind.Measure => MeasureColumns.Compute(this, Plan.Measures[key.Index]),
         ColumnKind.Rank => Ladder.Rank,
-        ColumnKind.PreviousRank => Carried.Item(LadderEvaluation.RankItem),
+        ColumnKind.PreviousRank => Carried.Read(LadderEvaluation.RankItem),
         ColumnKind.Title => Ladder.Title,
-        ColumnKind.PreviousTitle => Carried.Item(LadderEvaluation.TitleItem),
+        ColumnKind.PreviousTitle => Carried.Read(LadderEvaluation.TitleItem),
         ColumnKind.Enrolled => Map(Enrolled, moment => DayOf(moment)),
         ColumnKind.New => Map(Enrolled, moment => Snapshot.Period.Contains(Instant.FromUnixTimeMilliseconds(moment)) ? 1 : 0),
         ColumnKind.DaysSinceEnrolled => Map(Enrolled, moment => NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last) - DayOf(moment)),
@@ -353,4 +368,10 @@ internal sealed class Frame
     public IReadOnlyList<TreeEpoch> Epochs(int index) => Plan.Trees[index] is { Recorded: >= 0 } rule
         ? Recorded.Epochs(rule)
         : [new TreeEpoch(Tree(index), long.MinValue, long.MaxValue)];
+
+    /// <summary>The canonical numbers.</summary>
+    /// <param name="RowOf">Each seller's row in the snapshot.</param>
+    /// <param name="NumberOf">Each row's number, or -1.</param>
+    /// <param name="MainParents">The parents in the main tree; null where sellers were left out.</param>
+    private readonly record struct Numbering(int[] RowOf, int[] NumberOf, int[]? MainParents);
 }

@@ -46,6 +46,9 @@ public sealed class Ids
         Count = starts.Length - 1;
     }
 
+    /// <summary>No ids.</summary>
+    internal static Ids None { get; } = new([]);
+
     /// <summary>How many ids there are.</summary>
     public int Count { get; }
 
@@ -92,11 +95,11 @@ public sealed class Ids
 
     /// <summary>Some of these ids as a column of their own.</summary>
     /// <param name="positions">Which, in their order.</param>
-    /// <param name="forRanges">Runs a loop over all of them in ranges.</param>
-    internal Ids Of(int[] positions, Action<Action<int, int>> forRanges)
+    /// <param name="threads">How many threads to use.</param>
+    internal Ids Of(int[] positions, int threads)
     {
         var begins = new int[positions.Length + 1];
-        forRanges((from, to) =>
+        Ranges.For(threads, positions.Length, (from, to) =>
         {
             for (var i = from; i < to; i++)
             {
@@ -109,7 +112,7 @@ public sealed class Ids
         }
 
         var all = GC.AllocateUninitializedArray<byte>(begins[^1]);
-        forRanges((from, to) =>
+        Ranges.For(threads, positions.Length, (from, to) =>
         {
             for (var i = from; i < to; i++)
             {

@@ -48,14 +48,35 @@ internal sealed class PaymentWork
         }
 
         PayCash(cash);
-        return [.. payments.OrderBy(payment => payment.Payee).ThenBy(payment => payment.Due)
-            .ThenBy(payment => payment.Wallet, StringComparer.Ordinal).ThenBy(payment => payment.Of, StringComparer.Ordinal)];
+        return InOrder();
+    }
+
+    /// <summary>The payments by payee, then day, wallet and what they are of: most plans make them in this order.</summary>
+    private List<Payment> InOrder()
+    {
+        for (var i = 1; i < payments.Count; i++)
+        {
+            if (Compare(payments[i - 1], payments[i]) > 0)
+            {
+                return [.. payments.Order(Comparer<Payment>.Create(Compare))];
+            }
+        }
+
+        return payments;
+    }
+
+    private static int Compare(Payment left, Payment right)
+    {
+        var byPayee = left.Payee.CompareTo(right.Payee);
+        var byDay = byPayee != 0 ? byPayee : left.Due.CompareTo(right.Due);
+        var byWallet = byDay != 0 ? byDay : string.CompareOrdinal(left.Wallet, right.Wallet);
+        return byWallet != 0 ? byWallet : string.CompareOrdinal(left.Of, right.Of);
     }
 
     /// <summary>What each owner earns in cash, and by bonus what each seller earns of those with a wallet or instalments of their own.</summary>
     private (long[] Cash, long[]?[] Apart) Earned(BonusRule?[] apart)
     {
-        var cash = new long[frame.Count];
+        var cash = frame.TakeZeros();
         var sums = Array.ConvertAll(apart, rule => rule is null ? null : new long[frame.Count]);
         var owners = frame.Plan.OwnerAttribute;
         foreach (var segment in lines.Segments)
@@ -147,8 +168,9 @@ internal sealed class PaymentWork
     private void PayOut(int payee, long amount)
     {
         var left = amount;
-        foreach (var (fee, when) in payout.Fees.Zip(frame.Plan.FeesWhen))
+        for (var i = 0; i < payout.Fees.Count; i++)
         {
+            var (fee, when) = (payout.Fees[i], frame.Plan.FeesWhen[i]);
             if (when is not null && when.At(new Spot(frame, payee)) == 0)
             {
                 continue;

@@ -9,11 +9,21 @@ using NodaTime;
 namespace Compensation.Rules.Closing;
 
 /// <summary>The trees that are recorded, as they stand in the stretches between the moves of the period, with places for newcomers.</summary>
-internal sealed class RecordedTrees(Frame frame)
+internal sealed class RecordedTrees
 {
-    private readonly IReadOnlyList<TreeEpoch>?[] epochs = new IReadOnlyList<TreeEpoch>?[frame.Plan.RecordedTrees.Count];
-    private readonly SortedDictionary<int, Placement>?[] given = new SortedDictionary<int, Placement>?[frame.Plan.RecordedTrees.Count];
-    private readonly Spill?[] spills = new Spill?[frame.Plan.RecordedTrees.Count];
+    private readonly Frame frame;
+    private readonly Lazy<IReadOnlyList<TreeEpoch>>[] epochs;
+    private readonly SortedDictionary<int, Placement>?[] given;
+    private readonly Spill?[] spills;
+
+    public RecordedTrees(Frame frame)
+    {
+        this.frame = frame;
+        var recorded = frame.Plan.RecordedTrees.Count;
+        (given, spills) = (new SortedDictionary<int, Placement>?[recorded], new Spill?[recorded]);
+        epochs = [.. Enumerable.Range(0, recorded).Select(index => new Lazy<IReadOnlyList<TreeEpoch>>(
+            () => Compute(frame.Plan.Trees.First(rule => rule.Recorded == index))))];
+    }
 
     private Snapshot Snapshot => frame.Snapshot;
 
@@ -21,7 +31,7 @@ internal sealed class RecordedTrees(Frame frame)
     /// A tree as it stood when orders were placed: one epoch for each stretch between moves of the period, where the plan asks for that; else the period's
     /// tree alone. The last is the tree at the period's end.
     /// </summary>
-    public IReadOnlyList<TreeEpoch> Epochs(TreeRule rule) => epochs[rule.Recorded] ??= Compute(rule);
+    public IReadOnlyList<TreeEpoch> Epochs(TreeRule rule) => epochs[rule.Recorded].Value;
 
     /// <summary>The places given to newcomers, for the next period: those of the trees whose rule gives any.</summary>
     public IEnumerable<CarryPlace> Given()
@@ -132,7 +142,13 @@ internal sealed class RecordedTrees(Frame frame)
             }
         });
         spill?.Place(Instant.FromUnixTimeMilliseconds(before - 1).InZone(frame.Plan.Zone).Date, parent, leg, orders);
-        return new Tree(parent, leg, isMain ? null : CanonicalOrder.TopDown(rule.Name, parent, frame.IdOf));
+        if (isMain)
+        {
+            return new Tree(parent, leg);
+        }
+
+        var (topDown, parentStep) = CanonicalOrder.TopDown(rule.Name, parent, frame.IdOf);
+        return new Tree(parent, leg, topDown, parentStep);
     }
 
     /// <summary>The rule by which newcomers are placed in a tree, with the places of earlier periods; null where there is none.</summary>

@@ -12,11 +12,19 @@ internal static class CanonicalOrder
     /// <summary>The snapshot rows in canonical order, and by canonical number each seller's parent.</summary>
     /// <param name="sellers">The sellers.</param>
     /// <param name="parent">The main tree's parents by row.</param>
+    /// <param name="threads">How many threads to use.</param>
     /// <exception cref="GenealogyException">Some sellers are their own ancestors.</exception>
-    public static (int[] Rows, int[] Parent) Of(SellerColumns sellers, int[] parent)
+    public static (int[] Rows, int[] Parent) Of(SellerColumns sellers, int[] parent, int threads)
     {
         var (start, child) = ChildLists.Of(parent);
         var siblings = new Siblings(sellers);
+        Ranges.For(threads, parent.Length, (from, to) =>
+        {
+            for (var row = from; row < to; row++)
+            {
+                siblings.Sort(child.AsSpan(start[row], start[row + 1] - start[row]));
+            }
+        });
         var (order, above) = (new int[sellers.Count], new int[sellers.Count]);
         var filled = 0;
         for (var row = 0; row < parent.Length; row++)
@@ -32,47 +40,49 @@ internal static class CanonicalOrder
         for (var next = 0; next < filled; next++)
         {
             var row = order[next];
-            var children = child.AsSpan(start[row], start[row + 1] - start[row]);
-            if (children.Length > 0)
+            for (var i = start[row]; i < start[row + 1]; i++)
             {
-                siblings.Sort(children);
-                children.CopyTo(order.AsSpan(filled));
-                above.AsSpan(filled, children.Length).Fill(next);
-                filled += children.Length;
+                (order[filled], above[filled]) = (child[i], next);
+                filled++;
             }
         }
 
         return filled == order.Length ? (order, above) : throw GenealogyException.Cycle("main", sellers.Ids, parent);
     }
 
-    /// <summary>The sellers of another tree, top down.</summary>
-    public static int[] TopDown(string tree, int[] parent, Func<int, string> id)
+    /// <summary>The sellers of another tree top down, and for each of them at which step the parent stands, or -1.</summary>
+    public static (int[] TopDown, int[] ParentStep) TopDown(string tree, int[] parent, Func<int, string> id)
     {
         var (start, child) = ChildLists.Of(parent);
-        var order = new int[parent.Length];
+        var (order, above) = (new int[parent.Length], new int[parent.Length]);
         var filled = 0;
         for (var seller = 0; seller < parent.Length; seller++)
         {
             if (parent[seller] < 0)
             {
-                order[filled++] = seller;
+                (order[filled], above[filled]) = (seller, -1);
+                filled++;
             }
         }
 
         for (var next = 0; next < filled; next++)
         {
             var seller = order[next];
-            var children = child.AsSpan(start[seller], start[seller + 1] - start[seller]);
-            children.CopyTo(order.AsSpan(filled));
-            filled += children.Length;
+            for (var i = start[seller]; i < start[seller + 1]; i++)
+            {
+                (order[filled], above[filled]) = (child[i], next);
+                filled++;
+            }
         }
 
-        return filled == order.Length ? order : throw GenealogyException.Cycle(tree, id, parent);
+        return filled == order.Length ? (order, above) : throw GenealogyException.Cycle(tree, id, parent);
     }
 
     /// <summary>Sorts the children of one parent: by joining, then by id.</summary>
     private sealed class Siblings
     {
+        private const int Few = 12;
+
         private readonly (long Joined, ulong Id)[] keys;
         private readonly Comparison<int> compare;
 
@@ -94,7 +104,6 @@ internal static class CanonicalOrder
 
         public void Sort(Span<int> rows)
         {
-            const int Few = 12;
             if (rows.Length > Few)
             {
                 rows.Sort(compare);

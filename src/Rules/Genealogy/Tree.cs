@@ -14,7 +14,13 @@ public sealed class Tree
     /// <param name="leg">Each seller's leg below the parent, from 0, or -1; null for a tree without legs.</param>
     /// <param name="topDown">All sellers of the tree with every parent before its children, or null where the numbers themselves are such an order.</param>
     public Tree(int[] parent, sbyte[]? leg = null, int[]? topDown = null)
+        : this(parent, leg, topDown, null)
     {
+    }
+
+    internal Tree(int[] parent, sbyte[]? leg, int[]? topDown, int[]? parentStep)
+    {
+        ParentStep = parentStep;
         Parent = parent;
         Leg = leg;
         TopDown = topDown;
@@ -30,6 +36,9 @@ public sealed class Tree
 
     /// <summary>The sellers with every parent before its children; null means 0, 1, 2 ….</summary>
     public int[]? TopDown { get; }
+
+    /// <summary>For each step of <see cref="TopDown"/>, at which step the parent stands, or -1; null where that is not known.</summary>
+    internal int[]? ParentStep { get; }
 
     /// <summary>How many sellers there are.</summary>
     public int Count => Parent.Length;

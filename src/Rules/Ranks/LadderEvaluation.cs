@@ -51,13 +51,14 @@ internal static class LadderEvaluation
 
     private static void Climb(Frame frame, long[] rank)
     {
-        var previous = frame.Carried.Item(RankItem);
+        var previous = frame.Carried.Read(RankItem);
         var steps = frame.Plan.Ladder.Select(rule => new LadderStep(frame, rule)).ToArray();
         frame.RisingRank = rank;
         var limits = new RankLimits(frame);
-        if (LadderPass.Of(frame, steps) is { } pass)
+        var pass = LadderPass.Of(frame, steps);
+        if (pass is not null)
         {
-            pass.Climb(rank, Candidates(frame, steps, previous, limits), spot => limits.Within(spot.Self, Reached(frame, steps, spot, previous[spot.Self])));
+            pass.Climb(rank, Candidates(frame, steps, limits), spot => limits.Within(spot.Self, Reached(frame, steps, spot, previous[spot.Self])));
         }
         else
         {
@@ -69,17 +70,23 @@ internal static class LadderEvaluation
 
         frame.RisingRank = null;
         frame.ForgetRanked();
+        pass?.GiveBack();
     }
 
     /// <summary>Who could reach a rank, whatever others reach.</summary>
-    private static bool[] Candidates(Frame frame, LadderStep[] steps, long[] previous, RankLimits limits)
+    private static bool[] Candidates(Frame frame, LadderStep[] steps, RankLimits limits)
     {
         var candidates = new bool[frame.Count];
         frame.ForRanges((from, to) =>
         {
+            foreach (var step in steps)
+            {
+                step.AddCandidates(candidates.AsSpan(from, to - from), from);
+            }
+
             for (var seller = from; seller < to; seller++)
             {
-                candidates[seller] = limits.Raise(seller) || Array.Exists(steps, step => step.IsInReach(seller, previous[seller]));
+                candidates[seller] |= limits.Raise(seller);
             }
         });
         return candidates;
@@ -147,14 +154,14 @@ internal static class LadderEvaluation
     private static long[] Grace(Frame frame, long[] rank)
     {
         var allowed = frame.Plan.Document.Ranks.GracePeriods;
-        var used = new long[rank.Length];
         if (allowed == 0)
         {
-            return used;
+            return frame.Zeros;
         }
 
-        var previous = frame.Carried.Item(RankItem);
-        var before = frame.Carried.Item(GraceItem);
+        var used = new long[rank.Length];
+        var previous = frame.Carried.Read(RankItem);
+        var before = frame.Carried.Read(GraceItem);
         var byHand = frame.Snapshot.RankOverrides.Select(entry => frame.NumberOf(entry.Seller)).ToHashSet();
         for (var seller = 0; seller < rank.Length; seller++)
         {
@@ -171,12 +178,17 @@ internal static class LadderEvaluation
     private static LadderResult Keep(Frame frame, long[] rank, long[] grace)
     {
         var ranks = frame.Plan.Document.Ranks;
+        if (ranks.Title == TitleRule.FollowsRank)
+        {
+            return new LadderResult(rank, rank, grace, frame.Zeros, frame.Zeros);
+        }
+
         var title = frame.Carried.Item(TitleItem);
         var below = frame.Carried.Item(BelowItem);
         var best = frame.Carried.Item(BestBelowItem);
         for (var seller = 0; seller < rank.Length; seller++)
         {
-            if (rank[seller] >= title[seller] || ranks.Title == TitleRule.FollowsRank)
+            if (rank[seller] >= title[seller])
             {
                 (title[seller], below[seller], best[seller]) = (rank[seller], 0, 0);
             }

@@ -7,7 +7,7 @@ namespace Compensation.Rules.Ranks;
 /// <summary>Climbs the ladder once from the bottom of a tree, where ranks depend on ranks strictly below in that tree only.</summary>
 /// <remarks>
 /// Seller by seller: what comes up from below is complete, so the rank is decided; then the seller passes up what the measures make of it. Where a measure
-/// makes nothing of sellers without a rank, the pass stops only at those who could reach one, or below whom somebody has.
+/// makes nothing of sellers without a rank, the pass stops only at those who could reach one, or to whom something is passed up.
 /// </remarks>
 internal sealed class LadderPass
 {
@@ -35,49 +35,60 @@ internal sealed class LadderPass
     public void Climb(long[] rank, bool[] isCandidate, Func<Spot, long> rankAt)
     {
         var isSparse = frame.Count > 0 && RisingMeasure.IgnoreTheUnranked(measures, new Spot(frame, 0));
-        var isStirred = new bool[frame.Count];
+        var fed = new uint[frame.Count];
         for (var step = frame.Count - 1; step >= 0; step--)
         {
             var seller = tree.TopDown is null ? step : tree.TopDown[step];
-            if (isSparse && !isCandidate[seller] && !isStirred[seller])
+            if (isSparse && !isCandidate[seller] && fed[seller] == 0)
             {
                 continue;
             }
 
             var spot = new Spot(frame, seller);
-            Compute(spot, withOwnRank: false);
+            var feeds = isSparse ? fed[seller] : uint.MaxValue;
+            Compute(spot, feeds, withOwnRank: false);
             rank[seller] = rankAt(spot);
-            if (!isSparse || rank[seller] != 0 || isStirred[seller])
+            if (rank[seller] != 0 || feeds != 0)
             {
-                Compute(spot, withOwnRank: true);
-                PassUp(spot, isStirred);
+                Compute(spot, feeds, withOwnRank: true);
+                PassUp(spot, fed);
             }
         }
     }
 
-    private void Compute(in Spot spot, bool withOwnRank)
+    /// <summary>Gives back what the measures have taken, when nobody asks for them any more.</summary>
+    public void GiveBack()
     {
         foreach (var measure in measures)
         {
-            if (measure.ReadsOwnRank == withOwnRank)
+            measure.GiveBack(frame);
+        }
+    }
+
+    /// <summary>Computes the measures of a seller.</summary>
+    /// <param name="spot">The seller.</param>
+    /// <param name="feeds">One bit for each measure to which something was passed up.</param>
+    /// <param name="withOwnRank">Those that need the seller's own rank, or those that do not.</param>
+    private void Compute(in Spot spot, uint feeds, bool withOwnRank)
+    {
+        for (var i = 0; i < measures.Count; i++)
+        {
+            if (measures[i].ReadsOwnRank == withOwnRank)
             {
-                measure.Compute(spot);
+                measures[i].Compute(spot, (feeds & Bit(i)) != 0);
             }
         }
     }
 
-    private void PassUp(in Spot spot, bool[] isStirred)
+    private void PassUp(in Spot spot, uint[] fed)
     {
         var parent = tree.Parent[spot.Self];
-        if (parent < 0)
+        for (var i = 0; parent >= 0 && i < measures.Count; i++)
         {
-            return;
-        }
-
-        isStirred[parent] = true;
-        foreach (var measure in measures)
-        {
-            measure.PassUp(spot, parent);
+            fed[parent] |= measures[i].PassUp(spot, parent) ? Bit(i) : 0;
         }
     }
+
+    /// <summary>The bit of a measure; the last ones share one.</summary>
+    private static uint Bit(int measure) => 1U << Math.Min(measure, 31);
 }

@@ -26,10 +26,20 @@ internal sealed class LadderStep
     /// <summary>Whether a requirement speaks of ranks.</summary>
     public bool ReadsRank => Rising.Any();
 
-    /// <summary>Whether a seller could reach the rank, whatever ranks others reach.</summary>
-    /// <param name="seller">The seller.</param>
-    /// <param name="previous">The rank of the period before.</param>
-    public bool IsInReach(int seller, long previous) => For(previous).Fixed[seller];
+    /// <summary>Marks those who could reach the rank, whatever ranks others reach.</summary>
+    /// <param name="candidates">The marks of consecutive sellers.</param>
+    /// <param name="first">The first of them.</param>
+    public void AddCandidates(Span<bool> candidates, int first)
+    {
+        foreach (var asked in maintain is null ? [needs] : new[] { needs, maintain })
+        {
+            var met = asked.Fixed.AsSpan(first, candidates.Length);
+            for (var i = 0; i < met.Length; i++)
+            {
+                candidates[i] |= met[i];
+            }
+        }
+    }
 
     /// <summary>Whether a seller reaches the rank, as far as ranks are known.</summary>
     /// <param name="spot">The seller.</param>

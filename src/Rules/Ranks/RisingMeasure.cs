@@ -10,14 +10,12 @@ namespace Compensation.Rules.Ranks;
 /// <summary>A measure that counts ranks, computed seller by seller from the bottom of a tree while the ranks are found.</summary>
 internal abstract class RisingMeasure
 {
-    private readonly long[] values;
-
     protected RisingMeasure(Frame frame, Measure measure, bool readsOwnRank)
     {
         Measure = measure;
         ReadsOwnRank = readsOwnRank;
-        values = new long[frame.Count];
-        frame.SetMeasure(measure.Index, values);
+        Values = frame.TakeZeros();
+        frame.SetMeasure(measure.Index, Values);
     }
 
     /// <summary>Whether it can only be computed when the seller's own rank is known.</summary>
@@ -30,6 +28,9 @@ internal abstract class RisingMeasure
     public int Tree => Spec.Tree;
 
     protected Measure Measure { get; }
+
+    /// <summary>The measure's column, as far as it is computed.</summary>
+    protected long[] Values { get; }
 
     protected MeasureSpec Spec => Measure.Spec;
 
@@ -79,19 +80,31 @@ internal abstract class RisingMeasure
     }
 
     /// <summary>Computes the value of a seller below whom everybody is done.</summary>
-    public void Compute(in Spot spot)
+    /// <param name="spot">The seller.</param>
+    /// <param name="isFed">Whether anything was passed up to the seller.</param>
+    public void Compute(in Spot spot, bool isFed)
     {
+        if (!isFed && IsIdle(spot))
+        {
+            return;
+        }
+
         var value = ValueAt(spot);
         value = Spec.AtMost is null ? value : Math.Min(value, Spec.AtMost.At(spot));
-        values[spot.Self] = Spec.AtLeast is null ? value : Math.Max(value, Spec.AtLeast.At(spot));
+        Values[spot.Self] = Spec.AtLeast is null ? value : Math.Max(value, Spec.AtLeast.At(spot));
     }
 
     /// <summary>Passes what a seller brings up to the parent.</summary>
-    public virtual void PassUp(in Spot spot, int parent)
-    {
-    }
+    /// <returns>Whether that is anything.</returns>
+    public virtual bool PassUp(in Spot spot, int parent) => false;
+
+    /// <summary>Gives the columns back, when the ranks are found and nobody asks for them any more.</summary>
+    public virtual void GiveBack(Frame frame) => frame.GiveBack(Values);
 
     protected abstract long ValueAt(in Spot spot);
+
+    /// <summary>Whether its value is zero for a seller to whom nothing was passed up.</summary>
+    protected virtual bool IsIdle(in Spot spot) => false;
 
     /// <summary>Whether it is zero for who has no rank and gets nothing but zeros from below, and passes nothing up.</summary>
     protected virtual bool IgnoresZero(in Spot spot) => Spec.AtMost is null && Spec.AtLeast is null;
@@ -153,6 +166,7 @@ internal sealed class RisingFold : RisingMeasure
     private readonly Genealogy.Tree tree;
     private readonly Fold fold;
     private readonly long nothing;
+    private readonly bool isPlain;
     private readonly long[] inside;
     private readonly long[] below;
 
@@ -163,13 +177,15 @@ internal sealed class RisingFold : RisingMeasure
         fold = MeasureColumns.FoldOf(Spec.Kind);
         // The highest of conditions is one if any holds: then nobody is as good as none.
         nothing = fold == Fold.Highest && Spec.Of!.Unit == Unit.Flag ? 0 : Folds.Nothing(fold);
-        inside = Spec.Over == Scope.Frontline ? [] : NobodyYet(frame.Count);
-        below = Spec.Over != Scope.Organisation || Spec.Leg >= 0 ? NobodyYet(frame.Count) : [];
+        isPlain = nothing == 0 && Spec.AtMost is null && Spec.AtLeast is null;
+        var keepsBelow = Spec.Over != Scope.Organisation || Spec.Leg >= 0;
+        inside = Spec.Over == Scope.Frontline ? [] : NobodyYet(frame, isValue: !keepsBelow);
+        below = keepsBelow ? NobodyYet(frame, isValue: true) : [];
     }
 
     public override bool LooksBelow => true;
 
-    public override void PassUp(in Spot spot, int parent)
+    public override bool PassUp(in Spot spot, int parent)
     {
         var seller = spot.Self;
         var own = Own(spot);
@@ -179,12 +195,12 @@ internal sealed class RisingFold : RisingMeasure
         }
 
         var ends = Spec.Until is not null && Spec.Until.At(spot) != 0;
-        if (ends && !Spec.BoundaryInside)
+        var brings = ends || Spec.Over == Scope.Frontline ? own : inside[seller];
+        if (brings == nothing || (ends && !Spec.BoundaryInside))
         {
-            return;
+            return false;
         }
 
-        var brings = ends || Spec.Over == Scope.Frontline ? own : inside[seller];
         if (inside.Length > 0)
         {
             inside[parent] = Folds.Combine(inside[parent], brings, fold);
@@ -194,6 +210,8 @@ internal sealed class RisingFold : RisingMeasure
         {
             below[parent] = Folds.Combine(below[parent], brings, fold);
         }
+
+        return true;
     }
 
     protected override long ValueAt(in Spot spot)
@@ -210,15 +228,32 @@ internal sealed class RisingFold : RisingMeasure
         return value == nothing && fold != Fold.Sum ? 0 : value;
     }
 
-    protected override bool IgnoresZero(in Spot spot) => base.IgnoresZero(spot) && nothing == 0 && Own(spot) == 0;
+    public override void GiveBack(Frame frame)
+    {
+        base.GiveBack(frame);
+        foreach (var column in new[] { inside, below }.Where(column => column.Length > 0 && column != Values))
+        {
+            frame.GiveBack(column);
+        }
+    }
+
+    protected override bool IsIdle(in Spot spot) => isPlain && (Spec.Over != Scope.Organisation || Own(spot) == 0);
+
+    protected override bool IgnoresZero(in Spot spot) => isPlain && Own(spot) == 0;
 
     private long Own(in Spot spot) => Spec.Where is not null && Spec.Where.At(spot) == 0 ? nothing
         : Spec.Kind == MeasureKind.Count ? (Spec.Of!.At(spot) != 0 ? 1 : 0)
         : Spec.Of!.At(spot);
 
-    private long[] NobodyYet(int count)
+    /// <summary>A column in which nobody has passed anything up: the measure's own, where its value is just what was passed up.</summary>
+    private long[] NobodyYet(Frame frame, bool isValue)
     {
-        var values = new long[count];
+        if (isValue && isPlain)
+        {
+            return Values;
+        }
+
+        var values = frame.TakeZeros();
         if (nothing != 0)
         {
             Array.Fill(values, nothing);
@@ -247,13 +282,16 @@ internal sealed class RisingLegs : RisingMeasure
 
     public override bool LooksBelow => true;
 
-    public override void PassUp(in Spot spot, int parent)
+    public override bool PassUp(in Spot spot, int parent)
     {
-        if ((Spec.Where is null || Spec.Where.At(spot) != 0) && (Spec.Leg < 0 || tree.Leg![spot.Self] == Spec.Leg))
+        var counts = (Spec.Where is null || Spec.Where.At(spot) != 0) && (Spec.Leg < 0 || tree.Leg![spot.Self] == Spec.Leg);
+        if (counts)
         {
             var head = Spec.Of!.At(spot);
             tops.Add(parent, cap is null ? head : Math.Min(head, cap[parent]));
         }
+
+        return counts;
     }
 
     protected override long ValueAt(in Spot spot) => tops.Value(spot.Self, namedLegs);

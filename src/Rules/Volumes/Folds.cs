@@ -49,7 +49,7 @@ internal static class Folds
 
     /// <summary>The values of the whole downline, with or without one's own.</summary>
     /// <param name="tree">The tree.</param>
-    /// <param name="own">Each seller's own value.</param>
+    /// <param name="own">Each seller's own value; the column is used up.</param>
     /// <param name="fold">How they combine.</param>
     /// <param name="withSelf">Whether one's own value counts.</param>
     /// <param name="until">Not zero for sellers who end the scope of everybody above; null for none.</param>
@@ -57,12 +57,17 @@ internal static class Folds
     /// <param name="leg">The leg that the scope is limited to, or -1.</param>
     public static long[] Organisation(Tree tree, long[] own, Fold fold, bool withSelf, long[]? until, bool boundaryInside, int leg)
     {
-        if (fold == Fold.Sum && withSelf && until is null && leg < 0)
+        if (withSelf && until is null && leg < 0)
         {
-            return Sums(tree, own);
+            return fold switch
+            {
+                Fold.Sum => Whole<Sum>(tree, own),
+                Fold.Highest => Whole<Highest>(tree, own),
+                _ => Whole<Lowest>(tree, own),
+            };
         }
 
-        var inside = (long[])own.Clone();
+        var inside = until is null && leg < 0 ? own : (long[])own.Clone();
         var below = Empty(own.Length, fold);
         for (var step = own.Length - 1; step >= 0; step--)
         {
@@ -95,22 +100,62 @@ internal static class Folds
         return leg < 0 ? inside : below;
     }
 
-    /// <summary>The sums of whole organisations: the commonest pass, one addition per seller.</summary>
-    private static long[] Sums(Tree tree, long[] own)
+    /// <summary>Whole organisations: the commonest pass, one step per seller.</summary>
+    private static long[] Whole<TFold>(Tree tree, long[] values)
+        where TFold : struct, IFold
     {
-        var sums = (long[])own.Clone();
-        var (parent, topDown) = (tree.Parent, tree.TopDown);
-        for (var step = sums.Length - 1; step >= 0; step--)
+        if (tree is { TopDown: { } topDown, ParentStep: { } parentStep })
         {
-            var seller = topDown is null ? step : topDown[step];
-            if (parent[seller] >= 0)
+            // In the order of the steps one goes through memory from one end to the other.
+            var byStep = InSteps(topDown, values);
+            Rise<TFold>(parentStep, byStep);
+            for (var step = 0; step < byStep.Length; step++)
             {
-                ref var sum = ref sums[parent[seller]];
-                sum = checked(sum + sums[seller]);
+                values[topDown[step]] = byStep[step];
+            }
+        }
+        else if (tree.TopDown is null)
+        {
+            Rise<TFold>(tree.Parent, values);
+        }
+        else
+        {
+            for (var step = values.Length - 1; step >= 0; step--)
+            {
+                var seller = tree.TopDown[step];
+                if (tree.Parent[seller] >= 0)
+                {
+                    ref var above = ref values[tree.Parent[seller]];
+                    above = TFold.Combine(above, values[seller]);
+                }
             }
         }
 
-        return sums;
+        return values;
+    }
+
+    private static void Rise<TFold>(int[] parent, long[] values)
+        where TFold : struct, IFold
+    {
+        for (var at = values.Length - 1; at >= 0; at--)
+        {
+            if (parent[at] >= 0)
+            {
+                ref var above = ref values[parent[at]];
+                above = TFold.Combine(above, values[at]);
+            }
+        }
+    }
+
+    private static long[] InSteps(int[] topDown, long[] values)
+    {
+        var byStep = GC.AllocateUninitializedArray<long>(values.Length);
+        for (var step = 0; step < byStep.Length; step++)
+        {
+            byStep[step] = values[topDown[step]];
+        }
+
+        return byStep;
     }
 
     /// <summary>The values of some levels of the downline; the front line is level 1, oneself level 0.</summary>
@@ -120,7 +165,7 @@ internal static class Folds
         var level = own;
         for (var depth = 1; depth <= to; depth++)
         {
-            var next = Empty(own.Length, fold);
+            var next = depth == to ? [] : Empty(own.Length, fold);
             for (var seller = 0; seller < own.Length; seller++)
             {
                 var parent = tree.Parent[seller];
@@ -130,7 +175,11 @@ internal static class Folds
                     continue;
                 }
 
-                next[parent] = Combine(next[parent], level[seller], fold);
+                if (next.Length > 0)
+                {
+                    next[parent] = Combine(next[parent], level[seller], fold);
+                }
+
                 if (depth >= from && (leg < 0 || tree.Leg![seller] == leg))
                 {
                     result[parent] = Combine(result[parent], level[seller], fold);
@@ -141,5 +190,25 @@ internal static class Folds
         }
 
         return result;
+    }
+
+    private interface IFold
+    {
+        static abstract long Combine(long left, long right);
+    }
+
+    private readonly struct Sum : IFold
+    {
+        public static long Combine(long left, long right) => checked(left + right);
+    }
+
+    private readonly struct Highest : IFold
+    {
+        public static long Combine(long left, long right) => Math.Max(left, right);
+    }
+
+    private readonly struct Lowest : IFold
+    {
+        public static long Combine(long left, long right) => Math.Min(left, right);
     }
 }

@@ -101,14 +101,19 @@ internal sealed class LegTops
     /// <summary>What the measure takes of everybody's legs; no leg may be added afterwards.</summary>
     public long[] Values(int namedLegs)
     {
-        var values = take switch
+        if (take is LegTake.Sum or LegTake.Largest or LegTake.Second or LegTake.Third or LegTake.Count)
         {
-            LegTake.Largest => first,
-            LegTake.Second => second,
-            LegTake.Third => third,
-            LegTake.Count => count,
-            _ => sum.Length > 0 ? sum : smallest,
-        };
+            return take switch
+            {
+                LegTake.Sum => sum,
+                LegTake.Largest => first,
+                LegTake.Second => second,
+                LegTake.Third => third,
+                _ => count,
+            };
+        }
+
+        var values = take == LegTake.Smallest ? smallest : sum;
         for (var seller = 0; seller < values.Length; seller++)
         {
             values[seller] = Value(seller, namedLegs);

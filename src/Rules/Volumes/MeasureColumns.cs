@@ -74,27 +74,42 @@ internal static class MeasureColumns
 
     private static long[] Scoped(Frame frame, MeasureSpec spec)
     {
-        var own = (long[])frame.Values(spec.Of!).Clone();
-        if (spec.Kind == MeasureKind.Count)
-        {
-            for (var seller = 0; seller < own.Length; seller++)
-            {
-                own[seller] = own[seller] != 0 ? 1 : 0;
-            }
-        }
-
         var fold = FoldOf(spec.Kind);
-        if (spec.Where is not null)
+        var values = Over(frame, spec, Own(frame, spec, fold), fold);
+        for (var seller = 0; fold != Fold.Sum && seller < values.Length; seller++)
         {
-            var counts = frame.Values(spec.Where);
-            for (var seller = 0; seller < own.Length; seller++)
-            {
-                own[seller] = counts[seller] != 0 ? own[seller] : Folds.Nothing(fold);
-            }
+            values[seller] = values[seller] == Folds.Nothing(fold) ? 0 : values[seller];
         }
 
-        var values = Over(frame, spec, own, fold);
-        return fold == Fold.Sum ? values : Array.ConvertAll(values, value => value == Folds.Nothing(fold) ? 0 : value);
+        return values;
+    }
+
+    /// <summary>What each seller brings to a measure of several: a column of its own, that may be used up.</summary>
+    private static long[] Own(Frame frame, MeasureSpec spec, Fold fold)
+    {
+        frame.Require(spec.Of);
+        frame.Require(spec.Where);
+        var own = GC.AllocateUninitializedArray<long>(frame.Count);
+        frame.ForBlocks((from, to) =>
+        {
+            var block = own.AsSpan(from, to - from);
+            spec.Of!.Fill(frame, from, block);
+            for (var i = 0; spec.Kind == MeasureKind.Count && i < block.Length; i++)
+            {
+                block[i] = block[i] != 0 ? 1 : 0;
+            }
+
+            if (spec.Where is not null)
+            {
+                Span<long> counts = stackalloc long[block.Length];
+                spec.Where.Fill(frame, from, counts);
+                for (var i = 0; i < block.Length; i++)
+                {
+                    block[i] = counts[i] != 0 ? block[i] : Folds.Nothing(fold);
+                }
+            }
+        });
+        return own;
     }
 
     /// <summary>How a kind of measure makes one value of many.</summary>
@@ -114,8 +129,8 @@ internal static class MeasureColumns
             case Scope.Self:
                 return own;
             case Scope.Company:
-                var total = Folds.All(own, fold);
-                return [.. Enumerable.Repeat(total, own.Length)];
+                Array.Fill(own, Folds.All(own, fold));
+                return own;
             case Scope.Owner:
                 return OverOwners(frame, own, fold);
             case Scope.Dropped:

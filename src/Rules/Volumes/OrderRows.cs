@@ -22,6 +22,7 @@ internal sealed class OrderRows
     private readonly Lazy<PeriodOrders> inPeriod;
     private readonly Lazy<int[]?> firstRows;
     private readonly Lazy<ILookup<int, int>> refundedOrders;
+    private readonly OrderSums sums;
 
     public OrderRows(Frame frame)
     {
@@ -37,6 +38,7 @@ internal sealed class OrderRows
         firstRows = new(FindFirstRows);
         refundedOrders = new(FindRefundedOrders);
         Refunded = new RefundedVolumes(frame);
+        sums = new OrderSums(frame, this);
     }
 
     /// <summary>How many rows the snapshot has.</summary>
@@ -105,20 +107,21 @@ internal sealed class OrderRows
     /// <param name="window">The order window; 0 for the period.</param>
     public long[] Totals(int volume, int window)
     {
-        var rows = Volume(volume);
         if (window != 0)
         {
             var within = new long[frame.Count];
-            AddWindow(rows, within, frame.Plan.OrderWindows[window]);
+            AddWindow(Volume(volume), within, frame.Plan.OrderWindows[window]);
             DeductFromWindow(volume, within, frame.Plan.OrderWindows[window]);
             return within;
         }
 
-        // Added up by the sellers' rows and brought into canonical order once: one far reach into memory per order instead of two.
-        var totals = frame.Permuted(TotalsByRow(rows));
+        var totals = sums.Of(volume) ?? frame.Permuted(TotalsByRow(Volume(volume)));
         DeductLateRefunds(volume, totals);
         return totals;
     }
+
+    /// <summary>Adds up what the orders bring, before sellers have numbers.</summary>
+    public void AddUp() => sums.AddUp();
 
     private long[] TotalsByRow(long[] rows)
     {
@@ -322,6 +325,21 @@ internal sealed class OrderRows
         return result;
     }
 
+    /// <summary>The rows with refunds in the period of their order, and what is left of a volume of theirs.</summary>
+    public IEnumerable<(int Row, long Left)> LeftAfterRefunds(int volume)
+    {
+        foreach (var (row, refunds) in refundsInTime.Value)
+        {
+            var left = orders.Volumes[volume]![row];
+            foreach (var refund in refunds)
+            {
+                left -= refund.Volumes is null ? left : refund.Volumes[volume];
+            }
+
+            yield return (row, left);
+        }
+    }
+
     private long[] WithoutRefunds(int volume, long[] column)
     {
         if (refundsInTime.Value.Count == 0)
@@ -330,12 +348,9 @@ internal sealed class OrderRows
         }
 
         var left = column[..Count];
-        foreach (var (row, refunds) in refundsInTime.Value)
+        foreach (var (row, units) in LeftAfterRefunds(volume))
         {
-            foreach (var refund in refunds)
-            {
-                left[row] -= refund.Volumes is null ? left[row] : refund.Volumes[volume];
-            }
+            left[row] = units;
         }
 
         return left;

@@ -102,7 +102,15 @@ internal sealed partial class ServerCall
             expiry = AnswerExpiredAsync();
         }
 
-        cancellation!.Cancel();
+        try
+        {
+            cancellation!.Cancel();
+        }
+        catch (AggregateException error)
+        {
+            // What a handler has registered must not end the process, as any exception in a timer does.
+            CallLog.Failed(settings.Log, method.FullName, error);
+        }
     }
 
     private async Task AnswerExpiredAsync()

@@ -116,6 +116,8 @@ internal sealed class CompanyTotal(Expression of) : Expression
     public override IReadOnlyList<Expression> Parts => [Of];
 
     public override long At(in Spot at) => at.Frame.CompanyTotal(Of);
+
+    public override void Fill(Frame frame, int first, Span<long> into) => into.Fill(frame.CompanyTotal(Of));
 }
 
 /// <summary>How many sellers there are.</summary>

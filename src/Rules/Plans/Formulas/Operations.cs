@@ -49,44 +49,15 @@ internal sealed class Operation(Operator op, Expression left, Expression right) 
         var rented = ArrayPool<long>.Shared.Rent(into.Length);
         var other = rented.AsSpan(0, into.Length);
         Right.Fill(frame, first, other);
-        CombineAll(into, other);
-        ArrayPool<long>.Shared.Return(rented);
-    }
-
-    /// <summary>The commonest operators have loops of their own, which the compiler turns into vector instructions; the others ask one by one.</summary>
-    private void CombineAll(Span<long> into, ReadOnlySpan<long> other)
-    {
-        switch (Operator)
+        if (!BlockArithmetic.TryCombine(Operator, into, other))
         {
-            case Operator.GreaterOrEqual:
-                for (var i = 0; i < into.Length; i++)
-                {
-                    into[i] = into[i] >= other[i] ? 1 : 0;
-                }
-
-                break;
-            case Operator.And:
-                for (var i = 0; i < into.Length; i++)
-                {
-                    into[i] = into[i] != 0 && other[i] != 0 ? 1 : 0;
-                }
-
-                break;
-            case Operator.Subtract:
-                for (var i = 0; i < into.Length; i++)
-                {
-                    into[i] = checked(into[i] - other[i]);
-                }
-
-                break;
-            default:
-                for (var i = 0; i < into.Length; i++)
-                {
-                    into[i] = Combine(into[i], other[i]);
-                }
-
-                break;
+            for (var i = 0; i < into.Length; i++)
+            {
+                into[i] = Combine(into[i], other[i]);
+            }
         }
+
+        ArrayPool<long>.Shared.Return(rented);
     }
 
     private long Combine(long left, long right) => Operator switch
@@ -123,6 +94,15 @@ internal sealed class Not : Expression
     public override IReadOnlyList<Expression> Parts => [of];
 
     public override long At(in Spot at) => of.At(at) == 0 ? 1 : 0;
+
+    public override void Fill(Frame frame, int first, Span<long> into)
+    {
+        of.Fill(frame, first, into);
+        foreach (ref var value in into)
+        {
+            value = value == 0 ? 1 : 0;
+        }
+    }
 }
 
 /// <summary>A number without its decimals: how often something fits wholly. A quotient is cut off before it is rounded.</summary>

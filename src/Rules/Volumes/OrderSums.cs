@@ -1,0 +1,126 @@
+using Compensation.Rules.Closing;
+
+namespace Compensation.Rules.Volumes;
+
+/// <summary>What the orders of the period bring each seller, for all volumes that are columns at once.</summary>
+/// <remarks>
+/// A seller's sums of all volumes stand side by side, by the seller's row in the snapshot: so each order reaches into far memory once, and the sums are
+/// brought into canonical order once.
+/// </remarks>
+internal sealed class OrderSums
+{
+    /// <summary>So many orders that the sums which they reach stay in the cache until the last volume is added.</summary>
+    private const int Block = 2_048;
+
+    private readonly Frame frame;
+    private readonly OrderRows rows;
+    private readonly int[] volumes;
+    private readonly long[]?[] columns;
+    private long[] sums = [];
+
+    public OrderSums(Frame frame, OrderRows rows)
+    {
+        this.frame = frame;
+        this.rows = rows;
+        volumes = [.. frame.Plan.VolumeRules.Where(rule => rule.IsColumn).Select(rule => rule.Definition.Index)];
+        columns = new long[]?[frame.Plan.Volumes.Count];
+    }
+
+    /// <summary>Adds up the orders.</summary>
+    public void AddUp()
+    {
+        sums = new long[checked(frame.Snapshot.Sellers.Count * volumes.Length)];
+        var period = rows.PeriodRows;
+        var count = period?.Length ?? rows.Count;
+        for (var start = 0; start < count; start += Block)
+        {
+            var length = Math.Min(Block, count - start);
+            for (var place = 0; place < volumes.Length; place++)
+            {
+                if (period is null)
+                {
+                    Add(place, start, length);
+                }
+                else
+                {
+                    Add(place, period.AsSpan(start, length));
+                }
+            }
+        }
+
+        TakeRefunds(period);
+    }
+
+    /// <summary>A volume in canonical order, or null for one that is no column. Each may be asked for once.</summary>
+    public long[]? Of(int volume)
+    {
+        if (Array.IndexOf(volumes, volume) >= 0 && sums.Length > 0)
+        {
+            Permute();
+        }
+
+        var column = columns[volume];
+        columns[volume] = null;
+        return column;
+    }
+
+    private void Add(int place, int start, int length)
+    {
+        var seller = frame.Snapshot.Orders.Seller.AsSpan(start, length);
+        var units = frame.Snapshot.Orders.Volumes[volumes[place]].AsSpan(start, length);
+        var (into, width) = (sums, volumes.Length);
+        for (var i = 0; i < seller.Length; i++)
+        {
+            ref var sum = ref into[(seller[i] * width) + place];
+            sum = checked(sum + units[i]);
+        }
+    }
+
+    private void Add(int place, ReadOnlySpan<int> period)
+    {
+        var (seller, units) = (frame.Snapshot.Orders.Seller, frame.Snapshot.Orders.Volumes[volumes[place]]!);
+        foreach (var row in period)
+        {
+            ref var sum = ref sums[(seller[row] * volumes.Length) + place];
+            sum = checked(sum + units[row]);
+        }
+    }
+
+    private void TakeRefunds(int[]? period)
+    {
+        for (var place = 0; place < volumes.Length; place++)
+        {
+            var (seller, units) = (frame.Snapshot.Orders.Seller, frame.Snapshot.Orders.Volumes[volumes[place]]!);
+            foreach (var (row, left) in rows.LeftAfterRefunds(volumes[place]))
+            {
+                if (period is null || Array.BinarySearch(period, row) >= 0)
+                {
+                    ref var sum = ref sums[(seller[row] * volumes.Length) + place];
+                    sum = checked(sum - (units[row] - left));
+                }
+            }
+        }
+    }
+
+    private void Permute()
+    {
+        var into = Array.ConvertAll(volumes, _ => GC.AllocateUninitializedArray<long>(frame.Count));
+        frame.ForRanges((from, to) =>
+        {
+            for (var number = from; number < to; number++)
+            {
+                var own = sums.AsSpan(frame.RowOf[number] * volumes.Length, volumes.Length);
+                for (var place = 0; place < own.Length; place++)
+                {
+                    into[place][number] = own[place];
+                }
+            }
+        });
+        for (var place = 0; place < volumes.Length; place++)
+        {
+            columns[volumes[place]] = into[place];
+        }
+
+        sums = [];
+    }
+}
