@@ -57,7 +57,7 @@ public sealed partial class PeriodWork
         var payouts = await PayoutBook.ReadAsync(context, programme, run, cancellation);
         var ids = await context.SellerIdsAsync(programme, payouts.Select(payout => payout.Row.Payee), cancellation);
         return [.. payouts.Select(payout => new PayoutLine(payout.Row.Payout, ids[payout.Row.Payee], payout.Row.Wallet, payout.Row.Currency,
-            payout.First.Decimals, payout.Row.Amount, Epoch.PlusDays(payout.First.DueDay), StateOf(payout).Status, payout.Events[^1].Reference ?? ""))];
+            payout.First.Decimals, payout.Row.Amount, Epoch.PlusDays(payout.First.DueDay), StatusOf(payout), payout.Events[^1].Reference ?? ""))];
     }
 
     /// <summary>Says that all prepared payouts were sent to the bank or wallet.</summary>
@@ -69,7 +69,7 @@ public sealed partial class PeriodWork
     public async Task<int> ExportPayoutsAsync(string period, PeriodRequest request, string reference, CancellationToken cancellation = default)
     {
         await using var step = await BeginAsync(period, cancellation);
-        var waiting = (await PayoutsOfAsync(step, cancellation)).Where(payout => StateOf(payout).Status == PayoutStatus.Prepared).ToList();
+        var waiting = (await PayoutsOfAsync(step, cancellation)).Where(payout => StatusOf(payout) == PayoutStatus.Prepared).ToList();
         if (waiting.Count > 0)
         {
             await AddAsync(step, waiting, PayoutEventKind.Exported, request, reference, cancellation);
@@ -94,9 +94,10 @@ public sealed partial class PeriodWork
         }
 
         var known = await PayoutsOfAsync(step, cancellation);
-        var chosen = payouts is null
-            ? [.. known.Where(payout => StateOf(payout).Status == PayoutStatus.Exported)]
-            : known.Where(payout => payouts.Contains(payout.Row.Payout)).ToList();
+        var asked = payouts?.ToHashSet();
+        var chosen = asked is null
+            ? [.. known.Where(payout => StatusOf(payout) == PayoutStatus.Exported)]
+            : known.Where(payout => asked.Contains(payout.Row.Payout)).ToList();
         var missing = payouts?.Except(chosen.Select(payout => payout.Row.Payout)).Select(number => $"{number}").FirstOrDefault();
         if ((missing is null ? null : UnknownPayout(period, missing)) is { } unknown)
         {
@@ -230,6 +231,8 @@ public sealed partial class PeriodWork
         [.. payouts.Select(payout => (payout.Row.Payout, payout.Events.Count + 1))];
 
     private static Decision<PayoutEvent> Decide(LedgerPayout payout, PayoutCommand command) => PayoutDecider.Decide(StateOf(payout), command);
+
+    private static PayoutStatus StatusOf(LedgerPayout payout) => (PayoutStatus)payout.Events[^1].Kind;
 
     /// <summary>A payout by its rows. Rows keep no request: what is asked for twice is known by who asks and the reference.</summary>
     private static PayoutState StateOf(LedgerPayout payout) => PayoutState.Of(payout.Events.Select(row =>

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace Compensation.Simulation.Tests;
 
@@ -10,6 +12,9 @@ internal sealed class SimulatedFailureException(string what) : DbException($"Sim
 /// killed.</summary>
 internal sealed class Faults(int seed)
 {
+    /// <summary>The longest pause between two steps, in milliseconds.</summary>
+    private const int MostPause = 40;
+
     private readonly Random random = new(seed);
     private readonly Lock gate = new();
 
@@ -22,6 +27,9 @@ internal sealed class Faults(int seed)
     /// <summary>How many commits in a thousand are the last thing the process does; half of them happen.</summary>
     public int Crashes { get; init; }
 
+    /// <summary>How many points of a period's work in a thousand are the last thing the process does.</summary>
+    public int Steps { get; init; }
+
     /// <summary>While it is set, nothing fails that has not failed for good.</summary>
     public bool Paused { get; set; } = true;
 
@@ -30,7 +38,7 @@ internal sealed class Faults(int seed)
 
     public int Injected { get; private set; }
 
-    public IReadOnlyList<IInterceptor> Interceptors => [new Commanding(this), new Committing(this), new Opened()];
+    public IReadOnlyList<IInterceptor> Interceptors => [new Commanding(this), new Committing(this), new Connecting(this)];
 
     private void AtCommand()
     {
@@ -46,6 +54,41 @@ internal sealed class Faults(int seed)
                 Injected++;
                 throw new SimulatedFailureException("a command failed");
             }
+        }
+    }
+
+    /// <summary>Between two steps of a period's work: the process dies, or takes its time.</summary>
+    public void AtStep(string step)
+    {
+        int pause;
+        lock (gate)
+        {
+            AtCommand();
+            if (!Paused && random.Next(1_000) < Steps)
+            {
+                (IsDead, Injected) = (true, Injected + 1);
+                throw new SimulatedFailureException($"the process died at '{step}'");
+            }
+
+            pause = !Paused && random.Next(20) == 0 ? random.Next(MostPause) : 0;
+        }
+
+        Thread.Sleep(pause);
+    }
+
+    /// <summary>In the midst of a statement, bulk ones too.</summary>
+    /// <returns>Whether it goes on.</returns>
+    private bool Amid()
+    {
+        lock (gate)
+        {
+            if (!IsDead && (Paused || random.Next(20_000) >= Commands))
+            {
+                return true;
+            }
+
+            Injected += IsDead ? 0 : 1;
+            return false;
         }
     }
 
@@ -79,15 +122,28 @@ internal sealed class Faults(int seed)
         }
     }
 
-    /// <summary>Nothing has to survive a power cut here.</summary>
-    private sealed class Opened : DbConnectionInterceptor
+    /// <summary>A new connection. Nothing has to survive a power cut here.</summary>
+    private sealed class Connecting(Faults faults) : DbConnectionInterceptor
     {
+        private const int Instructions = 500;
+
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            faults.AtCommand();
+            return new(result);
+        }
+
         public override async Task ConnectionOpenedAsync(
             DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA synchronous = OFF";
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            if (connection is SqliteConnection sqlite)
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = "PRAGMA synchronous = OFF";
+                await command.ExecuteNonQueryAsync(cancellationToken);
+                raw.sqlite3_progress_handler(sqlite.Handle, Instructions, _ => faults.Amid() ? 0 : 1, null);
+            }
         }
     }
 
@@ -110,6 +166,13 @@ internal sealed class Faults(int seed)
 
     private sealed class Committing(Faults faults) : DbTransactionInterceptor
     {
+        public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(DbConnection connection,
+            TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+        {
+            faults.AtCommand();
+            return new(result);
+        }
+
         public override ValueTask<InterceptionResult> TransactionCommittingAsync(
             DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
         {

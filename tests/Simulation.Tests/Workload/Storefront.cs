@@ -1,6 +1,7 @@
 using Compensation.Grains;
 using Compensation.Grains.Orders;
 using NodaTime;
+using Shouldly;
 
 namespace Compensation.Simulation.Tests;
 
@@ -18,14 +19,17 @@ internal sealed record Step(string Order, Func<IOrderGrain, Task<OrderAnswer>> S
     /// <summary>Whether it was carried out before.</summary>
     public bool IsRepeated { get; init; }
 
+    /// <summary>The silo that is asked first.</summary>
+    public int First { get; init; }
+
     /// <summary>How often it is sent at once.</summary>
     public int Copies { get; init; } = 1;
 }
 
-/// <summary>Makes requests by chance from a seed, and knows what must become of each.</summary>
-internal sealed class Workload(Random random)
+/// <summary>Sends orders by chance from a seed, and knows what must become of each request.</summary>
+internal sealed class Storefront(Random random, Caller caller, int programme, IReadOnlyList<ModelSeller> sellers)
 {
-    private const string Storefront = "shop";
+    private const string Shop = "shop";
 
     private readonly Dictionary<string, Func<IOrderGrain, Task<OrderAnswer>>> requests = [];
     private int numbers;
@@ -33,8 +37,11 @@ internal sealed class Workload(Random random)
     /// <summary>All orders that were placed.</summary>
     public Dictionary<string, ModelOrder> Orders { get; } = [];
 
+    /// <summary>Sends so many requests at once.</summary>
+    public Task WorkAsync(Instant now, int count) => Task.WhenAll(Round(now, count).Select(SendAsync).ToList());
+
     /// <summary>Makes requests about different orders, which may be sent at once.</summary>
-    public List<Step> Round(Instant now, int count)
+    private List<Step> Round(Instant now, int count)
     {
         var taken = new HashSet<string>();
         var steps = new List<Step>();
@@ -42,10 +49,49 @@ internal sealed class Workload(Random random)
         {
             var step = Next(now, taken);
             taken.Add(step.Order);
-            steps.Add(random.Next(4) == 0 ? step with { Copies = 2 } : step);
+            steps.Add(step with { First = random.Next(2), Copies = random.Next(4) == 0 ? 2 : 1 });
         }
 
         return steps;
+    }
+
+    /// <summary>Sends a request until it is answered, as often at once as the step says, and checks each answer.</summary>
+    private async Task SendAsync(Step step)
+    {
+        var answers = await caller.SendAsync(step.Order, step.First, step.Copies,
+            grains => step.Send(grains.GetGrain<IOrderGrain>(OrderKey.Of(programme, step.Order))),
+            answer => answer.Kind == OrderAnswerKind.Busy);
+        if (step.Refusal is { } refusal)
+        {
+            answers.ShouldAllBe(answer => answer.Answer.Kind == OrderAnswerKind.Refused && answer.Answer.Refusal!.Code == refusal,
+                $"{step.Order} must be refused with {refusal}");
+            return;
+        }
+
+        foreach (var answer in answers)
+        {
+            answer.Answer.Kind.ShouldBeOneOf([OrderAnswerKind.Done, OrderAnswerKind.Repeated], $"{step.Order}: {answer.Answer}");
+        }
+
+        var done = answers.Count(answer => answer.Answer.Kind == OrderAnswerKind.Done);
+        if (step.IsRepeated)
+        {
+            done.ShouldBe(0, $"{step.Order} was carried out again");
+        }
+        else if (answers.All(answer => !answer.WasLost))
+        {
+            done.ShouldBeGreaterThan(0, $"{step.Order} was never sent before");
+        }
+
+        // Two silos that did not learn what became of their commits both find the one event there, and both say that it is done. They
+        // tell of the same entry, and the auditor counts it once.
+        var told = answers.Select(answer => (answer.Answer.Sequence, answer.Answer.Period)).Distinct().ShouldHaveSingleItem();
+        if (step.IsRepeated)
+        {
+            told.ShouldBe(step.Causes!.Told, $"{step.Order}: the first answer again");
+        }
+
+        step.Causes!.Told = told;
     }
 
     private Step Next(Instant now, HashSet<string> taken)
@@ -75,10 +121,16 @@ internal sealed class Workload(Random random)
         var id = $"O{++numbers}";
         var placed = (now - Duration.FromMinutes(random.Next(6 * 24 * 60))).ToUnixTimeMilliseconds();
         var units = Enumerable.Range(0, random.Next(1, 4)).Select(_ => (long)random.Next(1, 100_000)).ToArray();
-        var order = new ModelOrder(id, random.Next(Company.Sellers), random.Next(2) == 0 ? $"K{random.Next(20)}" : null, placed, units);
+        var seller = sellers[random.Next(sellers.Count)];
+        var order = new ModelOrder(id, seller.Number, random.Next(2) == 0 ? $"K{random.Next(20)}" : null, placed, units);
         var paid = random.Next(2) == 0;
         var request = Request();
-        var send = Placing(request, placed, $"S{order.Seller}", order.Customer, units, paid);
+        var send = Placing(request, placed, seller.Id, order.Customer, units, paid);
+        if (placed < seller.Enrolled)
+        {
+            return new Step(id, send) { Refusal = RefusalCode.BeforeEnrolment };
+        }
+
         Orders[id] = order;
         requests[request] = send;
         return new Step(id, send) { Causes = order.Place(request, paid) };
@@ -86,7 +138,7 @@ internal sealed class Workload(Random random)
 
     private Step Pay(ModelOrder order, long at) =>
         Make(order, order.WhyNoPayment(), request => order.Pay(request, at),
-            request => grain => grain.Pay(new PayRequest { Request = request, Storefront = Storefront, At = at }));
+            request => grain => grain.Pay(new PayRequest { Request = request, Storefront = Shop, At = at }));
 
     private Step Refund(ModelOrder order, long at)
     {
@@ -94,12 +146,12 @@ internal sealed class Workload(Random random)
         back[0] = Math.Max(1, back[0]);
         OrderLine[] lines = [.. back.Select((units, line) => new OrderLine(line + 1, [units]))];
         return Make(order, order.WhyNoRefund(back), request => order.Refund(request, at, back),
-            request => grain => grain.Refund(new RefundRequest { Request = request, Storefront = Storefront, At = at, Lines = lines, Reason = "returned" }));
+            request => grain => grain.Refund(new RefundRequest { Request = request, Storefront = Shop, At = at, Lines = lines, Reason = "returned" }));
     }
 
     private Step Cancel(ModelOrder order, long at) =>
         Make(order, order.WhyNoCancellation(), request => order.Cancel(request, at),
-            request => grain => grain.Cancel(new CancelRequest { Request = request, Storefront = Storefront, At = at }));
+            request => grain => grain.Cancel(new CancelRequest { Request = request, Storefront = Shop, At = at }));
 
     /// <summary>A request that was carried out, once more.</summary>
     private Step Repeat(ModelOrder order)
@@ -126,7 +178,7 @@ internal sealed class Workload(Random random)
 
     private Step Unknown(long at) => random.Next(2) == 0
         ? new Step($"X{++numbers}", Placing(Request(), at, "nobody", null, [1], true)) { Refusal = RefusalCode.UnknownSeller }
-        : new Step($"X{++numbers}", grain => grain.Pay(new PayRequest { Request = "never", Storefront = Storefront, At = at }))
+        : new Step($"X{++numbers}", grain => grain.Pay(new PayRequest { Request = "never", Storefront = Shop, At = at }))
         {
             Refusal = RefusalCode.UnknownOrder,
         };
@@ -148,7 +200,7 @@ internal sealed class Workload(Random random)
         grain => grain.Place(new PlaceRequest
         {
             Request = request,
-            Storefront = Storefront,
+            Storefront = Shop,
             At = at,
             Seller = seller,
             Customer = customer,
