@@ -154,4 +154,26 @@ public sealed class ReferralCallTests : IAsyncLifetime
         (await FailAsync(() => CallAsync<AddReferralCodeResponse>("AddReferralCode",
             new AddReferralCodeRequest { IdempotencyKey = Key(), Code = "Ann", Kind = TouchKind.Link, Seller = "B" }))).Code.ShouldBe(StatusCode.AlreadyExists);
     }
+
+    [PostgreSqlFact]
+    public async Task Credit_OnPostgreSql_IsTheSame()
+    {
+        await using var other = await ApiServer.StartAsync(clock, "postgresql:" + PostgreSqlServer.Shared.CreateDatabase());
+        await other.AddCompanyAsync(Plan, "seller,sponsor,enrolled\nA,,2026-01-01\nB,A,2026-01-02\n");
+        using var ada = other.Person("ada", "admin");
+        await ada.CallAsync<Storefront>("AdminService/CreateStorefront", new CreateStorefrontRequest { IdempotencyKey = "s", Name = "web" });
+        var key = await ada.CallAsync<CreateKeyResponse>("AdminService/CreateKey", new CreateKeyRequest { IdempotencyKey = "k", Storefront = "web" });
+        using var web = new ApiClient(other.Address, $"Key {key.Secret}");
+        await web.CallAsync<AddReferralCodeResponse>("StorefrontService/AddReferralCode",
+            new AddReferralCodeRequest { IdempotencyKey = "c", Code = "ben", Kind = TouchKind.Code, Seller = "B", ValidFrom = At(1) });
+        await web.CallAsync<RecordTouchResponse>("StorefrontService/RecordTouch",
+            new RecordTouchRequest { IdempotencyKey = "t", Visitor = "v", Signal = new Signal { Kind = TouchKind.Code, Code = "BEN", At = At(5) } });
+        var order = Order("O9", "v", 12_00);
+
+        var placed = await web.CallAsync<OrderResponse>("StorefrontService/PlaceOrder", order);
+        var again = await web.CallAsync<OrderResponse>("StorefrontService/PlaceOrder", order);
+        var why = await web.CallAsync<Credit>("StorefrontService/ExplainCredit", new ExplainCreditRequest { Order = "O9" });
+
+        (Show(placed.Credited), again.Receipt.Repeated, Show(why.Shares)).ShouldBe(("B:1/1", true, "B:1/1"));
+    }
 }
