@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Compensation.Api.Admin;
 using Compensation.Api.Finance;
 using Compensation.Api.Health;
-using Compensation.Api.Reflection;
 using Compensation.Api.Sellers;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
@@ -13,18 +12,18 @@ using Compensation.Api.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Compensation.Api;
 
 /// <summary>Adds the API to a host whose silo has the compensation's grains.</summary>
 public static class CompensationApi
 {
+    private const string Liveness = "liveness";
+
     /// <summary>What is served.</summary>
     internal static IReadOnlyList<Google.Protobuf.Reflection.ServiceDescriptor> Services { get; } =
-    [
-        StorefrontService.Descriptor, FinanceService.Descriptor, SellerService.Descriptor, AdminService.Descriptor, Grpc.Health.V1.Health.Descriptor,
-        Grpc.Reflection.V1.ServerReflection.Descriptor, Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
-    ];
+        [StorefrontService.Descriptor, FinanceService.Descriptor, SellerService.Descriptor, AdminService.Descriptor];
 
     /// <summary>Adds what the API needs.</summary>
     /// <param name="services">The host's services.</param>
@@ -43,9 +42,18 @@ public static class CompensationApi
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });
+        services.AddGrpcReflection();
+        // A process that cannot take calls is not ready; it is alive as long as it can say so.
+        services.AddGrpcHealthChecks(health =>
+        {
+            health.Services.Map("", check => !check.Tags.Contains(Liveness));
+            health.Services.Map(Liveness, check => check.Tags.Contains(Liveness));
+            Services.ToList().ForEach(service => health.Services.Map(service.FullName, check => !check.Tags.Contains(Liveness)));
+        }).AddCheck<Readiness>("readiness").AddCheck(Liveness, () => HealthCheckResult.Healthy(), [Liveness]);
         return services.AddSingleton(options)
-            .AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>().AddSingleton<ProgrammeWrites>()
-            .AddSingleton<Readiness>().AddSingleton<HealthApi>().AddSingleton(PersonCipher.Open(options.PersonKeys)).AddSingleton<PersonBook>()
+            .AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>().AddSingleton<StorefrontKeys>()
+            .AddSingleton<CallLimits>().AddSingleton<ProgrammeWrites>().AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>()
+            .AddSingleton(PersonCipher.Open(options.PersonKeys)).AddSingleton<PersonBook>()
             .AddSingleton<StorefrontApi>().AddSingleton<FinanceApi>().AddSingleton<SellerApi>().AddSingleton<AdminApi>();
     }
 
@@ -56,8 +64,7 @@ public static class CompensationApi
         endpoints.MapGrpcService<FinanceApi>();
         endpoints.MapGrpcService<SellerApi>();
         endpoints.MapGrpcService<AdminApi>();
-        endpoints.MapGrpcService<HealthApi>();
-        endpoints.MapGrpcService<ReflectionApi>();
-        endpoints.MapGrpcService<ReflectionAlphaApi>();
+        endpoints.MapGrpcHealthChecksService();
+        endpoints.MapGrpcReflectionService();
     }
 }

@@ -105,10 +105,12 @@ public static class CommandLine
             {
                 new SellerEnrolCommand(),
                 new SellerShowCommand(),
+                new SellerPlaceCommand(),
                 new SellerMoveCommand(onlyPrice: true),
                 new SellerMoveCommand(onlyPrice: false),
                 new SellerStandingCommand(comesBack: false),
                 new SellerStandingCommand(comesBack: true),
+                new SellerMergeCommand(),
                 new SellerUndoCommand(),
             },
             new OverrideCommand(),

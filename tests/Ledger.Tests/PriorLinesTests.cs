@@ -74,6 +74,33 @@ public sealed class PriorLinesTests
         reading.Findings.ShouldHaveSingleItem().Code.ShouldBe("unknown-run");
     }
 
+    [Theory]
+    [InlineData("2026-02-14T22:59:59.999Z", 1)]
+    [InlineData("2026-02-14T23:00:00Z", 0)]
+    public void LateRefund_OfAnOrderRecordedAtTheCutoff_BelongsToThePeriodOfItsRecording(string recorded, int lines)
+    {
+        // At January's cut-off, midnight after the 14th in Berlin, O2 is an order of February; a millisecond before it is one of January.
+        var orders = Orders.Replace("2026-01-06,,20", $"2026-01-06,{recorded},20", StringComparison.Ordinal);
+        using var folder = WithRefund("O2,2026-02-25").With("orders.csv", orders);
+
+        var reading = Company.Read(folder, January(folder), Company.February);
+
+        Company.Good(reading).PriorLines.Count(line => line.Row >= 0).ShouldBe(lines);
+    }
+
+    [Fact]
+    public void LateRefund_OfAnOrderFromBeforeTheFirstRun_IsFoundInTheRunOfItsRecording()
+    {
+        // O2 was placed in December, which nobody has closed, and recorded on 20 January, after December's cut-off: January has paid on it.
+        var orders = Orders.Replace("2026-01-06,,20", "2025-12-28,2026-01-20,20", StringComparison.Ordinal);
+        using var folder = WithRefund("O2,2026-02-25").With("orders.csv", orders);
+
+        var reading = Company.Read(folder, January(folder), Company.February);
+
+        Company.Good(reading).PriorLines.Select(line => line.Period).ShouldBe(["2026-01", "2026-01"]);
+        reading.Findings.ShouldBeEmpty();
+    }
+
     [Fact]
     public void LateRefund_WithoutThatRun_IsAWarningAtItsLine()
     {

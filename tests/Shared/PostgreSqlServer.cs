@@ -25,9 +25,11 @@ internal sealed class PostgreSqlServer : IDisposable
         folder=$(mktemp -d "${TMPDIR:-/tmp}/compensation-postgresql-XXXXXX")
         trap 'rm -rf "$folder"' EXIT
         "$1/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
-        "$1/postgres" -D "$folder/data" -h 127.0.0.1 -p "$2" -k "$folder" >"$folder/log" 2>&1 &
-        server=$!
-        cat >/dev/null
+        start() { "$1/postgres" -D "$folder/data" -h 127.0.0.1 -p "$2" -k "$folder" >"$folder/log" 2>&1 & server=$!; }
+        start "$1" "$2"
+        while read -r command; do
+          if [ "$command" = start ]; then start "$1" "$2"; else kill -QUIT $server; wait $server; fi
+        done
         kill -INT $server
         wait $server
         """;
@@ -54,7 +56,7 @@ internal sealed class PostgreSqlServer : IDisposable
             RedirectStandardInput = true,
             WorkingDirectory = "/",
         })!;
-        WaitUntilReady();
+        WaitUntil(isReady: true);
     }
 
     /// <summary>Whether PostgreSQL is installed.</summary>
@@ -78,6 +80,21 @@ internal sealed class PostgreSqlServer : IDisposable
         using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         command.ExecuteNonQuery();
         return ConnectionString(name);
+    }
+
+    /// <summary>Stops the server as <c>pg_ctl stop -m immediate</c> does: by a signal after which it finishes nothing, so that it recovers when it
+    /// starts.</summary>
+    public void StopAtOnce()
+    {
+        shell.StandardInput.WriteLine("stop");
+        WaitUntil(isReady: false);
+    }
+
+    /// <summary>Starts the server that was stopped, and waits until it answers.</summary>
+    public void StartAgain()
+    {
+        shell.StandardInput.WriteLine("start");
+        WaitUntil(isReady: true);
     }
 
     /// <summary>Stops the server and removes its data.</summary>
@@ -116,22 +133,32 @@ internal sealed class PostgreSqlServer : IDisposable
         Username = "postgres",
     }.ConnectionString;
 
-    private void WaitUntilReady()
+    private void WaitUntil(bool isReady)
     {
         var patience = Stopwatch.StartNew();
-        while (true)
+        while (Answers() != isReady)
         {
-            try
+            if (shell.HasExited || patience.Elapsed > TimeSpan.FromMinutes(2))
             {
-                using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=2");
-                connection.Open();
-                return;
+                throw new TimeoutException($"PostgreSQL does not {(isReady ? "start" : "stop")}.");
             }
-            catch (NpgsqlException error) when (!shell.HasExited && patience.Elapsed < TimeSpan.FromMinutes(2))
-            {
-                Debug.WriteLine(error.Message);
-                Thread.Sleep(50);
-            }
+
+            Thread.Sleep(50);
+        }
+    }
+
+    private bool Answers()
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=2");
+            connection.Open();
+            return true;
+        }
+        catch (NpgsqlException error)
+        {
+            Debug.WriteLine(error.Message);
+            return false;
         }
     }
 }

@@ -49,6 +49,42 @@ public sealed class SellerCommandTests : IDisposable
     }
 
     [Fact]
+    public void Merge_TwoEntriesOfOnePerson_BringsTheFrontLineAlong()
+    {
+        Ask("seller", "merge", "--seller", "B", "--into", "C", "--effective", "2026-02-05", "--by", "ida", "--reason", "the same person").ExitCode
+            .ShouldBe(ExitCode.Ok);
+
+        Parent("D", "2026-02-04").ShouldBe("B");
+        Parent("D", "2026-02-05").ShouldBe("C");
+        People("seller", "show", "--seller", "B").Output.ShouldContain("merged into C");
+    }
+
+    [Fact]
+    public void Place_WhoWaitsInTheHoldingTank_StandsWhereTheSponsorSays()
+    {
+        folder.Write("tank.yaml", Plan.Replace("bonuses:", """
+            trees:
+              enrolment: {}
+              placement: { legs: [left, right], placing: { rule: by hand, holding days: 7 } }
+            bonuses:
+            """, StringComparison.Ordinal));
+        folder.Write("orders.csv", "order,seller,placed,PV\n");
+        folder.Write("sellers.csv", "seller,sponsor,placement,leg,enrolled\nA,,,,2026-01-01\n");
+        string[] ledger = ["--ledger", folder["tank.db"], "--programme", "Tank"];
+        Answer.To(["ledger", "import", .. ledger, "--plan", folder["tank.yaml"], "--data", folder[""], "--period", "2026-02", "--by", "ann"]).ExitCode
+            .ShouldBe(ExitCode.Ok);
+        Answer.To(["seller", "enrol", .. ledger, "--seller", "E", "--sponsor", "A", "--effective", "2026-02-04", "--by", "shop"]).ExitCode
+            .ShouldBe(ExitCode.Ok);
+
+        Answer.To(["seller", "place", .. ledger, "--seller", "E", "--tree", "placement", "--parent", "A", "--leg", "right",
+            "--effective", "2026-02-05", "--by", "A"]).ExitCode.ShouldBe(ExitCode.Ok);
+
+        var places = Answer.To(["seller", "show", .. ledger, "--seller", "E", "--effective", "2026-02-05", "--json"]).Json().GetProperty("places");
+        places.EnumerateArray().Select(place => $"{place.GetProperty("tree")} {place.GetProperty("parent")} {place.GetProperty("leg")}")
+            .ShouldContain("placement A right");
+    }
+
+    [Fact]
     public void Price_IsSaidBeforeAMove_AndClosedPayNeedsASecondPerson()
     {
         string[] move = ["--seller", "D", "--parent", "C", "--effective", "2026-01-05"];

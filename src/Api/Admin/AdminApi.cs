@@ -1,6 +1,10 @@
+using Compensation.Api.Shared.Idempotency;
 using Compensation.Api.V1;
+using Compensation.Ledger.Store;
 
 namespace Compensation.Api.Admin;
 
 /// <summary>Serves the calls of <see cref="AdminService"/>.</summary>
-public sealed class AdminApi : AdminService.AdminServiceBase;
+/// <param name="database">The ledger.</param>
+/// <param name="writes">Writes.</param>
+public sealed partial class AdminApi(LedgerDatabase database, ProgrammeWrites writes) : AdminService.AdminServiceBase;

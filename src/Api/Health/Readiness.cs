@@ -1,4 +1,5 @@
 using Compensation.Ledger.Store;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using NodaTime;
 
@@ -8,27 +9,27 @@ namespace Compensation.Api.Health;
 /// alive.</summary>
 /// <param name="lifetime">The host's life.</param>
 /// <param name="database">The ledger.</param>
-public sealed class Readiness(IHostApplicationLifetime lifetime, LedgerDatabase database)
+public sealed class Readiness(IHostApplicationLifetime lifetime, LedgerDatabase database) : IHealthCheck
 {
     private static readonly Duration Patience = Duration.FromSeconds(2);
 
-    /// <summary>Whether it takes calls now.</summary>
-    public async Task<bool> IsReadyAsync(CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (!lifetime.ApplicationStarted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return false;
+            return HealthCheckResult.Unhealthy("The program starts or stops.");
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience.ToTimeSpan());
         try
         {
-            return await database.AnswersAsync(patience.Token);
+            return await database.AnswersAsync(patience.Token) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The ledger does not answer.");
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return HealthCheckResult.Unhealthy("The ledger does not answer in time.");
         }
     }
 }

@@ -13,11 +13,11 @@ internal sealed partial class GenealogyStep(ProgrammeGenealogy genealogy, Geneal
     /// <summary>Refuses ids that are none and reasons that are missing.</summary>
     public Refusal? OfWords()
     {
-        var refusal = Refusals.OfId("request", command.Request) ?? Refusals.OfId("by", command.By)
-            ?? (command.ApprovedBy is { } approver ? Refusals.OfId("approved by", approver) : null);
+        var refusal = OutsideIds.Refuse("request", command.Request) ?? OutsideIds.Refuse("by", command.By)
+            ?? (command.ApprovedBy is { } approver ? OutsideIds.Refuse("approved by", approver) : null);
         return refusal ?? command switch
         {
-            GenealogyCommand.Enrol enrol => Refusals.OfId("seller", enrol.Seller),
+            GenealogyCommand.Enrol enrol => OutsideIds.Refuse("seller", enrol.Seller),
             GenealogyCommand.Change change => Refusals.OfReason(change.Reason),
             GenealogyCommand.Move move => Refusals.OfReason(move.Reason),
             GenealogyCommand.Terminate terminate => Refusals.OfReason(terminate.Reason),

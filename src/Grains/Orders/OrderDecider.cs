@@ -39,10 +39,10 @@ public static class OrderDecider
 
     private static Refusal? OfIds(OrderCommand command)
     {
-        var refusal = Refusals.OfId("order", command.Order) ?? Refusals.OfId("request", command.Request)
-            ?? Refusals.OfId("storefront", command.Storefront);
+        var refusal = OutsideIds.Refuse("order", command.Order) ?? OutsideIds.Refuse("request", command.Request)
+            ?? OutsideIds.Refuse("storefront", command.Storefront);
         return refusal is null && command is OrderCommand.Place place
-            ? Refusals.OfId("seller", place.Seller) ?? (place.Customer is null ? null : Refusals.OfId("customer", place.Customer))
+            ? OutsideIds.Refuse("seller", place.Seller) ?? (place.Customer is null ? null : OutsideIds.Refuse("customer", place.Customer))
             : refusal;
     }
 

@@ -15,7 +15,7 @@ public static class PayoutDecider
             return first.Cause.Hash == hash ? new Decision<PayoutEvent>.Repeated(first) : Refusals.OfRequest(first.Cause);
         }
 
-        if ((Refusals.OfId("request", command.Request) ?? Refusals.OfId("by", command.By)) is { } noId)
+        if ((OutsideIds.Refuse("request", command.Request) ?? OutsideIds.Refuse("by", command.By)) is { } noId)
         {
             return noId;
         }

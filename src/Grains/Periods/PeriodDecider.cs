@@ -20,7 +20,7 @@ public static class PeriodDecider
             return first.Cause.Hash == hash ? new Decision<PeriodEvent>.Repeated(first) : Refusals.OfRequest(first.Cause);
         }
 
-        return (Refusals.OfId("request", command.Request) ?? Refusals.OfId("by", command.By) ?? OfReason(command)) is { } refusal
+        return (OutsideIds.Refuse("request", command.Request) ?? OutsideIds.Refuse("by", command.By) ?? OfReason(command)) is { } refusal
             ? refusal
             : new PeriodStep(state, command, context, new Cause(command.Request, hash, command.By, command.At)).Decide();
     }
@@ -29,10 +29,10 @@ public static class PeriodDecider
     {
         PeriodCommand.Reject reject => Refusals.OfReason(reject.Reason),
         PeriodCommand.Restate restate => Refusals.OfReason(restate.Reason),
-        PeriodCommand.Override set => Refusals.OfReason(set.Reason) ?? Refusals.OfId("seller", set.Target.Seller),
+        PeriodCommand.Override set => Refusals.OfReason(set.Reason) ?? OutsideIds.Refuse("seller", set.Target.Seller),
         PeriodCommand.Withdraw withdraw => Refusals.OfReason(withdraw.Reason),
-        PeriodCommand.Adjust adjust => Refusals.OfReason(adjust.Reason) ?? Refusals.OfId("seller", adjust.Seller),
-        PeriodCommand.Hold hold => Refusals.OfReason(hold.Reason) ?? Refusals.OfId("seller", hold.Seller),
+        PeriodCommand.Adjust adjust => Refusals.OfReason(adjust.Reason) ?? OutsideIds.Refuse("seller", adjust.Seller),
+        PeriodCommand.Hold hold => Refusals.OfReason(hold.Reason) ?? OutsideIds.Refuse("seller", hold.Seller),
         PeriodCommand.Release release => Refusals.OfReason(release.Reason),
         _ => null,
     };

@@ -18,6 +18,7 @@ public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes
 
     private readonly CancellationTokenSource leaving = new();
     private Task calculation = Task.CompletedTask;
+    private bool isAskedAgain;
     private string? failure;
 
     private string Period => PeriodKey.Read(this.GetPrimaryKeyString()).Period;
@@ -125,10 +126,11 @@ public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes
     public async Task<PeriodReply> ConfirmPayouts(PeriodRequest request, IReadOnlyList<int> payouts) =>
         Reply(await Work.ConfirmPayoutsAsync(Period, request, payouts is [] ? null : payouts));
 
-    /// <summary>Begins to calculate, unless that is going on.</summary>
+    /// <summary>Begins to calculate. Where that is going on, it looks again afterwards: it may have been of a close that was given up.</summary>
     private void Begin()
     {
-        if (!calculation.IsCompleted)
+        isAskedAgain = !calculation.IsCompleted;
+        if (isAskedAgain)
         {
             return;
         }
@@ -156,6 +158,10 @@ public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes
 
         programmes.Of(Programme).Forget();
         DelayDeactivation(TimeSpan.Zero);
+        if (isAskedAgain)
+        {
+            Begin();
+        }
     }
 
     private PeriodReply Reply(PeriodAnswer answer)

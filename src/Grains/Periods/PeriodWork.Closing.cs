@@ -65,17 +65,17 @@ public sealed partial class PeriodWork
         var previous = await PeriodTransaction.PreviousAsync(context, programme, plan, known, cancellation);
         // What a restated period leaves is what its first approved run left: that is what was paid, and the differences are posted on top of it.
         var carriedFrom = (int?)previous?.State.Original?.Run;
-        var asOf = state.Status == PeriodStatus.Restating ? await RestatedFromAsync(context, known, state, cancellation) : state.AsOf;
+        var asOf = state.Status == PeriodStatus.Restating ? await RestatedFromAsync(context, known.Number, state, cancellation) : state.AsOf;
         var book = await BookReader.ReadAsync(database, context, programme, plan, known.Period, asOf, cancellation);
         await ReportAsync(period, CloseStep.Calculating, cancellation);
         return (plan, LedgerClose.Calculate(database, context, programme, plan, book, carriedFrom, engine, Threads), carriedFrom);
     }
 
     /// <summary>The sequence that a restatement is calculated from: where it was begun, or its last override since.</summary>
-    private async Task<long> RestatedFromAsync(LedgerContext context, LedgerPeriod known, PeriodState state, CancellationToken cancellation) =>
-        Math.Max(state.AsOf, await context.LastOverrideAsync(programme, known.Number, cancellation));
+    private async Task<long> RestatedFromAsync(LedgerContext context, int period, PeriodState state, CancellationToken cancellation) =>
+        Math.Max(state.AsOf, await context.LastOverrideAsync(programme, period, cancellation));
 
-    /// <summary>Records the run; null if there is an override that it does not know.</summary>
+    /// <summary>Records the run; null where it has to be calculated again.</summary>
     private async Task<PeriodAnswer?> RecordAsync(
         string period, Plan plan, LedgerCalculation run, int? previous, LiveComparison? live, CancellationToken cancellation)
     {
@@ -136,9 +136,10 @@ public sealed partial class PeriodWork
             return new Unrecorded(Recorded(step.State));
         }
 
-        return step.State.Status == PeriodStatus.Restating
-            && await step.Ledger.Context.LastOverrideAsync(programme, step.Number, cancellation) > run.Book.Sequence
-                ? new Unrecorded(null) : null;
+        var asOf = step.State.Status == PeriodStatus.Restating
+            ? await RestatedFromAsync(step.Ledger.Context, step.Number, step.State, cancellation)
+            : step.State.AsOf;
+        return asOf == run.Book.Sequence ? null : new Unrecorded(null);
     }
 
     private Task<PeriodAnswer> ReportAsync(string period, CloseStep reached, CancellationToken cancellation) => DoAsync(period, step =>
@@ -152,6 +153,7 @@ public sealed partial class PeriodWork
                 "Begin to close it, or to restate it, first."));
 
     /// <summary>A calculation that came too late.</summary>
-    /// <param name="Answer">What somebody else has recorded; null where an override came in between, so that it has to be calculated again.</param>
+    /// <param name="Answer">What somebody else has recorded; null where it has to be calculated again: an override has come in between, or what was begun
+    /// was given up and begun anew.</param>
     private sealed record Unrecorded(PeriodAnswer? Answer);
 }

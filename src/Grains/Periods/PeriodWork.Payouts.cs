@@ -68,7 +68,7 @@ public sealed partial class PeriodWork
     /// <param name="cancellation">Gives up.</param>
     public IAsyncEnumerable<IReadOnlyList<PayoutLine>> PayoutPagesAsync(
         string period, int after, PayoutStatus? status, CancellationToken cancellation = default) =>
-        PagesAsync(period, after, payout => status is null || (PayoutStatus)payout.Events[^1].Kind == status, long.MaxValue, cancellation);
+        PagesAsync(period, after, payout => status is null || StatusOf(payout) == status, long.MaxValue, cancellation);
 
     /// <summary>The payouts of an export part by part, by number.</summary>
     /// <param name="period">The period's name.</param>
@@ -96,7 +96,7 @@ public sealed partial class PeriodWork
     {
         var ids = await context.SellerIdsAsync(programme, payouts.Select(payout => payout.Row.Payee), cancellation);
         return [.. payouts.Select(payout => new PayoutLine(payout.Row.Payout, ids[payout.Row.Payee], payout.Row.Wallet, payout.Row.Currency,
-            payout.First.Decimals, payout.Row.Amount, Epoch.PlusDays(payout.First.DueDay), StateOf(payout).Status, payout.Events[^1].Reference ?? "")
+            payout.First.Decimals, payout.Row.Amount, Epoch.PlusDays(payout.First.DueDay), StatusOf(payout), payout.Events[^1].Reference ?? "")
         {
             Attempt = payout.Events.Count(row => row.Kind == PayoutEventKind.Exported && row.Sequence <= upTo),
         })];
@@ -122,7 +122,7 @@ public sealed partial class PeriodWork
         }
 
         var waiting = (await PayoutsOfAsync(step, cancellation))
-            .Where(payout => StateOf(payout).Status == PayoutStatus.Prepared && (wallet.Length == 0 || payout.Row.Wallet == wallet)).ToList();
+            .Where(payout => StatusOf(payout) == PayoutStatus.Prepared && (wallet.Length == 0 || payout.Row.Wallet == wallet)).ToList();
         if (waiting.Count == 0)
         {
             return PayoutExport.Refused(new Refusal(RefusalCode.NothingToPay, "period", period, "No payout waits to be sent.", "Prepare them first."));
@@ -152,9 +152,10 @@ public sealed partial class PeriodWork
         }
 
         var known = await PayoutsOfAsync(step, cancellation);
-        var chosen = payouts is null
-            ? [.. known.Where(payout => StateOf(payout).Status == PayoutStatus.Exported)]
-            : known.Where(payout => payouts.Contains(payout.Row.Payout)).ToList();
+        var asked = payouts?.ToHashSet();
+        var chosen = asked is null
+            ? [.. known.Where(payout => StatusOf(payout) == PayoutStatus.Exported)]
+            : known.Where(payout => asked.Contains(payout.Row.Payout)).ToList();
         var missing = payouts?.Except(chosen.Select(payout => payout.Row.Payout)).Select(number => $"{number}").FirstOrDefault();
         if ((missing is null ? null : UnknownPayout(period, missing)) is { } unknown)
         {
@@ -295,6 +296,8 @@ public sealed partial class PeriodWork
         [.. payouts.Select(payout => (payout.Row.Payout, payout.Events.Count + 1))];
 
     private static Decision<PayoutEvent> Decide(LedgerPayout payout, PayoutCommand command) => PayoutDecider.Decide(StateOf(payout), command);
+
+    private static PayoutStatus StatusOf(LedgerPayout payout) => (PayoutStatus)payout.Events[^1].Kind;
 
     /// <summary>A payout by its rows. Rows keep no request: what is asked for twice is known by who asks and the reference.</summary>
     private static PayoutState StateOf(LedgerPayout payout) => PayoutState.Of(payout.Events.Select(row =>

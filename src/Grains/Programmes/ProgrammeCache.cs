@@ -79,6 +79,20 @@ public sealed class ProgrammeCache
         return sellers[id] = new KnownSeller(row.Seller, Instant.FromUnixTimeMilliseconds(row.Enrolled));
     }
 
+    /// <summary>The ids of sellers by number.</summary>
+    /// <exception cref="System.Data.Common.DbException">The ledger cannot be read.</exception>
+    public async ValueTask<IReadOnlyDictionary<int, string>> SellerIdsAsync(IEnumerable<int> wanted, CancellationToken cancellation = default)
+    {
+        var all = wanted.ToList();
+        if (all.Count == 0)
+        {
+            return new Dictionary<int, string>();
+        }
+
+        await using var context = database.CreateContext();
+        return await context.SellerIdsAsync(number, all, cancellation);
+    }
+
     /// <summary>The number of a period, which is opened together with those before it if nobody has opened it yet.</summary>
     /// <param name="period">The period.</param>
     /// <param name="who">Who opens it.</param>
@@ -90,7 +104,7 @@ public sealed class ProgrammeCache
     {
         Interlocked.Exchange(ref lastRecorded, Math.Max(Interlocked.Read(ref lastRecorded), entries.Recorded));
         if (entries.After != Interlocked.Exchange(ref lastSequence, entries.Last) || entries.Rows is null
-            || entries.Rows.Any(row => row is PeriodRow or PeriodEventRow or PlanVersionRow or FieldRow))
+            || entries.Rows.Any(row => row is PeriodRow or PeriodEventRow or PlanVersionRow or FieldRow or WordRow))
         {
             Forget();
         }

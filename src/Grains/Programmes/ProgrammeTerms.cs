@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Compensation.Grains.Orders;
 using Compensation.Grains.Periods;
 using Compensation.Ledger.Fields;
@@ -21,12 +22,17 @@ public sealed class ProgrammeTerms
 {
     private readonly List<(Period Period, PeriodStatus Status)> statuses;
     private readonly Dictionary<string, int> numbers;
+    private readonly IReadOnlyList<Field> columns;
+    private readonly IReadOnlyList<string> words;
+    private readonly ConcurrentDictionary<(FieldScope Scope, int PlanVersion), ValueCodes> codes = new();
 
     private ProgrammeTerms(IReadOnlyList<PublishedPlan> plans, IReadOnlyList<Field> fields, Dictionary<int, (Period Period, PeriodStatus Status)> periods,
-        IReadOnlyDictionary<int, string> storefronts)
+        IReadOnlyDictionary<int, string> storefronts, IReadOnlyList<string> words)
     {
+        columns = fields;
+        this.words = words;
         Plans = plans;
-        Fields = LineField.Of(fields, [.. plans.Select(published => published.Plan)]);
+        Fields = LineField.Of([.. fields.Where(field => field.Scope == FieldScope.Order)], [.. plans.Select(published => published.Plan)]);
         Periods = periods.ToDictionary(period => period.Key, period => period.Value.Period);
         statuses = [.. periods.Values];
         numbers = periods.ToDictionary(period => period.Value.Period.Name, period => period.Key);
@@ -52,6 +58,14 @@ public sealed class ProgrammeTerms
     /// <exception cref="NoPlanException">The programme has no plan.</exception>
     public PublishedPlan PlanAt(Instant instant) => Plans.Where(plan => plan.Effective <= instant).MaxBy(plan => (plan.Effective, plan.Version))
         ?? (Plans is [var first, ..] ? first : throw new NoPlanException());
+
+    /// <summary>How values of the columns of sellers or orders are coded by the plan that is in force at an instant.</summary>
+    /// <exception cref="NoPlanException">The programme has no plan.</exception>
+    public ValueCodes CodesAt(FieldScope scope, Instant instant)
+    {
+        var plan = PlanAt(instant);
+        return codes.GetOrAdd((scope, plan.Version), _ => new ValueCodes(scope, plan.Plan, columns, words));
+    }
 
     /// <summary>What a decision about an order knows.</summary>
     /// <param name="recorded">Now, by the ledger's clock.</param>
@@ -86,9 +100,9 @@ public sealed class ProgrammeTerms
             .ToDictionaryAsync(row => row.Storefront, row => row.Name);
 
         // Of a period that is not open, orders need to know no more.
-        return new ProgrammeTerms(plans, [.. fields.Where(field => field.Scope == FieldScope.Order)],
+        return new ProgrammeTerms(plans, fields,
             (await LedgerPeriods.ReadAsync(context, programme)).ToDictionary(
                 known => known.Number, known => (known.Period, known.IsOpen ? PeriodStatus.Open : PeriodStatus.Closing)),
-            storefronts);
+            storefronts, await context.ReadWordsAsync(programme));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class LatePay(LedgerDatabase database, int programme, Plan plan,
         var previous = previousRun is { } run ? LedgerRun.Open(database, context, programme, run, snapshot.Sellers.Ids) : null;
         var places = snapshot.Refunds.Select(_ => new Place("ledger", 0, 0)).ToList();
         var found = PriorLines.Collect(
-            new LateRefunds(snapshot.Period, snapshot.Orders, snapshot.Refunds, places), Read, plan.BonusesOnEarnings, previous, findings);
+            new LateRefunds(plan.Calendar, snapshot.Period, snapshot.Orders, snapshot.Refunds, places), Read, plan.BonusesOnEarnings, previous, findings);
         Findings = findings.ToFindings();
         return found;
 

@@ -59,8 +59,8 @@ public sealed class LedgerSimulation(LedgerDatabase database, int programme, Pla
     {
         var sellers = new SellerTable(new IdTable(snapshot.Sellers.Ids), Complete: true);
         var places = snapshot.Refunds.Select(_ => new Place("ledger", 0, 0)).ToList();
-        return PriorLines.Collect(new LateRefunds(snapshot.Period, snapshot.Orders, snapshot.Refunds, places), run => new PastRunLines(run, sellers),
-            plan.BonusesOnEarnings, previous, new FindingList());
+        var late = new LateRefunds(plan.Calendar, snapshot.Period, snapshot.Orders, snapshot.Refunds, places);
+        return PriorLines.Collect(late, run => new PastRunLines(run, sellers), plan.BonusesOnEarnings, previous, new FindingList());
     }
 
     /// <summary>A simulated run and the one before it, whatever folders lie beside it.</summary>

@@ -41,6 +41,9 @@ public static class PlanVersions
             Sequence = transaction.Take(1),
         });
         await transaction.Context.SaveChangesAsync(cancellation);
+        // The columns are there as soon as the plan is: orders may come before any import.
+        await RowValues.OfSellersAsync(transaction, plan, cancellation);
+        await RowValues.OfOrdersAsync(transaction, plan, cancellation);
         return version;
     }
 }

@@ -1,4 +1,5 @@
 using Compensation.Ledger.Csv;
+using Compensation.Rules.Calendars;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Documents;
@@ -8,11 +9,13 @@ using Period = Compensation.Rules.Calendars.Period;
 namespace Compensation.Ledger.Runs;
 
 /// <summary>The refunds of a period, some of which are of orders that earlier runs have paid on.</summary>
+/// <param name="Calendar">The plan's calendar.</param>
 /// <param name="Period">The period that is read.</param>
 /// <param name="Orders">All orders.</param>
 /// <param name="Refunds">All refunds.</param>
 /// <param name="Places">Where each refund stands.</param>
-internal sealed record LateRefunds(Period Period, OrderColumns Orders, IReadOnlyList<Refund> Refunds, IReadOnlyList<Place> Places)
+internal sealed record LateRefunds(
+    PlanCalendar Calendar, Period Period, OrderColumns Orders, IReadOnlyList<Refund> Refunds, IReadOnlyList<Place> Places)
 {
     /// <summary>Positions of the refunds made in the period of orders placed before it.</summary>
     public IReadOnlyList<int> Find() =>
@@ -24,15 +27,21 @@ internal sealed record LateRefunds(Period Period, OrderColumns Orders, IReadOnly
     /// <summary>When a refund's order was placed.</summary>
     public Instant PlacedOf(int refund) => Instant.FromUnixTimeMilliseconds(Orders.Placed[Refunds[refund].Row]);
 
-    /// <summary>When a refund's order became known.</summary>
-    public Instant RecordedOf(int refund) =>
-        Instant.FromUnixTimeMilliseconds((Orders.Recorded ?? Orders.Placed)[Refunds[refund].Row]);
+    /// <summary>The instant in whose period a refund's order counts: when it was placed or, known at that period's cut-off or later, when it became
+    /// known.</summary>
+    public Instant CountedOf(int refund)
+    {
+        var (placed, known) = (PlacedOf(refund), Orders.Recorded?[Refunds[refund].Row]);
+        return known is { } recorded && (Calendar.Containing(placed) is not { } own || recorded >= own.Cutoff.ToUnixTimeMilliseconds())
+            ? Instant.FromUnixTimeMilliseconds(recorded)
+            : placed;
+    }
 }
 
 /// <summary>Collects the commission lines of earlier runs that late refunds take back.</summary>
 /// <remarks>
 /// The runs are found from the previous one backwards. An order belongs to the run of the period in which it was placed or,
-/// recorded after that period's cut-off, to the one in which it was recorded. A line is kept if its order is refunded or,
+/// recorded at or after that period's cut-off, to the one in which it was recorded. A line is kept if its order is refunded or,
 /// for a line per seller, if its source is the order's seller; where a bonus pays on what others pay, if its source was paid
 /// by a line that is kept.
 /// </remarks>
@@ -104,11 +113,8 @@ internal sealed class PriorLines
 
     private int RunOf(int refund, List<IPastRun> runs)
     {
-        var placed = runs.FindIndex(run => run.Period.Contains(refunds.PlacedOf(refund)));
-        var recorded = refunds.RecordedOf(refund);
-        return placed >= 0 && recorded > runs[placed].Period.Cutoff
-            ? runs.FindIndex(run => run.Period.Contains(recorded))
-            : placed;
+        var counted = refunds.CountedOf(refund);
+        return runs.FindIndex(run => run.Period.Contains(counted));
     }
 
     private void AddLines(IPastRun run, List<int> late)

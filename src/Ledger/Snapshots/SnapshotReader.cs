@@ -23,8 +23,8 @@ public static class SnapshotReader
     public static SnapshotReading Read(
         Plan plan, string folder, Period period, Carry carry, RunPackage? previous = null, ReadingOptions? options = null) =>
         Read(plan, folder, period, carry, (refunds, sellers, findings) =>
-            PriorLines.Collect(new LateRefunds(period, refunds.Orders, refunds.Refunds, refunds.Places), run => new PastRunLines(run, sellers),
-                plan.BonusesOnEarnings, previous, findings),
+            PriorLines.Collect(new LateRefunds(plan.Calendar, period, refunds.Orders, refunds.Refunds, refunds.Places),
+                run => new PastRunLines(run, sellers), plan.BonusesOnEarnings, previous, findings),
             options);
 
     /// <summary>Reads files that are not closed but kept: nothing is looked up in earlier runs.</summary>

@@ -18,6 +18,7 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         OrdersAndPeriods(modelBuilder);
         Runs(modelBuilder);
         MoneyAndRecords(modelBuilder);
+        Storefronts(modelBuilder);
         // EF Core takes a property of this name for the key, and then for one that may be missing.
         modelBuilder.Entity<SellerRow>().Property(row => row.Id).IsRequired();
         modelBuilder.Entity<CustomerRow>().Property(row => row.Id).IsRequired();
@@ -109,6 +110,19 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
             .HasIndex(row => new { row.Programme, row.Sequence });
         Table<PersonRow>(model, "persons", row => new { row.Programme, row.Kind, row.Number });
         Table<SettingsRow>(model, "settings", row => new { row.Programme, row.Version });
+    }
+
+    private static void Storefronts(ModelBuilder model)
+    {
+        Table<StorefrontKeyRow>(model, "storefront_keys", row => new { row.Programme, row.Key });
+        Table<StorefrontKeyEventRow>(model, "storefront_key_events", row => new { row.Programme, row.Key, row.Event });
+        Table<ReferralCodeRow>(model, "referral_codes", row => new { row.Programme, row.Code }).Property(row => row.Means).HasConversion<int>();
+        var touches = Table<TouchRow>(model, "touches", row => new { row.Programme, row.Touch });
+        touches.Property(row => row.Means).HasConversion<int>();
+        touches.HasIndex(row => new { row.Programme, row.Visitor }).HasFilter("visitor IS NOT NULL");
+        touches.HasIndex(row => new { row.Programme, row.Customer }).HasFilter("customer IS NOT NULL");
+        Table<VisitorRow>(model, "visitors", row => new { row.Programme, row.Visitor }).HasIndex(row => new { row.Programme, row.Customer });
+        Table<CreditRow>(model, "credits", row => new { row.Programme, row.OrderId, row.Part });
     }
 
     private static EntityTypeBuilder<TRow> Table<TRow>(ModelBuilder model, string name, Expression<Func<TRow, object?>> key) where TRow : class

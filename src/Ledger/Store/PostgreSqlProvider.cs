@@ -1,5 +1,6 @@
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Compensation.Ledger.Store;
@@ -16,7 +17,9 @@ internal sealed class PostgreSqlProvider(NpgsqlConnectionStringBuilder address) 
     /// <summary>Nobody waits for these rows; one COPY is as large.</summary>
     public int RowsAtOnce => 100_000;
 
-    public void Configure(DbContextOptionsBuilder<LedgerContext> options) => options.UseNpgsql(connectionString);
+    /// <summary>Nothing is tried again here, and errors of a lost connection come as the database's own, not as another exception around them.</summary>
+    public void Configure(DbContextOptionsBuilder<LedgerContext> options) => options.UseNpgsql(
+        connectionString, postgreSql => postgreSql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));
 
     public Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation) => Task.CompletedTask;
 

@@ -89,6 +89,54 @@ internal sealed class SellerMoveCommand : SellerCommand
     }
 }
 
+/// <summary><c>seller place</c>: gives a seller who waits in a holding tank a place.</summary>
+internal sealed class SellerPlaceCommand : SellerCommand
+{
+    private readonly Option<string> tree = new("--tree") { Description = "The tree.", HelpName = "NAME", Required = true };
+    private readonly Option<string> parent = new("--parent") { Description = "Below whom; left out, the plan's rule finds a place.", HelpName = "ID" };
+    private readonly Option<string> leg = new("--leg") { Description = "In which leg, in a tree with named legs.", HelpName = "NAME" };
+
+    /// <summary>Makes the command.</summary>
+    public SellerPlaceCommand()
+        : base("place", "Gives a seller who waits in the holding tank a place.")
+    {
+        Add(tree);
+        Add(parent);
+        Add(leg);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<int> RunAsync(
+        ParseResult arguments, Terminal terminal, GenealogyDesk desk, SellerRequest request, CancellationToken cancellation) =>
+        DoAsync(terminal, desk, request, new GenealogyCommand.Place(request.Id, request.By, request.Effective, request.Seller,
+            new ChosenPlace(arguments.GetRequiredValue(tree), arguments.GetValue(parent), arguments.GetValue(leg))), cancellation);
+}
+
+/// <summary><c>seller merge</c>: two entries are one person.</summary>
+internal sealed class SellerMergeCommand : SellerCommand
+{
+    private readonly Option<string> into = new("--into")
+    {
+        Description = "The entry that goes on, with the front lines of both.",
+        HelpName = "ID",
+        Required = true,
+    };
+
+    /// <summary>Makes the command.</summary>
+    public SellerMergeCommand()
+        : base("merge", "Says that a seller and another are one person: this entry ends, the other goes on.")
+    {
+        Add(into);
+        Add(Reason);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<int> RunAsync(
+        ParseResult arguments, Terminal terminal, GenealogyDesk desk, SellerRequest request, CancellationToken cancellation) =>
+        DoAsync(terminal, desk, request, new GenealogyCommand.Merge(request.Id, request.By, request.Effective, request.Seller,
+            arguments.GetRequiredValue(into), arguments.GetRequiredValue(Reason)), cancellation);
+}
+
 /// <summary><c>seller terminate</c> and <c>seller reinstate</c>: a seller leaves, or comes back.</summary>
 internal sealed class SellerStandingCommand : SellerCommand
 {

@@ -91,7 +91,11 @@ internal sealed class ServeCommand : Command
             await server.StartAsync(cancellation);
             ServingReport.Print(terminal, server, options.Ledger, seller);
             await server.WaitAsync(cancellation);
-            terminal.WriteLine("Stopped.");
+            if (!terminal.IsForPrograms)
+            {
+                terminal.WriteLine("Stopped.");
+            }
+
             return ExitCode.Ok;
         }
     }

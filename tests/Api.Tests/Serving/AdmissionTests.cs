@@ -80,7 +80,7 @@ public sealed class AdmissionTests : IAsyncLifetime
 
         using (var control = new ApiClient(server.Address, $"Bearer {Make(good, "compensation-development", "compensation", later)}"))
         {
-            (await FailAsync(control, "AdminService/ListKeys")).Code.ShouldNotBe(StatusCode.Unauthenticated);
+            (await FailAsync(control, "AdminService/RevokeKey")).Code.ShouldBe(StatusCode.InvalidArgument);
         }
 
         foreach (var token in new[]
@@ -91,7 +91,7 @@ public sealed class AdmissionTests : IAsyncLifetime
         })
         {
             using var client = new ApiClient(server.Address, $"Bearer {token}");
-            (await FailAsync(client, "AdminService/ListKeys")).Code.ShouldBe(StatusCode.Unauthenticated, token);
+            (await FailAsync(client, "AdminService/RevokeKey")).Code.ShouldBe(StatusCode.Unauthenticated, token);
         }
     }
 

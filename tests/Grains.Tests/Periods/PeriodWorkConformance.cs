@@ -150,6 +150,37 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Close_GivenUpAndBegunAnewWhileItIsCalculated_RecordsWhatWasBegunLast()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        await life.UpToAsync("January is too early to close");
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+        var other = life.Work();
+        using var goesOn = new SemaphoreSlim(0);
+        var calculated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var slow = life.Work(point =>
+        {
+            if (point == "calculated" && calculated.TrySetResult())
+            {
+                goesOn.Wait();
+            }
+        });
+        var closing = Task.Run(() => slow.CloseAsync(LifeOfThreePeriods.January, new("j1", "max")));
+        await calculated.Task;
+
+        await other.RejectAsync(LifeOfThreePeriods.January, new("j2", "eva"), "A gets five more");
+        await other.AdjustAsync(LifeOfThreePeriods.January, new("j3", "ida"), "A", 5_00, "", "for the fair");
+        var begun = await other.BeginCloseAsync(LifeOfThreePeriods.January, new("j4", "max"));
+        goesOn.Release();
+        var state = (await closing).State;
+
+        // 82.00 as in the life above, and the five.
+        (state.Status, state.Result!.Earned).ShouldBe((PeriodStatus.Calculated, 87_00));
+        await using var context = ledger.Database.CreateContext();
+        (await context.RunAsync(life.Programme, (int)state.Result.Run)).AsOf.ShouldBe(begun.State.AsOf);
+    }
+
+    [DatabaseFact]
     public async Task Open_WhatIsNotInTheCalendarOrLeavesAGap_IsRefused()
     {
         var life = await LifeOfThreePeriods.BeginAsync(ledger);

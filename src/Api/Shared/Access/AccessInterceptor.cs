@@ -6,7 +6,8 @@ namespace Compensation.Api.Shared.Access;
 
 /// <summary>Lets no call pass whose caller <see cref="AccessTable"/> does not name, and tells the others' handlers who calls.</summary>
 /// <param name="callers">Reads keys and tokens.</param>
-public sealed class AccessInterceptor(Callers callers) : Interceptor
+/// <param name="limits">Counts calls.</param>
+public sealed class AccessInterceptor(Callers callers, CallLimits limits) : Interceptor
 {
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -49,6 +50,7 @@ public sealed class AccessInterceptor(Callers callers) : Interceptor
         }
 
         var caller = await callers.ReadAsync(context);
+        limits.Count(caller);
         if (!caller.Is(access.Roles))
         {
             throw CallErrors.Denied("ROLE_MISSING", $"{context.Method} serves the roles {access.Roles}; {caller.Name} has {caller.Roles}.");

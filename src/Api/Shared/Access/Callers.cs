@@ -8,12 +8,15 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Compensation.Api.Shared.Access;
 
-/// <summary>Reads who calls from the metadata <c>authorization</c>: <c>Bearer</c> and a token of the configured issuer.</summary>
+/// <summary>Reads who calls from the metadata <c>authorization</c>: <c>Bearer</c> and a token of the configured issuer, or <c>Key</c> and a storefront's
+/// secret.</summary>
 /// <remarks>Claims: <c>sub</c> is who it is, <c>programme</c> the programme's name, <c>roles</c> one or more of storefront, finance, finance-approver, seller,
 /// support, admin; <c>seller</c> the seller's id of a seller, <c>storefront</c> the name of a storefront.</remarks>
 /// <param name="database">The ledger, which knows programmes.</param>
-public sealed class Callers(LedgerDatabase database)
+/// <param name="keys">The keys of storefronts.</param>
+public sealed class Callers(LedgerDatabase database, StorefrontKeys keys)
 {
+    private const string Key = "Key ";
     private const int LongestName = 100;
 
     private static readonly Dictionary<string, CallerRoles> Words = new()
@@ -34,9 +37,15 @@ public sealed class Callers(LedgerDatabase database)
     {
         var http = context.GetHttpContext();
         var authorization = http.Request.Headers.Authorization.ToString();
+        if (authorization.StartsWith(Key, StringComparison.OrdinalIgnoreCase))
+        {
+            return await keys.FindAsync(authorization[Key.Length..].Trim(), context.CancellationToken)
+                ?? throw CallErrors.Unauthenticated("The key is not known, expired or revoked.");
+        }
+
         if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
-            throw CallErrors.Unauthenticated("Send the metadata 'authorization' with 'Bearer' and a token.");
+            throw CallErrors.Unauthenticated("Send the metadata 'authorization' with 'Bearer' and a token, or with 'Key' and a storefront's secret.");
         }
 
         var result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);

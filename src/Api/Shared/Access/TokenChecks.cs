@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
+using NodaTime;
 
 namespace Compensation.Api.Shared.Access;
 
 /// <summary>Sets up which tokens count: those of the configured issuer, for our audience, signed by its key and not expired.</summary>
 internal static class TokenChecks
 {
-    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(30);
+    private static readonly Duration ClocksDiffer = Duration.FromSeconds(30);
 
     /// <summary>Adds the checks.</summary>
     /// <param name="services">The host's services.</param>
@@ -33,8 +34,6 @@ internal static class TokenChecks
                 ValidAudience = options.Audience,
                 IssuerSigningKey = key,
                 RequireSignedTokens = true,
-                RequireExpirationTime = true,
-                ClockSkew = ClocksDiffer,
                 ValidAlgorithms = development is not null ? [SecurityAlgorithms.HmacSha256] :
                 [
                     SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -46,7 +45,15 @@ internal static class TokenChecks
                 bearer.Authority = options.Issuer;
             }
         });
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IClock>((bearer, clock) =>
+            bearer.TokenValidationParameters.LifetimeValidator = (from, to, _, _) => IsGood(from, to, clock.GetCurrentInstant()));
     }
+
+    /// <summary>Whether a token is good now, by our clock; one without an end is not.</summary>
+    private static bool IsGood(DateTime? from, DateTime? to, Instant now) =>
+        to is { } end && now < MomentOf(end) + ClocksDiffer && (from is not { } begin || now >= MomentOf(begin) - ClocksDiffer);
+
+    private static Instant MomentOf(DateTime utc) => Instant.FromDateTimeUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
 
     private static SecurityKey ReadKey(string file)
     {

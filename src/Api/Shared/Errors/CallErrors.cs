@@ -31,6 +31,45 @@ public static class CallErrors
     public static CallException NotFound(string what, string id) => new(Make(StatusCode.NotFound, $"UNKNOWN_{what.ToUpperInvariant()}",
         $"There is no {what} '{id}'. Correct the id.", new ResourceInfo { ResourceType = what, ResourceName = id }));
 
+    /// <summary>Something whose id is taken.</summary>
+    /// <param name="what">What kind of thing, such as <c>customer</c>.</param>
+    /// <param name="id">Its id.</param>
+    public static CallException AlreadyExists(string what, string id) => new(Make(StatusCode.AlreadyExists, $"{what.ToUpperInvariant()}_EXISTS",
+        $"There is a {what} '{id}' already. Give another id.", new ResourceInfo { ResourceType = what, ResourceName = id }));
+
+    /// <summary>A state of things that the request does not fit.</summary>
+    /// <param name="reason">The reason in capitals.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="field">The field that it is about.</param>
+    /// <param name="value">The field's value.</param>
+    /// <param name="remedy">What would be right.</param>
+    public static CallException Failed(string reason, string message, string field, string value, string remedy) => new(Make(
+        StatusCode.FailedPrecondition, reason, $"{field} = '{value}': {message} {remedy}", new PreconditionFailure
+        {
+            Violations =
+            {
+                new PreconditionFailure.Types.Violation { Type = reason, Subject = $"{field} = {value}", Description = $"{message} {remedy}" },
+            },
+        }));
+
+    /// <summary>A change that is based on something old.</summary>
+    /// <param name="reason">The reason in capitals.</param>
+    /// <param name="message">What has changed, and what to do.</param>
+    public static CallException Aborted(string reason, string message) => new(Make(StatusCode.Aborted, reason, message));
+
+    /// <summary>A call beyond the caller's limit.</summary>
+    /// <param name="limitedBy">Whose limit it is.</param>
+    /// <param name="retryAfter">After how long to ask again.</param>
+    public static CallException TooMany(string limitedBy, Duration retryAfter)
+    {
+        var status = Busy("TOO_MANY_CALLS", "These are more calls a second than the key or person may make.", retryAfter);
+        status.Details.Add(Any.Pack(new QuotaFailure
+        {
+            Violations = { new QuotaFailure.Types.Violation { Subject = limitedBy, Description = "calls a second" } },
+        }));
+        return new CallException(status);
+    }
+
     /// <summary>Something that the caller may not do.</summary>
     /// <param name="reason">The reason in capitals.</param>
     /// <param name="message">What is missing, and who can do it.</param>

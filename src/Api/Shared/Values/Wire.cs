@@ -1,7 +1,11 @@
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.V1;
+using Compensation.Grains.Genealogy;
+using Compensation.Grains.Programmes;
 using Google.Protobuf.WellKnownTypes;
 using NodaTime;
+using NodaTime.Text;
+using Duration = NodaTime.Duration;
 
 namespace Compensation.Api.Shared.Values;
 
@@ -50,4 +54,64 @@ public static class Wire
 
     /// <summary>A number as it travels.</summary>
     public static Quantity ToQuantity(long units, int decimals) => new() { Units = units, Decimals = decimals };
+
+    /// <summary>Refuses what is no id.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="field">The field's path.</param>
+    /// <exception cref="CallException">It is empty, too long or not on one line.</exception>
+    public static string CheckId(string id, string field) => Grains.OutsideIds.Refuse(field, id) is { } refusal ? throw CallErrors.Refused(refusal) : id;
+
+    /// <summary>The receipt of what was done about a seller.</summary>
+    /// <exception cref="CallException">It was refused, or there is no room.</exception>
+    public static GenealogyReceipt Done(GenealogyAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return answer.Kind switch
+        {
+            GenealogyAnswerKind.Refused => throw CallErrors.Refused(answer.Refusal!),
+            GenealogyAnswerKind.Busy => throw CallErrors.Busy(Duration.FromMilliseconds(answer.RetryAfter)),
+            _ => answer.Receipt!,
+        };
+    }
+
+    /// <summary>A place in a tree as it travels.</summary>
+    public static Place ToPlace(SellerPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return new Place
+        {
+            Tree = place.Tree,
+            Parent = place.Parent ?? "",
+            Leg = place.Leg ?? "",
+            Seller = place.Seller,
+            From = ToTimestamp(place.From),
+        };
+    }
+
+    /// <summary>The value of a column, as it came.</summary>
+    /// <exception cref="CallException">It is none.</exception>
+    public static GivenValue ToGivenValue(FieldValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.ValueCase switch
+        {
+            FieldValue.ValueOneofCase.Quantity => new GivenValue.Quantity(value.Field, value.Quantity.Units, value.Quantity.Decimals),
+            FieldValue.ValueOneofCase.Flag => new GivenValue.Flag(value.Field, value.Flag),
+            FieldValue.ValueOneofCase.Date => LocalDatePattern.Iso.Parse(value.Date).TryGetValue(default, out var date)
+                ? new GivenValue.Date(value.Field, date)
+                : throw CallErrors.Invalid("values.date", value.Date, "This is no day.", "Write it as 2026-01-31."),
+            FieldValue.ValueOneofCase.Text => new GivenValue.Text(value.Field, value.Text),
+            _ => throw CallErrors.Invalid("values.value", value.Field, "The column is named without a value.", "Give its value, or leave it out."),
+        };
+    }
+
+    /// <summary>The value of a column as it travels.</summary>
+    public static FieldValue ToFieldValue(GivenValue value) => value switch
+    {
+        GivenValue.Quantity quantity => new FieldValue { Field = value.Column, Quantity = ToQuantity(quantity.Units, quantity.Decimals) },
+        GivenValue.Flag flag => new FieldValue { Field = value.Column, Flag = flag.Value },
+        GivenValue.Date date => new FieldValue { Field = value.Column, Date = LocalDatePattern.Iso.Format(date.Value) },
+        GivenValue.Text text => new FieldValue { Field = value.Column, Text = text.Value },
+        _ => throw new InvalidOperationException($"Unknown value {value?.GetType().Name}."),
+    };
 }

@@ -1,0 +1,204 @@
+using Compensation.Api.Shared.Access;
+using Compensation.Api.Shared.Errors;
+using Compensation.Api.Shared.Idempotency;
+using Compensation.Api.Shared.Values;
+using Compensation.Api.V1;
+using Compensation.Grains.Orders;
+using Compensation.Grains.Programmes;
+using Compensation.Ledger.Fields;
+using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
+using Orleans;
+using Duration = NodaTime.Duration;
+using GrainLine = Compensation.Grains.Orders.OrderLine;
+using GrainStatus = Compensation.Grains.Orders.OrderStatus;
+using OrderLine = Compensation.Api.V1.OrderLine;
+using OrderStatus = Compensation.Api.V1.OrderStatus;
+
+namespace Compensation.Api.Storefronts;
+
+/// <summary>Carries out requests about orders, one at a time or from a stream.</summary>
+/// <param name="grains">The orders' grains.</param>
+/// <param name="programmes">What the silo knows of programmes.</param>
+/// <param name="referrals">Finds whom an order is credited to that names no seller.</param>
+public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programmes, ReferralCalls referrals)
+{
+    /// <summary>Places an order, credited to the seller whom it names or to whom touches lead.</summary>
+    /// <exception cref="CallException">It is refused, or there is no room.</exception>
+    public async Task<OrderResponse> PlaceAsync(Caller caller, PlaceOrderRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(request);
+        var lines = await LinesOfAsync(caller, request.Lines);
+        var shares = request.Seller.Length == 0 ? (await referrals.CreditAsync(caller, request, cancellation)).Shares
+            : new RepeatedField<CreditShare> { new CreditShare { Seller = request.Seller, Share = new Share { Numerator = 1, Denominator = 1 } } };
+        var terms = await programmes.Of(caller.Programme).TermsAsync();
+        var parts = OrderParts.Deal(lines, [.. shares.Select(share => share.Share.Numerator)], terms.Fields);
+        var answer = await AskAsync(caller, request.Order, parts.Count, part => new PlaceRequest
+        {
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
+            Storefront = caller.Name,
+            At = MomentOf(request.Placed, "placed"),
+            Seller = shares[part].Seller,
+            Customer = request.Customer.Length == 0 ? null : request.Customer,
+            Lines = parts[part],
+            IsPaid = request.Paid,
+        }, (order, asked) => order.Place(asked), cancellation);
+        answer.Credited.Add(shares);
+        return answer;
+    }
+
+    /// <summary>Says that an order is paid.</summary>
+    /// <inheritdoc cref="PlaceAsync"/>
+    public async Task<OrderResponse> PayAsync(Caller caller, PayOrderRequest request, CancellationToken cancellation) =>
+        await AskAsync(caller, request.Order, await PartsOfAsync(caller, request.Order, cancellation), part => new PayRequest
+        {
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
+            Storefront = caller.Name,
+            At = MomentOf(request.At, "at"),
+        }, (order, asked) => order.Pay(asked), cancellation);
+
+    /// <summary>Says that an order is shipped.</summary>
+    /// <inheritdoc cref="PlaceAsync"/>
+    public async Task<OrderResponse> ShipAsync(Caller caller, ShipOrderRequest request, CancellationToken cancellation) =>
+        await AskAsync(caller, request.Order, await PartsOfAsync(caller, request.Order, cancellation), part => new ShipRequest
+        {
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
+            Storefront = caller.Name,
+            At = MomentOf(request.At, "at"),
+        }, (order, asked) => order.Ship(asked), cancellation);
+
+    /// <summary>Cancels an order.</summary>
+    /// <inheritdoc cref="PlaceAsync"/>
+    public async Task<OrderResponse> CancelAsync(Caller caller, CancelOrderRequest request, CancellationToken cancellation) =>
+        await AskAsync(caller, request.Order, await PartsOfAsync(caller, request.Order, cancellation), part => new CancelRequest
+        {
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
+            Storefront = caller.Name,
+            At = MomentOf(request.At, "at"),
+            Reason = request.Reason,
+        }, (order, asked) => order.Cancel(asked), cancellation);
+
+    /// <summary>Refunds an order.</summary>
+    /// <inheritdoc cref="PlaceAsync"/>
+    public async Task<OrderResponse> RefundAsync(Caller caller, RefundOrderRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var parts = await PartsOfAsync(caller, request.Order, cancellation);
+        var lines = request.Lines.Count == 0 ? null : await LinesOfAsync(caller, request.Lines);
+        if (parts > 1 && lines is not null)
+        {
+            throw CallErrors.Failed("SPLIT_ORDER", "Several sellers share the credit for this order, so it is refunded as a whole.", "order", request.Order,
+                "Refund it without lines, or adjust the sellers' earnings.");
+        }
+
+        return await AskAsync(caller, request.Order, parts, part => new RefundRequest
+        {
+            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
+            Storefront = caller.Name,
+            At = MomentOf(request.At, "at"),
+            Lines = lines,
+            Reason = request.Reason,
+        }, (order, asked) => order.Refund(asked), cancellation);
+    }
+
+    /// <summary>An order as it stands.</summary>
+    /// <exception cref="CallException">It was never placed.</exception>
+    public async Task<Order> ReadAsync(Caller caller, string order, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var shares = await referrals.PartsAsync(caller.Programme, order, cancellation);
+        var views = new List<OrderView>();
+        for (var part = 0; part < Math.Max(1, shares.Count); part++)
+        {
+            views.Add(await GrainOf(caller, order, part).Read().WaitAsync(cancellation) ?? throw CallErrors.NotFound("order", order));
+        }
+
+        var cache = programmes.Of(caller.Programme);
+        var terms = await cache.TermsAsync();
+        var left = OrderParts.Sum(views.ConvertAll(view => view.Left), terms.Fields);
+        var codes = terms.CodesAt(FieldScope.Order, cache.Now);
+        var ids = await cache.SellerIdsAsync(left.SelectMany(line => codes.SellersIn(line.Values)), cancellation);
+        return new Order
+        {
+            Order_ = order,
+            Status = StatusOf(views[0].Status),
+            Credited = { shares is [_, ..] ? shares : [new CreditShare { Seller = views[0].Seller, Share = new Share { Numerator = 1, Denominator = 1 } }] },
+            Customer = views[0].Customer ?? "",
+            Placed = Wire.ToTimestamp(views[0].PlacedAt),
+            Period = views[0].Period ?? "",
+            Lines =
+            {
+                left.Select(line => new OrderLine
+                {
+                    Line = line.Number,
+                    Values = { codes.Decode(line.Values, seller => ids[seller]).Select(Wire.ToFieldValue) },
+                }),
+            },
+            Sequence = views.Max(view => view.Sequence),
+        };
+    }
+
+    /// <summary>How many orders of the ledger an order is: one for each seller who shares its credit.</summary>
+    private async Task<int> PartsOfAsync(Caller caller, string order, CancellationToken cancellation) =>
+        Math.Max(1, (await referrals.PartsAsync(caller.Programme, order, cancellation)).Count);
+
+    /// <summary>Asks an order's grain, or those of its parts one after the other; what was done of it before is only answered again.</summary>
+    private async Task<OrderResponse> AskAsync<TRequest>(Caller caller, string order, int parts, Func<int, TRequest> request,
+        Func<IOrderGrain, TRequest, Task<OrderAnswer>> ask, CancellationToken cancellation)
+    {
+        var response = new OrderResponse { Receipt = new Receipt { Repeated = true } };
+        for (var part = 0; part < parts; part++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // Who stops waiting does not know the outcome: the order's grain goes on, and the same request again is answered with what it came to.
+            var answer = await ask(GrainOf(caller, order, part), request(part)).WaitAsync(cancellation);
+            switch (answer.Kind)
+            {
+                case OrderAnswerKind.Refused:
+                    throw CallErrors.Refused(answer.Refusal!);
+                case OrderAnswerKind.Busy:
+                    throw CallErrors.Busy(Duration.FromMilliseconds(answer.RetryAfter));
+                default:
+                    response.Receipt.Sequence = Math.Max(response.Receipt.Sequence, answer.Sequence);
+                    response.Receipt.Repeated &= answer.Kind == OrderAnswerKind.Repeated;
+                    response.Status = StatusOf(answer.Status);
+                    response.Period = answer.Period ?? "";
+                    break;
+            }
+        }
+
+        return response;
+    }
+
+    private IOrderGrain GrainOf(Caller caller, string order, int part) =>
+        grains.GetGrain<IOrderGrain>(OrderKey.Of(caller.Programme, OrderParts.IdOf(Wire.CheckId(order, "order"), part)));
+
+    private async Task<IReadOnlyList<GrainLine>> LinesOfAsync(Caller caller, RepeatedField<OrderLine> lines)
+    {
+        var cache = programmes.Of(caller.Programme);
+        var codes = (await cache.TermsAsync()).CodesAt(FieldScope.Order, cache.Now);
+        var coded = new List<GrainLine>(lines.Count);
+        foreach (var line in lines)
+        {
+            var (values, refusal) = await codes.EncodeAsync([.. line.Values.Select(Wire.ToGivenValue)],
+                async id => (await cache.SellerAsync(id))?.Number);
+            coded.Add(new GrainLine(line.Line, values ?? throw CallErrors.Refused(refusal! with { Field = "lines.values" })));
+        }
+
+        return coded;
+    }
+
+    private static long MomentOf(Timestamp? timestamp, string field) => Wire.Required(timestamp, field).ToUnixTimeMilliseconds();
+
+    private static OrderStatus StatusOf(GrainStatus status) => status switch
+    {
+        GrainStatus.Placed => OrderStatus.Placed,
+        GrainStatus.Paid => OrderStatus.Paid,
+        GrainStatus.Shipped => OrderStatus.Shipped,
+        GrainStatus.Complete => OrderStatus.Complete,
+        GrainStatus.Cancelled => OrderStatus.Cancelled,
+        GrainStatus.Refunded => OrderStatus.Refunded,
+        _ => OrderStatus.Unspecified,
+    };
+}
