@@ -37,4 +37,8 @@ public sealed record ApiOptions
     /// <value>256 unless it is set.</value>
     [Range(1, 65_536)]
     public int StreamedAtOnce { get; init; } = 256;
+
+    /// <summary>A file with the keys that persons' data is encrypted with, one on a line: 32 bytes in Base64, the one in use first.</summary>
+    /// <value>Empty unless it is set: then nothing can be kept about persons, bank accounts neither.</value>
+    public string PersonKeys { get; init; } = "";
 }

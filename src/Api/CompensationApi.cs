@@ -6,6 +6,7 @@ using Compensation.Api.Sellers;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Idempotency;
+using Compensation.Api.Shared.Persons;
 using Compensation.Api.Storefronts;
 using Compensation.Api.V1;
 using Microsoft.AspNetCore.Builder;
@@ -52,6 +53,7 @@ public static class CompensationApi
         return services.AddSingleton(options)
             .AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>().AddSingleton<StorefrontKeys>()
             .AddSingleton<CallLimits>().AddSingleton<ProgrammeWrites>().AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>()
+            .AddSingleton(PersonCipher.Open(options.PersonKeys)).AddSingleton<PersonBook>()
             .AddSingleton<StorefrontApi>().AddSingleton<FinanceApi>().AddSingleton<SellerApi>().AddSingleton<AdminApi>();
     }
 

@@ -198,4 +198,10 @@ public enum RefusalCode
 
     /// <summary>The seller's statement has no such line.</summary>
     UnknownLine,
+
+    /// <summary>The dispute was granted, declined or withdrawn.</summary>
+    DisputeClosed,
+
+    /// <summary>Somebody who pays or is paid has no bank account that money can be sent from or to.</summary>
+    AccountMissing,
 }

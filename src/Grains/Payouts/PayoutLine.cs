@@ -13,4 +13,8 @@ namespace Compensation.Grains.Payouts;
 /// <param name="Status">Where it stands.</param>
 /// <param name="Reference">What the other side knows it by, or why it has failed.</param>
 public sealed record PayoutLine(
-    int Number, string Seller, string Wallet, string Currency, int Decimals, long Amount, LocalDate Due, PayoutStatus Status, string Reference);
+    int Number, string Seller, string Wallet, string Currency, int Decimals, long Amount, LocalDate Due, PayoutStatus Status, string Reference)
+{
+    /// <summary>Which time it is that the payout was sent, from 1; 0 before the first.</summary>
+    public int Attempt { get; init; }
+}

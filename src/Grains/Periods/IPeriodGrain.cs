@@ -1,3 +1,4 @@
+using Compensation.Grains.Payouts;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -70,10 +71,10 @@ public interface IPeriodGrain : IGrainWithStringKey
     [Alias("prepare-payouts")]
     Task<PeriodReply> PreparePayouts(PeriodRequest request);
 
-    /// <summary>Says that all prepared payouts were sent, and how the other side knows them.</summary>
-    /// <returns>How many were sent now.</returns>
+    /// <summary>Says that all prepared payouts were sent, or those of one wallet, and how the other side knows them.</summary>
+    /// <returns>Which they are; the same request again is told the same.</returns>
     [Alias("export-payouts")]
-    Task<int> ExportPayouts(PeriodRequest request, string reference);
+    Task<PayoutExport> ExportPayouts(PeriodRequest request, string reference, string wallet);
 
     /// <summary>Says that a payout will not arrive.</summary>
     /// <returns>Why that is refused; null where it is noted, now or before.</returns>

@@ -1,3 +1,4 @@
+using Compensation.Grains.Payouts;
 using Compensation.Grains.Programmes;
 using Orleans;
 
@@ -112,7 +113,8 @@ public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes
     public async Task<PeriodReply> PreparePayouts(PeriodRequest request) => Reply(await Work.PreparePayoutsAsync(Period, request));
 
     /// <inheritdoc/>
-    public Task<int> ExportPayouts(PeriodRequest request, string reference) => Work.ExportPayoutsAsync(Period, request, reference);
+    public Task<PayoutExport> ExportPayouts(PeriodRequest request, string reference, string wallet) =>
+        Work.ExportPayoutsAsync(Period, request, reference, wallet);
 
     /// <inheritdoc/>
     public Task<Refusal?> FailPayout(PeriodRequest request, int payout, string reason) => Work.FailPayoutAsync(Period, request, payout, reason);
@@ -169,21 +171,5 @@ public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes
         return new PeriodReply(View(answer.State), answer.IsRepeated, answer.Refusal);
     }
 
-    private PeriodView View(PeriodState state) => new()
-    {
-        Period = Period,
-        Status = state.Status,
-        Version = state.Version,
-        AsOf = state.AsOf,
-        Run = state.Result?.Run ?? 0,
-        Root = state.Result?.Root,
-        Earned = state.Result?.Earned ?? 0,
-        Review = state.Result?.Review,
-        Stopped = state.Stopped is { } stopped ? $"programme {Programme}, {Period}: {stopped.Live.Where}" : null,
-        Compared = state.Compared?.Compared ?? 0,
-        IsWorking = !calculation.IsCompleted,
-        Step = state.Status is PeriodStatus.Closing or PeriodStatus.Restating ? state.Progress?.Step : null,
-        Failure = failure,
-        Held = [.. state.Held.Order(StringComparer.Ordinal)],
-    };
+    private PeriodView View(PeriodState state) => PeriodView.Of(Programme, Period, state, !calculation.IsCompleted, failure);
 }

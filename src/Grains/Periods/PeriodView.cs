@@ -63,6 +63,34 @@ public sealed record PeriodView
     /// <summary>How many amounts of the result were held against the live ones, to the cent; 0 where nobody followed the period live.</summary>
     [Id(13)]
     public long Compared { get; init; }
+
+    /// <summary>A period as the ledger tells of it.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="period">The period's name.</param>
+    /// <param name="state">Where it stands.</param>
+    /// <param name="isWorking">Whether it is being calculated right now.</param>
+    /// <param name="failure">Why the last calculation failed.</param>
+    public static PeriodView Of(int programme, string period, PeriodState state, bool isWorking = false, string? failure = null)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new PeriodView
+        {
+            Period = period,
+            Status = state.Status,
+            Version = state.Version,
+            AsOf = state.AsOf,
+            Run = state.Result?.Run ?? 0,
+            Root = state.Result?.Root,
+            Earned = state.Result?.Earned ?? 0,
+            Review = state.Result?.Review,
+            Stopped = state.Stopped is { } stopped ? $"programme {programme}, {period}: {stopped.Live.Where}" : null,
+            Compared = state.Compared?.Compared ?? 0,
+            IsWorking = isWorking,
+            Step = state.Status is PeriodStatus.Closing or PeriodStatus.Restating ? state.Progress?.Step : null,
+            Failure = failure,
+            Held = [.. state.Held.Order(StringComparer.Ordinal)],
+        };
+    }
 }
 
 /// <summary>Represents the answer to a request about a period.</summary>

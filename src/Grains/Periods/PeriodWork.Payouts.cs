@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Compensation.Grains.Payouts;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
@@ -9,6 +11,8 @@ namespace Compensation.Grains.Periods;
 /// <summary>Paying out, and posting the differences of a restatement.</summary>
 public sealed partial class PeriodWork
 {
+    private const string ExportScope = "payouts exported";
+
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
     /// <summary>Prepares the payouts of an approved period: the run's payments without those of sellers who are held.</summary>
@@ -54,29 +58,83 @@ public sealed partial class PeriodWork
     /// <summary>The payouts of a run, by number.</summary>
     internal static async Task<IReadOnlyList<PayoutLine>> PayoutsAsync(LedgerContext context, int programme, int run, CancellationToken cancellation)
     {
-        var payouts = await PayoutBook.ReadAsync(context, programme, run, cancellation);
-        var ids = await context.SellerIdsAsync(programme, payouts.Select(payout => payout.Row.Payee), cancellation);
-        return [.. payouts.Select(payout => new PayoutLine(payout.Row.Payout, ids[payout.Row.Payee], payout.Row.Wallet, payout.Row.Currency,
-            payout.First.Decimals, payout.Row.Amount, Epoch.PlusDays(payout.First.DueDay), StatusOf(payout), payout.Events[^1].Reference ?? ""))];
+        return await LinesAsync(context, programme, await PayoutBook.ReadAsync(context, programme, run, cancellation), long.MaxValue, cancellation);
     }
 
-    /// <summary>Says that all prepared payouts were sent to the bank or wallet.</summary>
+    /// <summary>The payouts of a period part by part, by number.</summary>
     /// <param name="period">The period's name.</param>
-    /// <param name="request">Who sends.</param>
-    /// <param name="reference">What the other side knows the batch by, such as the name of a file.</param>
+    /// <param name="after">The number of the payout before; 0 for the first ones.</param>
+    /// <param name="status">Only those that stand here; null for all.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>How many were sent now.</returns>
-    public async Task<int> ExportPayoutsAsync(string period, PeriodRequest request, string reference, CancellationToken cancellation = default)
+    public IAsyncEnumerable<IReadOnlyList<PayoutLine>> PayoutPagesAsync(
+        string period, int after, PayoutStatus? status, CancellationToken cancellation = default) =>
+        PagesAsync(period, after, payout => status is null || StatusOf(payout) == status, long.MaxValue, cancellation);
+
+    /// <summary>The payouts of an export part by part, by number.</summary>
+    /// <param name="period">The period's name.</param>
+    /// <param name="export">The export.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public IAsyncEnumerable<IReadOnlyList<PayoutLine>> ExportedPayoutsAsync(
+        string period, PayoutExport export, CancellationToken cancellation = default) =>
+        PagesAsync(period, 0, payout => payout.Events.Any(row => row.Sequence >= export.First && row.Sequence <= export.Last), export.Last, cancellation);
+
+    private async IAsyncEnumerable<IReadOnlyList<PayoutLine>> PagesAsync(
+        string period, int after, Func<LedgerPayout, bool> isWanted, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        const int PageSize = 1_000;
+        await using var context = database.CreateContext();
+        var run = (int)((await FindAsync(period, cancellation)).Original?.Run ?? 0);
+        while (await PayoutPages.ReadAsync(context, programme, run, after, PageSize, cancellation) is [.., var last] page)
+        {
+            yield return await LinesAsync(context, programme, [.. page.Where(isWanted)], upTo, cancellation);
+            after = last.Row.Payout;
+        }
+    }
+
+    private static async Task<IReadOnlyList<PayoutLine>> LinesAsync(
+        LedgerContext context, int programme, IReadOnlyList<LedgerPayout> payouts, long upTo, CancellationToken cancellation)
+    {
+        var ids = await context.SellerIdsAsync(programme, payouts.Select(payout => payout.Row.Payee), cancellation);
+        return [.. payouts.Select(payout => new PayoutLine(payout.Row.Payout, ids[payout.Row.Payee], payout.Row.Wallet, payout.Row.Currency,
+            payout.First.Decimals, payout.Row.Amount, Epoch.PlusDays(payout.First.DueDay), StatusOf(payout), payout.Events[^1].Reference ?? "")
+        {
+            Attempt = payout.Events.Count(row => row.Kind == PayoutEventKind.Exported && row.Sequence <= upTo),
+        })];
+    }
+
+    /// <summary>Says that prepared payouts were sent to the bank or wallet.</summary>
+    /// <param name="period">The period's name.</param>
+    /// <param name="request">Who sends; the same again is told the same.</param>
+    /// <param name="reference">What the other side knows the batch by, such as the name of a file.</param>
+    /// <param name="wallet">Only those into this wallet; empty for all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Which payouts they are, or why there are none.</returns>
+    public async Task<PayoutExport> ExportPayoutsAsync(
+        string period, PeriodRequest request, string reference, string wallet = "", CancellationToken cancellation = default)
     {
         await using var step = await BeginAsync(period, cancellation);
-        var waiting = (await PayoutsOfAsync(step, cancellation)).Where(payout => StatusOf(payout) == PayoutStatus.Prepared).ToList();
-        if (waiting.Count > 0)
+        var hash = new CanonicalBytes("payouts exported").Text(period).Text(request.By).Text(reference).Text(wallet).Hash();
+        if (await LedgerRequests.FindAsync(step.Ledger, ExportScope, request.Id, cancellation) is { } known)
         {
-            await AddAsync(step, waiting, PayoutEventKind.Exported, request, reference, cancellation);
-            await step.SaveAsync("payouts exported", cancellation);
+            return Convert.ToHexStringLower(known.Hash) == hash
+                ? JsonSerializer.Deserialize<PayoutExport>(known.Answer)!
+                : PayoutExport.Refused(RequestConflict(request));
         }
 
-        return waiting.Count;
+        var waiting = (await PayoutsOfAsync(step, cancellation))
+            .Where(payout => StatusOf(payout) == PayoutStatus.Prepared && (wallet.Length == 0 || payout.Row.Wallet == wallet)).ToList();
+        if (waiting.Count == 0)
+        {
+            return PayoutExport.Refused(new Refusal(RefusalCode.NothingToPay, "period", period, "No payout waits to be sent.", "Prepare them first."));
+        }
+
+        await AddAsync(step, waiting, PayoutEventKind.Exported, request, reference, cancellation);
+        // The last number is the audit log's, those before it are the payouts'.
+        var last = step.Ledger.LastSequence - 1;
+        var export = new PayoutExport(waiting.Count, last - waiting.Count + 1, last, step.Ledger.Recorded, null);
+        LedgerRequests.Add(step.Ledger, ExportScope, request.Id, hash, JsonSerializer.SerializeToUtf8Bytes(export), step.Ledger.LastSequence);
+        await step.SaveAsync("payouts exported", cancellation);
+        return export;
     }
 
     /// <summary>Says that payouts have arrived. With the last of them the period is paid.</summary>
@@ -196,7 +254,13 @@ public sealed partial class PeriodWork
         string period, PeriodRequest request, int payout, PayoutEventKind kind, string reference, CancellationToken cancellation)
     {
         await using var step = await BeginAsync(period, cancellation);
-        var found = (await PayoutsOfAsync(step, cancellation)).FirstOrDefault(known => known.Row.Payout == payout);
+        var (scope, hash) = ($"payout {kind}", new CanonicalBytes($"{kind}").Text(period).Text(request.By).Number(payout).Text(reference).Hash());
+        if (await LedgerRequests.FindAsync(step.Ledger, scope, request.Id, cancellation) is { } known)
+        {
+            return Convert.ToHexStringLower(known.Hash) == hash ? null : RequestConflict(request);
+        }
+
+        var found = (await PayoutsOfAsync(step, cancellation)).FirstOrDefault(one => one.Row.Payout == payout);
         if (found is null)
         {
             return UnknownPayout(period, $"{payout}");
@@ -208,6 +272,7 @@ public sealed partial class PeriodWork
                 return refused.Refusal;
             case Decision<PayoutEvent>.Accepted:
                 await AddAsync(step, [found], kind, request, reference, cancellation);
+                LedgerRequests.Add(step.Ledger, scope, request.Id, hash, [], step.Ledger.LastSequence);
                 await step.SaveAsync($"payout {kind}", cancellation);
                 break;
         }
@@ -219,7 +284,7 @@ public sealed partial class PeriodWork
         string reference, CancellationToken cancellation)
     {
         await PayoutBook.AddAsync(step.Ledger, Next(payouts), kind, request.By, reference, cancellation);
-        var body = System.Text.Json.JsonSerializer.Serialize(new { period = step.State.Period!.Name, payouts = payouts.Select(payout => payout.Row.Payout) });
+        var body = JsonSerializer.Serialize(new { period = step.State.Period!.Name, payouts = payouts.Select(payout => payout.Row.Payout) });
         await AuditLog.AddAsync(step.Ledger, step.Ledger.Take(1), request.By, $"payouts {$"{kind}".ToLowerInvariant()}", reference,
             body, cancellation);
     }
@@ -249,6 +314,9 @@ public sealed partial class PeriodWork
         PayoutEventKind.Confirmed => new PayoutCommand.Confirm(request, by, at, reference),
         _ => new PayoutCommand.Fail(request, by, at, reference),
     };
+
+    private static Refusal RequestConflict(PeriodRequest request) => new(RefusalCode.RequestConflict, "request", request.Id,
+        "This request was sent before, with another content.", "Give every new request an id of its own.");
 
     private static Refusal UnknownPayout(string period, string payout) => new(RefusalCode.InvalidValue, "payout", payout,
         $"Period {period} has no payout of this number.", "Take the number from the list of its payouts.");

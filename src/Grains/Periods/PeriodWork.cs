@@ -71,7 +71,7 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
         return new RunChanges(before.Run, last.Run, [.. differences.Select(difference => new EarningsChange(ids[difference.Seller], difference.Amount))]);
     }
 
-    /// <summary>Opens a period of the newest plan's calendar. A period that orders need is opened by itself.</summary>
+    /// <summary>Opens a period, with the plan that is in force when it begins. A period that orders need is opened by itself.</summary>
     public async Task<PeriodAnswer> OpenAsync(string period, PeriodRequest request, CancellationToken cancellation = default)
     {
         await using var step = await BeginAsync(period, cancellation);
@@ -81,7 +81,8 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
         }
 
         var (context, ledger) = (step.Ledger.Context, step.Ledger);
-        if (await plans.NewestAsync(context, programme, cancellation) is not var (plan, version) || plan.Calendar.Find(period) is not { } found)
+        if (await plans.NewestAsync(context, programme, cancellation) is not var (newest, _) || newest.Calendar.Find(period) is not { } named
+            || await plans.AtAsync(context, programme, named.Start, cancellation) is not var (plan, version) || plan.Calendar.Find(period) is not { } found)
         {
             return new PeriodAnswer(step.State, new Refusal(RefusalCode.NoPeriod, "period", period, "The calendar of the programme's plan has no such period.",
                 "Name one as the calendar does, such as 2026-01; a programme without a plan needs one first."));

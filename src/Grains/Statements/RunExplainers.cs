@@ -55,17 +55,8 @@ public sealed class RunExplainers(LedgerDatabase database, PublishedPlans plans,
 
     private async Task<Explainer> ExplainAsync(int programme, int run, CancellationToken cancellation)
     {
-        await using var context = database.CreateContext();
-        var head = await context.RunAsync(programme, run, cancellation);
-        var period = (await LedgerPeriods.ReadAsync(context, programme, cancellation)).Single(known => known.Number == head.Period);
-        var plan = await plans.ReadAsync(context, programme, head.PlanVersion, cancellation);
-        var again = await LedgerClose.CalculateAsync(
-            database, programme, plan, period.Period, head.AsOf, head.PreviousRun, head.Engine, Threads, cancellation);
-        var root = await context.RootOfAsync(programme, run, cancellation);
-        return again.Root == root
-            ? Explanation.Of(plan, again.Origin.Snapshot, Threads)
-            : throw new InvalidOperationException($"Calculated again, run {run} of {period.Period.Name} has the root {again.Root}, but {root} was "
-                + "sealed. It was calculated by another version of the program, or the ledger was changed behind its back.");
+        var again = await RunRecalculation.CalculateAsync(database, plans, programme, run, Threads, cancellation);
+        return Explanation.Of(again.Origin.Plan, again.Origin.Snapshot, Threads);
     }
 
     private sealed record KeptRun(int Programme, int Run)

@@ -34,7 +34,7 @@ public static class LedgerImport
 
         var findings = new FindingList();
         await using var transaction = await database.BeginAsync(programme, cancellation);
-        var version = await PlanVersions.PublishAsync(transaction, plan, who, cancellation);
+        var version = await PlanVersions.PublishAsync(transaction, plan, who, cancellation: cancellation);
         var periods = await PeriodNumbers.ReadAsync(transaction, plan, version, who, cancellation);
         var sellers = await SellerImport.RunAsync(database, transaction, plan, snapshot, folder, who, findings, cancellation);
         if (findings.Errors > 0)

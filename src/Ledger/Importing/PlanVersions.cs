@@ -3,19 +3,27 @@ using System.Text;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace Compensation.Ledger.Importing;
 
 /// <summary>Publishes plans: each text once, word for word.</summary>
 public static class PlanVersions
 {
-    /// <summary>The number of a plan's publication; a text that is new is published.</summary>
-    public static async Task<int> PublishAsync(LedgerTransaction transaction, Plan plan, string who, CancellationToken cancellation = default)
+    /// <summary>The number of a plan's publication; a text that is new, or that applies from another instant on, is published.</summary>
+    /// <param name="transaction">The transaction; the row is saved in it.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="who">Who publishes it.</param>
+    /// <param name="effective">From when it applies; null for what the plan itself says, and for any publication of the same text.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<int> PublishAsync(
+        LedgerTransaction transaction, Plan plan, string who, Instant? effective = null, CancellationToken cancellation = default)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(plan.Text));
         var versions = await transaction.Context.Rows<PlanVersionRow>().Where(row => row.Programme == transaction.Programme)
-            .Select(row => new { row.Version, row.Hash }).ToListAsync(cancellation);
-        if (versions.Find(row => row.Hash.AsSpan().SequenceEqual(hash)) is { } known)
+            .Select(row => new { row.Version, row.Hash, row.Effective }).ToListAsync(cancellation);
+        var from = effective?.ToUnixTimeMilliseconds();
+        if (versions.Find(row => row.Hash.AsSpan().SequenceEqual(hash) && (from ?? row.Effective) == row.Effective) is { } known)
         {
             return known.Version;
         }
@@ -27,7 +35,7 @@ public static class PlanVersions
             Version = version,
             Text = plan.Text,
             Hash = hash,
-            Effective = plan.Calendar.StartOf(plan.Document.Effective).ToUnixTimeMilliseconds(),
+            Effective = from ?? plan.Calendar.StartOf(plan.Document.Effective).ToUnixTimeMilliseconds(),
             Published = transaction.Recorded,
             Who = who,
             Sequence = transaction.Take(1),

@@ -3,6 +3,7 @@ using Compensation.Ledger.Store;
 using Compensation.Rules.Bonuses;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace Compensation.Ledger.Periods;
 
@@ -12,6 +13,12 @@ namespace Compensation.Ledger.Periods;
 public sealed class PublishedPlans(CustomBonuses custom)
 {
     private readonly ConcurrentDictionary<(int Programme, int Version), Plan> plans = new();
+
+    /// <summary>Checks a text that may be published.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">What places in it are of.</param>
+    /// <returns>The plan, or null if there are errors; and all errors and warnings in the order of their places.</returns>
+    public (Plan? Plan, IReadOnlyList<Finding> Findings) Check(string text, string name) => PlanChecker.Check(text, name, custom);
 
     /// <summary>A publication of a programme's plan.</summary>
     /// <exception cref="InvalidOperationException">This version of the program cannot read the text that another one has published.</exception>
@@ -25,10 +32,21 @@ public sealed class PublishedPlans(CustomBonuses custom)
 
         var text = await context.Rows<PlanVersionRow>().Where(row => row.Programme == programme && row.Version == version)
             .Select(row => row.Text).SingleAsync(cancellation);
-        var (plan, findings) = PlanChecker.Check(text, $"plan version {version}", custom);
+        var (plan, findings) = Check(text, $"plan version {version}");
         return plans[(programme, version)] = plan ?? throw new InvalidOperationException(
             $"Version {version} of the programme's plan cannot be read: {findings[0]} It was published by another version of the program, or with a bonus kind "
             + "that is not installed.");
+    }
+
+    /// <summary>The publication that is in force at an instant, with its number: of those that apply the last; before all of them the first.</summary>
+    /// <returns>The publication; null where the programme has none.</returns>
+    public async Task<(Plan Plan, int Version)?> AtAsync(LedgerContext context, int programme, Instant instant, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (rows, at) = (context.Rows<PlanVersionRow>().Where(row => row.Programme == programme), instant.ToUnixTimeMilliseconds());
+        var version = await rows.Where(row => row.Effective <= at).OrderByDescending(row => row.Effective).ThenByDescending(row => row.Version)
+            .Select(row => (int?)row.Version).FirstOrDefaultAsync(cancellation) ?? await rows.MinAsync(row => (int?)row.Version, cancellation);
+        return version is { } found ? (await ReadAsync(context, programme, found, cancellation), found) : null;
     }
 
     /// <summary>The newest publication of a programme's plan, with its number; null where there is none.</summary>

@@ -4,7 +4,6 @@ using Compensation.Grains.Payouts;
 using Compensation.Grains.Periods;
 using Compensation.Ledger.Csv;
 using Compensation.Silo.Output;
-using NodaTime.Text;
 
 namespace Compensation.Silo.Commands;
 
@@ -96,20 +95,11 @@ internal sealed class PeriodPayCommand : PeriodStepCommand
         using (var stream = new FileStream(file.FullName, FileMode.CreateNew))
         using (var csv = new CsvWriter(stream))
         {
-            csv.Row("payout", "seller", "wallet", "currency", "amount", "due");
-            foreach (var known in payouts)
-            {
-                csv.Number(known.Number);
-                csv.Field(known.Seller);
-                csv.Field(known.Wallet);
-                csv.Field(known.Currency);
-                csv.Number(known.Amount, known.Decimals);
-                csv.Field(LocalDatePattern.Iso.Format(known.Due));
-                csv.EndRow();
-            }
+            PayoutCsv.WriteHead(csv);
+            PayoutCsv.Write(csv, payouts);
         }
 
-        await work.ExportPayoutsAsync(period, request, reference, cancellation);
-        return await ListAsync(terminal, work, period, cancellation);
+        var export = await work.ExportPayoutsAsync(period, request, reference, cancellation: cancellation);
+        return export.Refusal is { } refusal ? Refuse(terminal, refusal) : await ListAsync(terminal, work, period, cancellation);
     }
 }

@@ -61,7 +61,9 @@ internal abstract class PeriodStepCommand : LedgerCommand
 
         var work = new PeriodWork(database, number, new PublishedPlans(InstalledBonuses.All), ClosedRun.Engine) { Threads = Environment.ProcessorCount };
         var name = arguments.GetRequiredValue(period);
-        var next = (await work.FindAsync(name, cancellation)).History.Count + 1;
+        // Steps of payouts are no events of the period, so the next place in the ledger tells a new request.
+        await using var context = database.CreateContext();
+        var next = await context.LastSequenceAsync(number, cancellation) + 1;
         var asked = new PeriodRequest(arguments.GetValue(request) ?? $"{name} {Name} {next}", WhoOf(arguments));
         return await RunAsync(arguments, terminal, work, name, asked, cancellation);
     }

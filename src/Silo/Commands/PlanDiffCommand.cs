@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Compensation.Rules.Plans;
-using Compensation.Silo.Comparing;
+using Compensation.Rules.Plans.Comparing;
 using Compensation.Silo.Output;
 
 namespace Compensation.Silo.Commands;

@@ -74,7 +74,7 @@ internal static class ExampleCompany
         var state = await work.FindAsync(period, cancellation);
         Check(await work.ApproveAsync(period, new PeriodRequest("example-approve", Approver), state.Result!.Root, cancellation));
         Check(await work.PreparePayoutsAsync(period, new PeriodRequest("example-pay", Finance), cancellation));
-        await work.ExportPayoutsAsync(period, new PeriodRequest("example-export", Finance), "example", cancellation);
+        await work.ExportPayoutsAsync(period, new PeriodRequest("example-export", Finance), "example", cancellation: cancellation);
     }
 
     private static void Check(PeriodAnswer answer)

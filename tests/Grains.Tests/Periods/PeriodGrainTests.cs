@@ -107,11 +107,11 @@ public sealed class PeriodGrainTests : IDisposable
         (await january.Approve(new("a1", "MAX"), closed.Root!)).Refusal!.Code.ShouldBe(RefusalCode.SamePerson);
         (await january.Approve(new("a2", "eva"), closed.Root!)).View.Status.ShouldBe(PeriodStatus.Approved);
         await january.PreparePayouts(new("p1", "max"));
-        (await january.ExportPayouts(new("e1", "max"), "january.csv")).ShouldBe(1);
+        (await january.ExportPayouts(new("e1", "max"), "january.csv", "")).Count.ShouldBe(1);
         (await january.FailPayout(new("f1", "bank"), 1, "account closed")).ShouldBeNull();
         (await january.ConfirmPayouts(new("b0", "bank"), [1])).Refusal!.Code.ShouldBe(RefusalCode.PayoutStep);
         (await january.PrepareAgain(new("f2", "max"), 1)).ShouldBeNull();
-        (await january.ExportPayouts(new("e2", "max"), "january-2.csv")).ShouldBe(1);
+        (await january.ExportPayouts(new("e2", "max"), "january-2.csv", "")).Count.ShouldBe(1);
         (await january.ConfirmPayouts(new("b1", "bank"), [])).View.Status.ShouldBe(PeriodStatus.Paid);
         // An order that is placed now counts in the next period.
         var late = await silo.Grains.GetGrain<IOrderGrain>(OrderKey.Of(programme, "O2")).Place(new PlaceRequest

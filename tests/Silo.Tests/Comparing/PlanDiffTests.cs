@@ -1,4 +1,4 @@
-using Compensation.Silo.Comparing;
+using Compensation.Rules.Plans.Comparing;
 using Shouldly;
 using Xunit;
 

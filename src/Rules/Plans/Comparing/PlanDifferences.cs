@@ -1,6 +1,6 @@
 using YamlDotNet.RepresentationModel;
 
-namespace Compensation.Silo.Comparing;
+namespace Compensation.Rules.Plans.Comparing;
 
 /// <summary>Compares two plan files by what they say: comments, indentation, quotes and the order of keys make no
 /// difference.</summary>

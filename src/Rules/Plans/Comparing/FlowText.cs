@@ -1,6 +1,6 @@
 using YamlDotNet.RepresentationModel;
 
-namespace Compensation.Silo.Comparing;
+namespace Compensation.Rules.Plans.Comparing;
 
 /// <summary>Writes a part of a plan file on one line, in one way whatever way it was written.</summary>
 internal static class FlowText

@@ -1,4 +1,4 @@
-namespace Compensation.Silo.Comparing;
+namespace Compensation.Rules.Plans.Comparing;
 
 /// <summary>Represents one difference between two plan files.</summary>
 /// <param name="Kind">What happened to the key.</param>
