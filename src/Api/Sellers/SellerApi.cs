@@ -10,7 +10,6 @@ using Compensation.Grains.Periods;
 using Compensation.Ledger.Store;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using NodaTime;
 using Orleans;
 using Known = Compensation.Grains.Genealogy.SellerStanding;
 using SellerStanding = Compensation.Api.V1.SellerStanding;

@@ -75,6 +75,45 @@ public sealed class SellerDayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dashboard_ShowsAnOrderOnceItIsAcknowledged_AndWhatIsMissing()
+    {
+        await BeginAsync();
+        using var shop = day.Server.Shop();
+        using var leaf = day.Server.Seller("C");
+        using var middle = day.Server.Seller("B");
+        using var ending = new CancellationTokenSource();
+        await using var followed = middle.StreamAsync<Dashboard>(
+            "SellerService/WatchDashboard", new WatchDashboardRequest(), cancellation: ending.Token).GetAsyncEnumerator();
+        (await followed.MoveNextAsync()).ShouldBeTrue();
+        // No later period is open yet.
+        (followed.Current.Period, followed.Current.Projected.Units).ShouldBe((FinanceDay.January, 40_00L));
+
+        var placed = await shop.CallAsync<OrderResponse>("StorefrontService/PlaceOrder", new PlaceOrderRequest
+        {
+            IdempotencyKey = "now",
+            Order = "N1",
+            Seller = "C",
+            Placed = day.Server.Database.Clock.GetCurrentInstant().ToDateTimeUtc().ToTimestamp(),
+            Paid = true,
+            Lines = { new OrderLine { Line = 1, Values = { new FieldValue { Field = "PV", Quantity = new Quantity { Units = 120 } } } } },
+        });
+
+        // C has 120 PV: Silver, so 10 % of it, and 880 short of Gold's 1,000. B gets 10 % of what C brings.
+        var dashboard = await leaf.CallAsync<Dashboard>("SellerService/GetDashboard", new GetDashboardRequest { AtLeast = placed.Receipt.Sequence });
+        dashboard.Sequence.ShouldBeGreaterThanOrEqualTo(placed.Receipt.Sequence);
+        (dashboard.Rank, dashboard.NextRank, dashboard.Projected.Units).ShouldBe(("Silver", "Gold", 12_00L));
+        dashboard.Earnings.ShouldHaveSingleItem().Name.ShouldBe("Rebate");
+        dashboard.Figures.Single(figure => figure.Name == "PV").Quantity.ShouldBe(new Quantity { Units = 120_00, Decimals = 2 });
+        var gap = dashboard.Gaps.ShouldHaveSingleItem();
+        (gap.Required.Units, gap.Actual.Units, gap.Gap.Units).ShouldBe((1_000_00L, 120_00L, 880_00L));
+        (await leaf.CallAsync<RankProgress>("SellerService/GetRankProgress", new GetRankProgressRequest())).Gaps.ShouldBe([gap]);
+
+        (await followed.MoveNextAsync()).ShouldBeTrue();
+        followed.Current.Projected.Units.ShouldBe(12_00);
+        await ending.CancelAsync();
+    }
+
+    [Fact]
     public async Task Statement_ShowsTheLinesOfThePeriod_AndEachExplainsItself()
     {
         await day.PayAsync();
