@@ -41,7 +41,8 @@ public sealed partial class FinanceApi
 
         if (string.IsNullOrWhiteSpace(request.Text) || request.Text.Length > DisputeCards.LongestText)
         {
-            throw CallErrors.Invalid("text", $"{request.Text.Length} characters", "The answer is empty or too long.", $"Give 1 to {DisputeCards.LongestText} characters.");
+            throw CallErrors.Invalid(
+                "text", $"{request.Text.Length} characters", "The answer is empty or too long.", $"Give 1 to {DisputeCards.LongestText} characters.");
         }
 
         return writes.RunAsync(context.Caller(), request.IdempotencyKey, request, async write =>

@@ -17,7 +17,8 @@ using SellerStanding = Compensation.Api.V1.SellerStanding;
 namespace Compensation.Api.Sellers;
 
 /// <summary>Serves the calls of <see cref="SellerService"/>.</summary>
-/// <remarks>Whose figures a call may show is decided by <see cref="Caller.OwnSeller"/>; only a profile may also be that of somebody in one's own downline.</remarks>
+/// <remarks>Whose figures a call may show is decided by <see cref="Caller.OwnSeller"/>; only a profile may also be that of somebody in one's own downline.
+/// </remarks>
 /// <param name="grains">The silo's grains.</param>
 /// <param name="genealogies">What the silo knows of trees.</param>
 /// <param name="database">The ledger.</param>

@@ -80,8 +80,10 @@ public sealed class PersonChange
             _ when value.Length > longest => ("It is too long.", $"Give up to {longest} characters."),
             _ when value.Any(letter => char.IsControl(letter) && !(field == "address" && letter == '\n')) => ("It has control characters.", "Leave them out."),
             _ when field == "email" && !MailAddress.TryCreate(value, out _) => ("This is no e-mail address.", "Give one such as ann@example.com."),
-            _ when field == "country" && !(value.Length == 2 && value.All(char.IsAsciiLetterUpper)) => ("This is no country.", "Give the two capitals of ISO 3166."),
-            _ when field == "iban" && !BankAccount.IsIban(BankAccount.Tidy(value)) => ("This is no IBAN: its check digits do not fit.", "Copy it from the bank."),
+            _ when field == "country" && !(value.Length == 2 && value.All(char.IsAsciiLetterUpper)) =>
+                ("This is no country.", "Give the two capitals of ISO 3166."),
+            _ when field == "iban" && !BankAccount.IsIban(BankAccount.Tidy(value)) =>
+                ("This is no IBAN: its check digits do not fit.", "Copy it from the bank."),
             _ when field == "bic" && !BankAccount.IsBic(BankAccount.Tidy(value)) => ("This is no BIC.", "Give its 8 or 11 letters and digits."),
             _ => ("", ""),
         };
