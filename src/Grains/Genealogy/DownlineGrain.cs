@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Compensation.Grains.Programmes;
 using NodaTime;
 using Orleans;
@@ -48,6 +49,52 @@ public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) 
             return new DownlinePage([.. members], found.Count > size ? offset + size : null, desk.Sequence);
         });
     }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<DownlineMember> Members(string tree, long at, int depth, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var (found, whole) = (new List<DownlineMember>(), new Queue<(string Seller, int Level)>([(Key.Seller, 0)]));
+        while (whole.Count > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            found.Clear();
+            // Whoever looks keeps everybody else waiting, so that a large downline is looked at part by part.
+            await LookAsync<object>(tree, (genealogy, index, _) =>
+            {
+                while (found.Count < LargestPage && whole.TryDequeue(out var next))
+                {
+                    foreach (var (below, _) in genealogy.DownlineOf(index, genealogy.Find(next.Seller), Moment(at), Math.Min(1, depth - next.Level)))
+                    {
+                        found.Add(MemberOf(genealogy, index, below, next.Level + 1, Moment(at)));
+                        whole.Enqueue((found[^1].Seller, next.Level + 1));
+                    }
+                }
+
+                return found;
+            });
+            if (found.Count == 0)
+            {
+                yield break;
+            }
+
+            foreach (var member in found)
+            {
+                yield return member;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DownlineMember>?> Find(string tree, long at, IReadOnlyList<string> sellers) =>
+        LookAsync<IReadOnlyList<DownlineMember>>(tree, (genealogy, index, seller) =>
+        [
+            .. from id in sellers
+               let member = genealogy.Find(id)
+               where member >= 0
+               let level = 1 + genealogy.UplineOf(index, member, Moment(at)).ToList().IndexOf(seller)
+               where level > 0
+               select MemberOf(genealogy, index, member, level, Moment(at)),
+        ]);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LegSummary>?> Legs(string tree, long at) => LookAsync<IReadOnlyList<LegSummary>>(tree, (genealogy, index, seller) =>

@@ -43,6 +43,23 @@ public interface IDownlineGrain : IGrainWithStringKey
     [ReadOnly]
     Task<DownlinePage?> Page(string tree, long at, int depth, int offset, int size);
 
+    /// <summary>The whole downline at an instant, level by level; nobody where there is no such seller or tree.</summary>
+    /// <param name="tree">The tree's name.</param>
+    /// <param name="at">When, in milliseconds since 1970-01-01T00:00Z.</param>
+    /// <param name="depth">The last level.</param>
+    /// <param name="cancellation">Ends it.</param>
+    [Alias("members")]
+    IAsyncEnumerable<DownlineMember> Members(string tree, long at, int depth, CancellationToken cancellation = default);
+
+    /// <summary>Those of some sellers who stand in the downline at an instant, in the order in which they were named; null where there is no such seller or
+    /// tree.</summary>
+    /// <param name="tree">The tree's name.</param>
+    /// <param name="at">When, in milliseconds since 1970-01-01T00:00Z.</param>
+    /// <param name="sellers">The ids of the sellers, up to 1,000.</param>
+    [Alias("find")]
+    [ReadOnly]
+    Task<IReadOnlyList<DownlineMember>?> Find(string tree, long at, IReadOnlyList<string> sellers);
+
     /// <summary>The seller's legs at an instant; null where there is no such seller or tree.</summary>
     /// <param name="tree">The tree's name.</param>
     /// <param name="at">When, in milliseconds since 1970-01-01T00:00Z.</param>

@@ -23,7 +23,7 @@ public sealed partial record BankAccount(string Holder, string Iban, string Bic)
     public string? Fault() => Holder.Length == 0 ? "the holder's name is missing"
         : Iban.Length == 0 ? "the IBAN is missing"
         : !IsIban(Iban) ? "the IBAN is wrong: its check digits do not fit"
-        : Bic.Length > 0 && !BicShape().IsMatch(Bic) ? "the BIC is wrong: it has 8 or 11 letters and digits"
+        : Bic.Length > 0 && !IsBic(Bic) ? "the BIC is wrong: it has 8 or 11 letters and digits"
         : null;
 
     /// <summary>Whether a text has the shape of an IBAN and its check digits fit: its number is 1 modulo 97 (ISO 7064).</summary>
@@ -45,7 +45,11 @@ public sealed partial record BankAccount(string Holder, string Iban, string Bic)
         return rest == 1;
     }
 
-    private static string Tidy(string text) => text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+    /// <summary>Whether a text has the shape of a bank's BIC.</summary>
+    public static bool IsBic(string text) => BicShape().IsMatch(text);
+
+    /// <summary>A code as people write it, without spaces and in capitals.</summary>
+    public static string Tidy(string text) => text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 
     [GeneratedRegex("^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$")]
     private static partial Regex IbanShape();

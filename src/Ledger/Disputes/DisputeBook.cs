@@ -103,6 +103,22 @@ public static class DisputeBook
         return await WithMessagesAsync(context, programme, numbers.ConvertAll(number => rows[number]), cancellation);
     }
 
+    /// <summary>The disputes of a seller, the latest first.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="programme">The programme.</param>
+    /// <param name="seller">The seller's number.</param>
+    /// <param name="before">Only those with a smaller number.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<IReadOnlyList<LedgerDispute>> OfSellerAsync(
+        LedgerContext context, int programme, int seller, int before, int take, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var rows = await context.Rows<DisputeRow>().Where(row => row.Programme == programme && row.Seller == seller && row.Dispute < before)
+            .OrderByDescending(row => row.Dispute).Take(take).ToListAsync(cancellation);
+        return await WithMessagesAsync(context, programme, rows, cancellation);
+    }
+
     private static async Task<IReadOnlyList<LedgerDispute>> WithMessagesAsync(
         LedgerContext context, int programme, List<DisputeRow> disputes, CancellationToken cancellation)
     {

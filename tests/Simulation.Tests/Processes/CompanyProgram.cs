@@ -118,7 +118,7 @@ internal sealed class CompanyProgram(LedgerSilo silo, int programme, int start, 
             await CalculationAsync(period.Name, grain);
             await ApproveAsync(period.Name, grain, "approve");
             await StepAsync(period.Name, "prepare", "max", grain.PreparePayouts);
-            await AskAsync("export", () => grain.ExportPayouts(new PeriodRequest($"{period.Name} export", "max"), "file"), _ => false);
+            await AskAsync("export", () => grain.ExportPayouts(new PeriodRequest($"{period.Name} export", "max"), "file", ""), _ => false);
             await StepAsync(period.Name, "confirm", "bank", request => grain.ConfirmPayouts(request, []));
             await StepAsync(period.Name, "restate", "max", request => grain.Restate(request, "agreed"));
             await StepAsync(period.Name, "override", "ida", request => grain.OverrideLine(request, new OverrideTarget("S0", "Team", "S1"), 99_00, "agreed"));

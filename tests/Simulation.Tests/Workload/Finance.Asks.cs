@@ -140,8 +140,9 @@ internal sealed partial class Finance
     {
         var waiting = period.Payouts.FindAll(payout => payout.Status == PayoutEventKind.Prepared);
         return new Ask(period, "export payouts", Closer,
-            async (grain, request) => new Told(null, Count: await grain.ExportPayouts(request, request.Id)))
+            (grain, request) => Told(grain.ExportPayouts(request, request.Id, "")))
         {
+            Refusal = waiting.Count == 0 ? RefusalCode.NothingToPay : null,
             Count = waiting.Count,
             Happens = _ => waiting.ForEach(payout => payout.Steps.Add(PayoutEventKind.Exported)),
         };
