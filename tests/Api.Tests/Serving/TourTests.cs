@@ -18,15 +18,21 @@ public sealed partial class TourTests
     {
         await using var server = await ApiServer.StartAsync();
         (await ExampleCompany.AddAsync(server.Database, default)).ShouldBe("S000295");
-        var values = new Dictionary<string, string> { ["NOW"] = InstantPattern.General.Format(SystemClock.Instance.GetCurrentInstant()) };
+        var now = SystemClock.Instance.GetCurrentInstant();
+        var values = new Dictionary<string, string>
+        {
+            ["NOW"] = InstantPattern.General.Format(now),
+            ["PERIOD"] = YearMonthPattern.Iso.Format(now.InUtc().Date.ToYearMonth().PlusMonths(-1)),
+        };
         var tokens = new Dictionary<string, string>
         {
             ["SHOP"] = server.Issuer.Issue("shop", ["storefront"], ExampleCompany.Programme, storefront: "shop"),
+            ["FINANCE"] = server.Issuer.Issue(ExampleCompany.Finance, ["finance"], ExampleCompany.Programme),
         };
 
         var calls = Call().Matches(Repository.Read("README.md").ReplaceLineEndings("\n"));
 
-        calls.Count.ShouldBe(4);
+        calls.Count.ShouldBe(6);
         foreach (Match call in calls)
         {
             var (service, method) = (call.Groups["service"].Value, call.Groups["method"].Value);
