@@ -22,6 +22,8 @@ internal static class GenealogyAudit
             })).ShouldBe(seller.Changes, $"what became of {seller.Id}");
         }
 
-        ledger.Requests.Select(row => row.RequestId).ShouldBe(genealogy.Requests, ignoreOrder: true, "the requests that were carried out");
+        // Steps of payouts are remembered in scopes of their own, which begin with their name.
+        ledger.Requests.Where(row => !row.Scope.StartsWith("payout", StringComparison.Ordinal)).Select(row => row.RequestId)
+            .ShouldBe(genealogy.Requests, ignoreOrder: true, "the requests that were carried out");
     }
 }
