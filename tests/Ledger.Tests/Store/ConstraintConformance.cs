@@ -9,15 +9,15 @@ namespace Compensation.Ledger.Tests.Store;
 public abstract class ConstraintConformance(LedgerFixture ledger)
 {
     [DatabaseFact]
-    public async Task EveryTableButThree_UpdateAndDelete_AreRefused()
+    public async Task EveryTableButFour_UpdateAndDelete_AreRefused()
     {
         var programme = await ledger.ProgrammeAsync();
         await WholeLife.AddAsync(programme);
         await using var context = ledger.Database.CreateContext();
-        string[] changeable = ["programmes", "outbox_readers", "grain_states"];
+        string[] changeable = ["programmes", "outbox_readers", "grain_states", "persons"];
         var tables = context.Model.GetEntityTypes().Select(entity => entity.GetTableName()!).Except(changeable).ToList();
 
-        tables.Count.ShouldBe(31);
+        tables.Count.ShouldBe(40);
         foreach (var table in tables)
         {
             (await CountAsync(context, table)).ShouldBePositive($"{table} is empty: its triggers were not tried.");

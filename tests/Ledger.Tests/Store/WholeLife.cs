@@ -50,6 +50,28 @@ internal static class WholeLife
         [
             new PayoutEventRow { Programme = number, Payout = 1, Event = 1, Kind = PayoutEventKind.Prepared, Who = "ann", At = 0, Sequence = n },
         ]);
+        await programme.AddAsync(n =>
+        [
+            new DisputeRow { Programme = number, Dispute = 1, Seller = 0, Period = 1, Line = 1, Opened = 0, Sequence = n },
+            new SettingsRow { Programme = number, Version = 1, Body = "{}", Who = "ann", Why = "first", At = 0, Sequence = n },
+            new StorefrontKeyRow { Programme = number, Key = 1, Storefront = 1, Hash = [1], Note = "", Who = "ann", Recorded = 0, Sequence = n },
+            new ReferralCodeRow { Programme = number, Code = "c", Means = TouchMeans.Link, Seller = 0, ValidFrom = 0, Who = "ann", Sequence = n },
+            new TouchRow { Programme = number, Touch = 1, Means = TouchMeans.Link, Code = "c", Seller = 0, At = 0, Recorded = 0, Sequence = n },
+            new VisitorRow { Programme = number, Visitor = "v", Customer = "c", Sequence = n },
+            new CreditRow
+            {
+                Programme = number, OrderId = "o", Part = 1, Seller = 0, Numerator = 1, Denominator = 1, Visitor = "v", Customer = "c", At = 0, Settings = 0,
+                Sequence = n,
+            },
+        ]);
+        await programme.AddAsync(n =>
+        [
+            new DisputeMessageRow
+            {
+                Programme = number, Dispute = 1, Message = 1, Status = DisputeStatus.Open, Who = "ann", At = 0, Text = "why", Sequence = n,
+            },
+            new StorefrontKeyEventRow { Programme = number, Key = 1, Event = 1, Ends = 0, Reason = "lost", Who = "ann", Recorded = 0, Sequence = n },
+        ]);
     }
 
     /// <summary>Adds run 1 with lines of 10 and 20 and a payment of 30, and the seal last, in one transaction.</summary>
