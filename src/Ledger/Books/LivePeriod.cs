@@ -231,8 +231,9 @@ public sealed class LivePeriod : IAsyncDisposable
         names = await BookReader.NamesAsync(context, programme, cancellation).ConfigureAwait(false);
         var book = file is null ? null : BookFile.Load(file, plan, period, names);
 
-        // A file may know more than a ledger that was restored from a backup.
-        book = book is not null && book.Sequence <= head
+        // A file may know more than a ledger that was restored from a backup, and less than the run whose carry is taken over: that run may carry
+        // something for a seller who joined after the file was saved.
+        book = book is not null && book.Sequence <= head && book.Sequence >= await CarriedAsOfAsync(context, cancellation).ConfigureAwait(false)
             ? book
             : await BookReader.ReadAsync(database, context, programme, plan, period, head, cancellation).ConfigureAwait(false);
         read.Clear();
@@ -267,6 +268,11 @@ public sealed class LivePeriod : IAsyncDisposable
 
     private Task<long> HeadAsync(LedgerContext context, CancellationToken cancellation) => context.Rows<ProgrammeRow>()
         .Where(row => row.Programme == programme).Select(row => row.LastSequence).SingleAsync(cancellation);
+
+    /// <summary>What the run whose carry is taken over has known; 0 in a first period.</summary>
+    private async Task<long> CarriedAsOfAsync(LedgerContext context, CancellationToken cancellation) => previousRun is not { } run ? 0
+        : await context.Rows<RunRow>().Where(row => row.Programme == programme && row.Run == run).Select(row => row.AsOf).SingleAsync(cancellation)
+            .ConfigureAwait(false);
 
     /// <summary>Whether the period took orders as of a sequence.</summary>
     private async Task<bool> IsOpenAsync(LedgerContext context, long asOf, CancellationToken cancellation) =>

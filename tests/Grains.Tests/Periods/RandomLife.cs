@@ -160,6 +160,7 @@ internal sealed class RandomLife : IAsyncDisposable
         {
             await StandsAsync(Work.OpenAsync(Months[month + 1], By("max")));
             await SellAsync(month + 1);
+            await LeaveOldFileAsync();
         }
 
         var begun = await Work.BeginCloseAsync(Month, By("max"));
@@ -260,12 +261,25 @@ internal sealed class RandomLife : IAsyncDisposable
         outcome.ShouldBeOfType<OrderOutcome.Committed>($"{outcome}");
     }
 
+    /// <summary>Saves the next month's book before a newcomer gets a balance that is carried into it: its file knows less than what is taken over.</summary>
+    private async Task LeaveOldFileAsync()
+    {
+        await using (var other = Follow())
+        {
+            await other.FollowAsync(programme);
+        }
+
+        var newcomer = await EnrolAsync(daysBefore: 20);
+        // 3.00, which is less than the least payment.
+        await StandsAsync(Work.AdjustAsync(Month, By("ida"), $"S{newcomer}", 3_00, "", "a welcome"));
+    }
+
     /// <summary>A newcomer, who now and then has joined before today.</summary>
-    private Task<int> EnrolAsync() => writer.WriteAsync(programme, async transaction =>
+    private Task<int> EnrolAsync(int daysBefore = 0) => writer.WriteAsync(programme, async transaction =>
     {
         var tree = await transaction.WordAsync("enrolment");
         var first = transaction.Take(2);
-        var joined = transaction.Recorded - dice.Next(0, 3 * 86_400_000);
+        var joined = transaction.Recorded - (daysBefore * 86_400_000L) - dice.Next(0, 3 * 86_400_000);
         transaction.Context.Add(new SellerRow
         {
             Programme = programme,

@@ -75,9 +75,10 @@ internal sealed class BackOffice(Random random, Caller caller, int programme)
             $"{change.What}: {answers[0].Answer}");
         if (answers.All(answer => !answer.WasLost))
         {
-            answers.Count(answer => answer.Answer.Kind == GenealogyAnswerKind.Done).ShouldBe(1, $"{change.What} is done once");
+            answers.ShouldContain(answer => answer.Answer.Kind == GenealogyAnswerKind.Done, $"{change.What} was never sent before");
         }
 
+        // Two silos that did not learn what became of their commits both find the one entry there, and both say that it is done: it is one receipt.
         answers.Select(answer => Text(answer.Answer.Receipt!)).Distinct().ShouldHaveSingleItem();
         Note(change, answers[0].Answer.Receipt!);
     }
