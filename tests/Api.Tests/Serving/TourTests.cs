@@ -18,7 +18,7 @@ public sealed partial class TourTests
     {
         await using var server = await ApiServer.StartAsync();
         var seller = await ExampleCompany.AddAsync(server.Database, default);
-        seller.ShouldBe("S000295");
+        seller.ShouldBe("S000182");
         var now = SystemClock.Instance.GetCurrentInstant();
         var values = new Dictionary<string, string>
         {
