@@ -6,6 +6,7 @@ using Compensation.Rules.Plans;
 using Compensation.Silo.Closing;
 using Compensation.Silo.Commands;
 using Compensation.Silo.Generating;
+using Microsoft.EntityFrameworkCore;
 
 namespace Compensation.Silo.Serving;
 
@@ -26,7 +27,7 @@ internal static class ExampleCompany
     private const int Months = 2;
 
     /// <summary>Adds the company to a ledger, unless it is there.</summary>
-    /// <returns>The id of a seller with a downline.</returns>
+    /// <returns>The id of the seller who has earned most.</returns>
     /// <exception cref="InvalidOperationException">The example does not fit this version of the program.</exception>
     public static async Task<string> AddAsync(LedgerDatabase database, CancellationToken cancellation)
     {
@@ -39,8 +40,9 @@ internal static class ExampleCompany
         }
 
         await using var context = database.CreateContext();
-        // Sellers are numbered in the order in which they come in, parents first.
-        return (await context.SellerIdsAsync(programme, [0], cancellation))[0];
+        var first = await context.Rows<RunLineRow>().Where(row => row.Programme == programme).GroupBy(row => row.Payee)
+            .OrderByDescending(lines => lines.Sum(row => row.Amount)).ThenBy(lines => lines.Key).Select(lines => lines.Key).FirstAsync(cancellation);
+        return (await context.SellerIdsAsync(programme, [first], cancellation))[first];
     }
 
     private static async Task ImportAsync(LedgerDatabase database, int programme, Plan plan, CancellationToken cancellation)

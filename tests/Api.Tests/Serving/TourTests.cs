@@ -17,7 +17,8 @@ public sealed partial class TourTests
     public async Task Readme_EveryCallOfTheTour_IsCarriedOut()
     {
         await using var server = await ApiServer.StartAsync();
-        (await ExampleCompany.AddAsync(server.Database, default)).ShouldBe("S000295");
+        var seller = await ExampleCompany.AddAsync(server.Database, default);
+        seller.ShouldBe("S000182");
         var now = SystemClock.Instance.GetCurrentInstant();
         var values = new Dictionary<string, string>
         {
@@ -27,12 +28,13 @@ public sealed partial class TourTests
         var tokens = new Dictionary<string, string>
         {
             ["SHOP"] = server.Issuer.Issue("shop", ["storefront"], ExampleCompany.Programme, storefront: "shop"),
+            ["SELLER"] = server.Issuer.Issue($"{seller}@aurora.example", ["seller"], ExampleCompany.Programme, seller),
             ["FINANCE"] = server.Issuer.Issue(ExampleCompany.Finance, ["finance"], ExampleCompany.Programme),
         };
 
         var calls = Call().Matches(Repository.Read("README.md").ReplaceLineEndings("\n"));
 
-        calls.Count.ShouldBe(6);
+        calls.Count.ShouldBe(7);
         foreach (Match call in calls)
         {
             var (service, method) = (call.Groups["service"].Value, call.Groups["method"].Value);
