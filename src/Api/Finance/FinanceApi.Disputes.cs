@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Disputes;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Paging;
+using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Grains;
 using Compensation.Ledger.Disputes;
@@ -55,7 +55,7 @@ public sealed partial class FinanceApi
                     $"It is {$"{dispute.Status}".ToLowerInvariant()} already.", "Let the seller open another one."));
             }
 
-            var body = JsonSerializer.Serialize(new { dispute = request.Dispute });
+            var body = JsonBody.Of(("dispute", $"{request.Dispute}"));
             await write.RecordAsync($"dispute {$"{request.Status}".ToLowerInvariant()}", request.Text, body);
             var answered = DisputeBook.Add(
                 write.Transaction, dispute, (KnownStatus)request.Status, write.Caller.Name, request.Text, write.Sequence);

@@ -98,7 +98,7 @@ public sealed partial class FinanceApi
         // The calculation itself is the program's; who asked for it stands in the audit log.
         await writes.RunAsync(caller, request.IdempotencyKey, request, async write =>
         {
-            await write.RecordAsync("restatement calculated", "", System.Text.Json.JsonSerializer.Serialize(new { period = request.Period }));
+            await write.RecordAsync("restatement calculated", "", JsonBody.Of(("period", request.Period)));
             return new PeriodResponse();
         }, context.CancellationToken);
         await period.Calculate().WaitAsync(context.CancellationToken);

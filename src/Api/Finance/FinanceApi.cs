@@ -2,6 +2,7 @@ using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Idempotency;
 using Compensation.Api.Shared.Persons;
+using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Grains;
 using Compensation.Grains.Hosting;
@@ -24,8 +25,6 @@ namespace Compensation.Api.Finance;
 public sealed partial class FinanceApi(IGrainFactory grains, LedgerDatabase database, PublishedPlans plans, PeriodDesks desks, ProgrammeWrites writes,
     PersonBook persons, GrainOptions options, TimeProvider time) : FinanceService.FinanceServiceBase, IDisposable
 {
-    private const int LongestPeriodName = 100;
-
     /// <summary>Calculations that callers ask for take as much memory as a close, so they come one after another.</summary>
     private readonly SemaphoreSlim calculating = new(1);
 
@@ -33,9 +32,7 @@ public sealed partial class FinanceApi(IGrainFactory grains, LedgerDatabase data
     public void Dispose() => calculating.Dispose();
 
     private IPeriodGrain GrainOf(Caller caller, string period) =>
-        period.Length is > 0 and <= LongestPeriodName && !period.Any(char.IsControl)
-            ? grains.GetGrain<IPeriodGrain>(PeriodKey.Of(caller.Programme, period))
-            : throw CallErrors.Invalid("period", period, "This is no name of a period.", "Name one as the plan's calendar does, such as 2026-01.");
+        grains.GetGrain<IPeriodGrain>(PeriodKey.Of(caller.Programme, Wire.PeriodName(period)));
 
     /// <summary>A request as the period's grain knows it; keys of different callers are different ones.</summary>
     private static PeriodRequest RequestOf(Caller caller, string key) => new(caller.RequestId(ProgrammeWrites.CheckKey(key)), caller.Name);

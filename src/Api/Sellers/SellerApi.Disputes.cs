@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Disputes;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Paging;
+using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Grains;
 using Compensation.Ledger.Disputes;
@@ -34,7 +34,8 @@ public sealed partial class SellerApi
         {
             var number = await NumberAsync(write.Context, write.Programme, seller, default);
             var period = (await LedgerPeriods.FindAsync(write.Context, write.Programme, request.Period, default))!;
-            var sequence = await write.RecordAsync("dispute opened", "", JsonSerializer.Serialize(new { seller, request.Period, request.Line }));
+            var sequence = await write.RecordAsync(
+                "dispute opened", "", JsonBody.Of(("seller", seller), ("period", request.Period), ("line", $"{request.Line}")));
             var dispute = await DisputeBook.OpenAsync(
                 write.Transaction, number, period.Number, request.Line, write.Caller.Name, request.Text, sequence);
             return (await DisputeCards.OfAsync(write.Context, write.Programme, [dispute], default))[0];
@@ -57,7 +58,7 @@ public sealed partial class SellerApi
             }
 
             var sequence = await write.RecordAsync(request.Withdraw ? "dispute withdrawn" : "dispute continued", "",
-                JsonSerializer.Serialize(new { dispute = request.Dispute }));
+                JsonBody.Of(("dispute", $"{request.Dispute}")));
             var status = request.Withdraw ? KnownStatus.Withdrawn : KnownStatus.Open;
             var continued = DisputeBook.Add(write.Transaction, dispute, status, write.Caller.Name, request.Text, sequence);
             return (await DisputeCards.OfAsync(write.Context, write.Programme, [continued], default))[0];

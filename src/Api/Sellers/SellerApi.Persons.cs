@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Persons;
+using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Ledger.Store;
 using Grpc.Core;
@@ -29,7 +29,7 @@ public sealed partial class SellerApi
         {
             var number = await NumberAsync(write.Context, write.Programme, seller, default);
             var known = await persons.ReadAsync(write.Context, write.Programme, PersonKind.Seller, [number], default);
-            var sequence = await write.RecordAsync("person changed", "", JsonSerializer.Serialize(new { seller, fields = changes.Fields }));
+            var sequence = await write.RecordAsync("person changed", "", JsonBody.Of(("seller", seller), ("fields", string.Join(", ", changes.Fields))));
             await persons.WriteAsync(write.Transaction, PersonKind.Seller, number, changes.Apply(known.GetValueOrDefault(number)), sequence);
             return write.Receipt;
         }, context.CancellationToken);

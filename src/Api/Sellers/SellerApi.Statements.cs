@@ -13,8 +13,6 @@ namespace Compensation.Api.Sellers;
 /// <summary>What a seller is told about a period, and why.</summary>
 public sealed partial class SellerApi
 {
-    private const int LongestPeriodName = 100;
-
     /// <inheritdoc/>
     public override async Task<ListStatementsResponse> ListStatements(ListStatementsRequest request, ServerCallContext context)
     {
@@ -50,11 +48,11 @@ public sealed partial class SellerApi
 
     /// <inheritdoc/>
     public override Task<Reason> ExplainLine(ExplainLineRequest request, ServerCallContext context) =>
-        ExplainAsync(context, request.Seller, grain => grain.ExplainLine(CheckedPeriod(request.Period), request.Line));
+        ExplainAsync(context, request.Seller, grain => grain.ExplainLine(Wire.PeriodName(request.Period), request.Line));
 
     /// <inheritdoc/>
     public override Task<Reason> ExplainPeriod(ExplainPeriodRequest request, ServerCallContext context) =>
-        ExplainAsync(context, request.Seller, grain => grain.Explain(CheckedPeriod(request.Period)));
+        ExplainAsync(context, request.Seller, grain => grain.Explain(Wire.PeriodName(request.Period)));
 
     private async Task<Reason> ExplainAsync(ServerCallContext context, string requested, Func<ISellerGrain, Task<ExplanationAnswer>> ask)
     {
@@ -66,12 +64,9 @@ public sealed partial class SellerApi
 
     private async Task<StatementView> StatementAsync(Caller caller, string seller, string period, CancellationToken cancellation)
     {
-        var answer = await grains.GetGrain<ISellerGrain>(SellerKey.Of(caller.Programme, seller)).Statement(CheckedPeriod(period)).WaitAsync(cancellation);
+        var answer = await grains.GetGrain<ISellerGrain>(SellerKey.Of(caller.Programme, seller)).Statement(Wire.PeriodName(period)).WaitAsync(cancellation);
         return answer.Refusal is { } refusal ? throw CallErrors.Refused(refusal) : answer.Statement!;
     }
-
-    private static string CheckedPeriod(string period) => period.Length is > 0 and <= LongestPeriodName && !period.Any(char.IsControl) ? period
-        : throw CallErrors.Invalid("period", period, "This is no name of a period.", "Name one of ListStatements, such as 2026-01.");
 
     private static Statement StatementOf(StatementView statement)
     {

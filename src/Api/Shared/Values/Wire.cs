@@ -12,6 +12,8 @@ namespace Compensation.Api.Shared.Values;
 /// <summary>Values as they travel, and as the domain knows them.</summary>
 public static class Wire
 {
+    private const int LongestPeriodName = 100;
+
     private static readonly Instant Earliest = Instant.FromUtc(1900, 1, 1, 0, 0);
     private static readonly Instant Latest = Instant.FromUtc(2200, 1, 1, 0, 0);
 
@@ -37,6 +39,11 @@ public static class Wire
             ? Instant.FromUnixTimeMilliseconds((timestamp.Seconds * 1000) + (timestamp.Nanos / 1_000_000))
             : throw CallErrors.Invalid(field, $"{timestamp.Seconds} s {timestamp.Nanos} ns", "The instant is out of range.", "Give one between 1900 and 2200.");
     }
+
+    /// <summary>The name of a period, as a request gives it.</summary>
+    /// <exception cref="CallException">It is none.</exception>
+    public static string PeriodName(string period) => period is { Length: > 0 and <= LongestPeriodName } && !period.Any(char.IsControl) ? period
+        : throw CallErrors.Invalid("period", period, "This is no name of a period.", "Name one as the plan's calendar does, such as 2026-01.");
 
     /// <summary>An instant as it travels.</summary>
     public static Timestamp ToTimestamp(Instant instant) => ToTimestamp(instant.ToUnixTimeMilliseconds());
