@@ -47,7 +47,8 @@ internal sealed class SoakRun(ServedLedger ledger, RunningProgram program, IRead
         var today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
         var closed = YearMonthPattern.Iso.Format(today.PlusMonths(-2).ToYearMonth());
         var data = Path.Combine(ledger.Folder, "aurora");
-        await RunningProgram.RunAsync("generate", "--sellers", Sellers.ToString(CultureInfo.InvariantCulture), "--period", closed, "--months", "2", "--out", data);
+        await RunningProgram.RunAsync(
+            "generate", "--sellers", Sellers.ToString(CultureInfo.InvariantCulture), "--period", closed, "--months", "2", "--out", data);
         await ledger.ImportAsync(Programme, Path.Combine(AppContext.BaseDirectory, "plans", "aurora-demo.yaml"), data, closed);
         var sellers = File.ReadLines(Path.Combine(data, "sellers.csv")).Skip(1).Select(line => line.Split(',')[0]).ToList();
         var samples = Path.Combine(ledger.Folder, "samples");

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 
-/// <summary>What .NET runs in a program before its own code where the environment's DOTNET_STARTUP_HOOKS names this assembly: it samples, inside the program, what
-/// cannot be seen from outside.</summary>
+/// <summary>What .NET runs in a program before its own code where the environment's DOTNET_STARTUP_HOOKS names this assembly: it samples, inside the
+/// program, what cannot be seen from outside.</summary>
 #pragma warning disable CA1050 // .NET finds it by this name, without a namespace.
 internal sealed class StartupHook
 #pragma warning restore CA1050
