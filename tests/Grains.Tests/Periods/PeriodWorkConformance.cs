@@ -1,7 +1,9 @@
 using Compensation.Grains.Payouts;
 using Compensation.Grains.Periods;
+using Compensation.Ledger.Books;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
+using Compensation.Ledger.Tests;
 using Compensation.Ledger.Tests.Store;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
@@ -147,6 +149,40 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
 
         (await life.Work(live: LifeOfThreePeriods.LiveWith("O1", "300")).CloseAsync(LifeOfThreePeriods.January, new("j1", "max")))
             .State.Status.ShouldBe(PeriodStatus.Calculated);
+    }
+
+    [DatabaseFact]
+    public async Task Close_ThatNobodyFollowed_IsHeldAgainstWhatTheEntriesComeToOneByOne()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        var work = await life.UpToAsync("January is too early to close");
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+
+        var closed = await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"));
+
+        // Three rebates, two levels, three payments.
+        closed.State.Compared.ShouldBe(new LiveComparison(8, 0, null, LiveSource.Retraced));
+    }
+
+    [DatabaseFact]
+    public async Task Close_OtherThanASavedBookAndWhatHasComeSince_Stops()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        using var folder = new Folder();
+        var work = life.Work(books: folder.Path);
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+        // The silo that stopped had seen an order more: C sold 50 PV, of which B gets 5.00 and C another 5.00.
+        await life.SaveBookAsync(folder.Path, book => book.AddOrder("O9"u8, 2, -1, LifeOfThreePeriods.InJanuary, LifeOfThreePeriods.InJanuary, 1, [50_00], 1));
+        // What came in after it was saved is in both.
+        (await work.AdjustAsync(LifeOfThreePeriods.January, new("a1", "ida"), "A", 5_00, "", "for the fair")).Refusal.ShouldBeNull();
+
+        var stopped = await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"));
+
+        var live = stopped.Decision.ShouldBeAccepted().ShouldHaveSingleItem().ShouldBeOfType<PeriodEvent.CloseStopped>().Live;
+        // C's 300 PV bring B 30.00, and 350 by the book.
+        (live.Where, live.Source).ShouldBe(("B, Team, line 5 from C on level 1: live 35.00, close 30.00", LiveSource.Retraced));
+        File.Delete(BookFile.PathOf(folder.Path, life.Programme, LifeOfThreePeriods.January));
+        (await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"))).State.Status.ShouldBe(PeriodStatus.Calculated);
     }
 
     [DatabaseFact]
