@@ -25,7 +25,7 @@ public sealed class LivePeriod : IAsyncDisposable
     private const int MostWaiting = 1 << 14;
 
     /// <summary>How many entries are read from the ledger at once.</summary>
-    private const int MostRead = 1 << 16;
+    private const int MostRead = 1 << 17;
 
     private static readonly Duration LongestAge = Duration.FromSeconds(1);
 
@@ -374,13 +374,14 @@ public sealed class LivePeriod : IAsyncDisposable
     {
         Note(rows.OfType<PeriodRow>());
         var additions = new List<Action<PeriodBook>>();
+        var elsewhere = await ElsewhereAsync(rows, cancellation).ConfigureAwait(false);
         foreach (var row in rows)
         {
             if (row is PeriodEventRow happened && happened.Period == own)
             {
                 await FollowAsync(happened, additions, cancellation).ConfigureAwait(false);
             }
-            else if (await AdditionAsync(row, cancellation).ConfigureAwait(false) is { } addition)
+            else if (AdditionOf(row, elsewhere) is { } addition)
             {
                 additions.Add(addition);
             }
@@ -414,7 +415,7 @@ public sealed class LivePeriod : IAsyncDisposable
     }
 
     /// <summary>What a row brings to the book; null for nothing.</summary>
-    private async Task<Action<PeriodBook>?> AdditionAsync(object row, CancellationToken cancellation) => row switch
+    private Action<PeriodBook>? AdditionOf(object row, ILookup<string, OrderEventRow> elsewhere) => row switch
     {
         SellerRow seller => book => book.AddSeller(Encoding.UTF8.GetBytes(seller.Id), seller.Enrolled, BookRows.Given(seller.Values)),
         SellerEventRow change => book => BookRows.Add(book, change),
@@ -422,7 +423,7 @@ public sealed class LivePeriod : IAsyncDisposable
         CustomerRow customer => book => book.AddCustomer(Encoding.UTF8.GetBytes(customer.Id)),
         OrderEventRow { Counts: not null } order when !read.Contains(order.Period!.Value) => book => AddElsewhere(book, order),
         OrderEventRow { Counts: { } counts } order when counts < period.End.ToUnixTimeMilliseconds() =>
-            order.Kind == OrderEventKind.Refunded ? await RefundAsync(order, cancellation).ConfigureAwait(false) : book => BookRows.Add(book, order),
+            order.Kind == OrderEventKind.Refunded ? Refund(order, elsewhere[order.OrderId]) : book => BookRows.Add(book, order),
         AdjustmentRow entry when entry.Period == own => book => BookRows.Add(book, entry),
         OverrideRow entry when entry.Period == own => book => BookRows.Add(book, entry, plan, names.Words),
         _ => null,
@@ -437,22 +438,34 @@ public sealed class LivePeriod : IAsyncDisposable
         }
     }
 
-    /// <summary>A refund, together with its order where that counts in a period that the book does not hold.</summary>
-    private async Task<Action<PeriodBook>> RefundAsync(OrderEventRow refund, CancellationToken cancellation)
+    /// <summary>A refund, together with what happened to its order in periods that the book does not hold.</summary>
+    private static Action<PeriodBook> Refund(OrderEventRow refund, IEnumerable<OrderEventRow> elsewhere)
     {
-        await using var context = database.CreateContext();
-        var events = await context.Rows<OrderEventRow>().Where(row => row.Programme == programme && row.OrderId == refund.OrderId
-            && row.Counts != null && row.Sequence < refund.Sequence).OrderBy(row => row.Sequence).ToListAsync(cancellation).ConfigureAwait(false);
-        var elsewhere = events.FindAll(row => !read.Contains(row.Period!.Value));
+        var before = elsewhere.Where(row => row.Sequence < refund.Sequence).ToList();
         return book =>
         {
             if (!book.HasRefundOf(refund.OrderId))
             {
-                elsewhere.ForEach(row => BookRows.Add(book, row));
+                before.ForEach(row => BookRows.Add(book, row));
             }
 
             BookRows.Add(book, refund);
         };
+    }
+
+    /// <summary>What happened, in periods that the book does not hold, to the orders that some rows refund; by order.</summary>
+    private async Task<ILookup<string, OrderEventRow>> ElsewhereAsync(IReadOnlyList<object> rows, CancellationToken cancellation)
+    {
+        var refunded = rows.OfType<OrderEventRow>().Where(row => row.Kind == OrderEventKind.Refunded && row.Period is { } counts && read.Contains(counts))
+            .Select(row => row.OrderId).Distinct().ToList();
+        if (refunded.Count == 0)
+        {
+            return Array.Empty<OrderEventRow>().ToLookup(row => row.OrderId);
+        }
+
+        await using var context = database.CreateContext();
+        var events = await BookReader.ElsewhereAsync(context, programme, refunded, [.. read], cancellation).ConfigureAwait(false);
+        return events.ToLookup(row => row.OrderId);
     }
 
     private async Task SaveNowAsync(string file)
