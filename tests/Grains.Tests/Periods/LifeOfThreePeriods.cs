@@ -98,10 +98,11 @@ internal sealed class LifeOfThreePeriods
     /// <summary>What happens, step by step; each holds what it sees against the calculation above.</summary>
     public IReadOnlyList<(string Name, Func<PeriodWork, Task> Do)> Steps => [.. OfJanuary, .. OfFebruary, .. OfTheRestatement, .. OfMarch];
 
-    public static async Task<LifeOfThreePeriods> BeginAsync(LedgerFixture ledger, string adjustments = "adjustment,seller,amount\n")
+    public static async Task<LifeOfThreePeriods> BeginAsync(
+        LedgerFixture ledger, string adjustments = "adjustment,seller,amount\n", string overrides = "override,seller,rank,reason\n")
     {
         using var folder = new Folder().With("sellers.csv", Sellers).With("orders.csv", Orders)
-            .With("refunds.csv", "refund,order,refunded\nR1,O1,2026-02-15\n").With("adjustments.csv", adjustments);
+            .With("refunds.csv", "refund,order,refunded\nR1,O1,2026-02-15\n").With("adjustments.csv", adjustments).With("overrides.csv", overrides);
         ledger.Clock.Now = Instant.FromUtc(2026, 1, 31, 12, 0);
         var life = new LifeOfThreePeriods(ledger, await ledger.Database.AddProgrammeAsync("life " + Guid.NewGuid()));
         var outcome = await LedgerImport.RunAsync(ledger.Database, life.Programme, Plan, folder.Path, Plan.Calendar.Find(January)!, "ann");

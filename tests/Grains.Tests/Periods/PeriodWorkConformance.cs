@@ -126,6 +126,53 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Override_OfAnImport_HoldsAndIsWithdrawn()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger, overrides: """
+            override,seller,rank,bonus,source,amount,reason
+            X1,A,Silver,,,,by contract
+            X2,B,,Team,C,35.00,as agreed
+
+            """);
+        var work = life.Work();
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+        // 84 with A's rank as in the life above, and 5 more from C.
+        (await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"))).State.Result!.Earned.ShouldBe(89_00);
+        (await work.RejectAsync(LifeOfThreePeriods.January, new("j2", "eva"), "not so")).Refusal.ShouldBeNull();
+
+        (await work.OverrideRankAsync(LifeOfThreePeriods.January, new("o1", "ida"), "A", "Gold", "wish")).Refusal!.Message
+            .ShouldBe("The override 'X1' sets it already.");
+        var withdrawn = await work.WithdrawAsync(LifeOfThreePeriods.January, new("o2", "ida"), "X1", "the contract has ended");
+        withdrawn.Refusal.ShouldBeNull();
+        (await work.WithdrawAsync(LifeOfThreePeriods.January, new("o3", "ida"), "X2", "not agreed")).Refusal.ShouldBeNull();
+        (await work.WithdrawAsync(LifeOfThreePeriods.January, new("o4", "ida"), "X1", "again")).IsRepeated.ShouldBeTrue();
+        (await work.WithdrawAsync(LifeOfThreePeriods.January, new("o5", "ida"), "X3", "unknown")).Refusal!.Code.ShouldBe(RefusalCode.UnknownOverride);
+        (await work.OverrideRankAsync(LifeOfThreePeriods.January, new("o6", "ida"), "A", "Gold", "wish")).Refusal.ShouldBeNull();
+        (await work.WithdrawAsync(LifeOfThreePeriods.January, new("o7", "ida"), "o6", "no wish")).Refusal.ShouldBeNull();
+
+        (await work.CloseAsync(LifeOfThreePeriods.January, new("j3", "max"))).State.Result!.Earned.ShouldBe(82_00);
+    }
+
+    [DatabaseFact]
+    public async Task Payouts_AskedForAgainWithOtherContent_AreAConflict()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        var work = await life.UpToAsync("March is paid");
+        var before = await LedgerDump.OfAsync(ledger.Database, life.Programme);
+
+        var (prepared, confirmed, one) = (new PeriodRequest("j7", "max"), new PeriodRequest("j12", "bank"), new PeriodRequest("j15", "bank"));
+        (await work.PreparePayoutsAsync(LifeOfThreePeriods.January, prepared)).IsRepeated.ShouldBeTrue();
+        (await work.PreparePayoutsAsync(LifeOfThreePeriods.February, prepared)).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await work.PreparePayoutsAsync(LifeOfThreePeriods.January, prepared with { By = "eva" })).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.January, confirmed, null)).IsRepeated.ShouldBeTrue();
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.January, confirmed, [1])).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.March, confirmed, null)).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.January, one, [3])).IsRepeated.ShouldBeTrue();
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.January, one, [2])).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await LedgerDump.OfAsync(ledger.Database, life.Programme)).ShouldBe(before);
+    }
+
+    [DatabaseFact]
     public async Task Close_OtherThanTheLiveResult_StopsAndSaysWhere()
     {
         var life = await LifeOfThreePeriods.BeginAsync(ledger);
