@@ -99,8 +99,8 @@ public sealed class GenealogyDesk : IDisposable
         LookAsync(genealogy => genealogy.Find(id) is >= 0 and var seller ? Answers.ProfileOf(genealogy, seller, at) : null, 0, cancellation);
 
     /// <summary>A seller's legs at an instant; null where there is no such seller or tree.</summary>
-    /// <remarks>A small downline is counted as it stands. Of a large one the tree is measured as a whole, from its edges up to now, while everybody else goes on;
-    /// the measures are kept until the tree changes.</remarks>
+    /// <remarks>A small downline is counted as it stands. For a large one the tree is measured as a whole, from its edges so far, while everybody else goes
+    /// on; the measures are kept until the tree changes.</remarks>
     internal async Task<IReadOnlyList<LegSummary>?> LegsAsync(string seller, string tree, Instant at, CancellationToken cancellation = default)
     {
         var asked = await LookAsync(genealogy => genealogy.Find(seller) is >= 0 and var number && genealogy.FindTree(tree) is >= 0 and var index

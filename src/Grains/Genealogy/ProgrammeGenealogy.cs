@@ -171,7 +171,8 @@ public sealed class ProgrammeGenealogy
     internal Placement? Given(int tree, int seller) => given.TryGetValue((tree, seller), out var place) ? place : null;
 
     /// <summary>The edges of all trees that one entry of the ledger has made.</summary>
-    internal IEnumerable<TreeEdge> EdgesOf(long sequence) => trees.SelectMany(tree => MemoryMarshal.ToEnumerable(tree.Edges).Where(edge => edge.Sequence == sequence));
+    internal IEnumerable<TreeEdge> EdgesOf(long sequence) =>
+        trees.SelectMany(tree => MemoryMarshal.ToEnumerable(tree.Edges).Where(edge => edge.Sequence == sequence));
 
     /// <summary>What one entry of the ledger says happened to sellers.</summary>
     internal IEnumerable<SellerChange> ChangesOf(long sequence) => changes.Values.SelectMany(known => known.Where(change => change.Sequence == sequence));
