@@ -83,7 +83,7 @@ public sealed partial class FinanceApi
     /// <inheritdoc/>
     public override async Task<FailPayoutResponse> FailPayout(FailPayoutRequest request, ServerCallContext context)
     {
-        CheckReason(request.Reason);
+        Wire.CheckReason(request.Reason);
         return new FailPayoutResponse
         {
             Payout = await StepAsync(context, request.Period, request.IdempotencyKey, request.Payout,

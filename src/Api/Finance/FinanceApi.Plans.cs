@@ -36,7 +36,7 @@ public sealed partial class FinanceApi
     /// <inheritdoc/>
     public override Task<PublishPlanResponse> PublishPlan(PublishPlanRequest request, ServerCallContext context)
     {
-        CheckReason(request.Reason);
+        Wire.CheckReason(request.Reason);
         var (plan, findings) = CheckedPlan(request.Text, "text");
         var effective = Wire.Optional(request.Effective, "effective") ?? plan.Calendar.StartOf(plan.Document.Effective);
         if (request.Effective is not null && plan.Calendar.Containing(effective)?.Start != effective)

@@ -71,6 +71,16 @@ internal static class WholeLife
                 Programme = number, Dispute = 1, Message = 1, Status = DisputeStatus.Open, Who = "ann", At = 0, Text = "why", Sequence = n,
             },
             new StorefrontKeyEventRow { Programme = number, Key = 1, Event = 1, Ends = 0, Reason = "lost", Who = "ann", Recorded = 0, Sequence = n },
+            new RoleEventRow
+            {
+                Programme = number, Event = 1, Subject = "bob", Role = PersonRole.Seller, Kind = RoleEventKind.Granted, Seller = 0, Who = "ann", Why = "",
+                At = 0, Sequence = n,
+            },
+            new MoveRow { Programme = number, Move = 1, Id = "m", Seller = 0, Draft = "{}", Price = "{}", Sequence = n },
+        ]);
+        await programme.AddAsync(n =>
+        [
+            new MoveEventRow { Programme = number, Move = 1, Event = 1, Status = MoveStatus.Proposed, Who = "ann", Why = "", At = 0, Sequence = n },
         ]);
     }
 
