@@ -50,6 +50,13 @@ internal static class WholeLife
         [
             new PayoutEventRow { Programme = number, Payout = 1, Event = 1, Kind = PayoutEventKind.Prepared, Who = "ann", At = 0, Sequence = n },
         ]);
+        await AddPersonsAsync(programme);
+    }
+
+    /// <summary>Adds what persons ask for, are given and do.</summary>
+    private static async Task AddPersonsAsync(ProgrammeUnderTest programme)
+    {
+        var number = programme.Number;
         await programme.AddAsync(n =>
         [
             new DisputeRow { Programme = number, Dispute = 1, Seller = 0, Period = 1, Line = 1, Opened = 0, Sequence = n },
