@@ -94,7 +94,7 @@ public sealed partial class AdminApi
         var page = Page.Of(request.Page, request);
         var status = request.Status == MoveStatus.Unspecified ? (KnownStatus?)null : (KnownStatus)request.Status;
         await using var ledger = database.CreateContext();
-        var found = await MoveBook.ListAsync(ledger, context.Caller().Programme, status, page.Number ?? long.MaxValue, page.Size + 1,
+        var found = await MoveBook.ListAsync(ledger, context.Caller().Programme, status, page.Number<int>() ?? int.MaxValue, page.Size + 1,
             context.CancellationToken);
         return new ListMovesResponse
         {

@@ -16,7 +16,7 @@ public sealed partial class AdminApi
     public override async Task<ListAuditLogResponse> ListAuditLog(ListAuditLogRequest request, ServerCallContext context)
     {
         var (programme, page) = (context.Caller().Programme, Page.Of(request.Page, request));
-        var before = page.Number ?? long.MaxValue;
+        var before = page.Number<long>() ?? long.MaxValue;
         await using var ledger = database.CreateContext();
         var rows = ledger.Rows<AuditRow>().Where(row => row.Programme == programme && row.Entry < before);
         rows = request.Who.Length == 0 ? rows : rows.Where(row => row.Who == request.Who);

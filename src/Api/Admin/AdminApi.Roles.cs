@@ -48,7 +48,7 @@ public sealed partial class AdminApi
         var (programme, page) = (context.Caller().Programme, Page.Of(request.Page, request));
         await using var ledger = database.CreateContext();
         var all = await GrantedRoles.ListAsync(ledger, programme, null, context.CancellationToken);
-        var left = all.Where(role => role.Given.Event > (page.Number ?? 0)).ToList();
+        var left = all.Where(role => role.Given.Event > (page.Number<int>() ?? 0)).ToList();
         var roles = left.Take(page.Size).ToList();
         var ids = await ledger.SellerIdsAsync(programme, SellersOf(roles), context.CancellationToken);
         return new ListRolesResponse

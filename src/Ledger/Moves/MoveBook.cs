@@ -87,7 +87,7 @@ public static class MoveBook
     /// <param name="take">How many at most.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<IReadOnlyList<LedgerMove>> ListAsync(
-        LedgerContext context, int programme, MoveStatus? status, long before, int take, CancellationToken cancellation = default)
+        LedgerContext context, int programme, MoveStatus? status, int before, int take, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         var steps = context.Rows<MoveEventRow>().Where(row => row.Programme == programme);
