@@ -11,8 +11,9 @@ public sealed partial class SecurityDocumentTests
         .SkipWhile(line => !line.StartsWith("| threat ", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))];
 
     private static readonly string[] Tests =
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText)];
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Conformance.cs", SearchOption.AllDirectories))
+            .Select(File.ReadAllText)];
 
     [Fact]
     public void EveryThreat_NamesATest()
