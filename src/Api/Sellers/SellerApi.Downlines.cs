@@ -7,8 +7,8 @@ using Compensation.Grains;
 using Compensation.Grains.Genealogy;
 using Compensation.Ledger.Store;
 using Grpc.Core;
-using NodaTime;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using DownlineMember = Compensation.Api.V1.DownlineMember;
 
 namespace Compensation.Api.Sellers;
