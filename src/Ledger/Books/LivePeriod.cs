@@ -105,8 +105,8 @@ public sealed class LivePeriod : IAsyncDisposable
     /// <summary>What a period came to live as of a sequence that has passed, for who did not follow it then.</summary>
     /// <remarks>
     /// The book begins as of an earlier sequence: that of its file, or else that at which the period was opened (or the run before it was calculated, if
-    /// that is later). What has come since is taken in entry by entry, by the code that follows the feed. So a close that is held against this is not held against its
-    /// own reading: the close reads all rows of a table at once, each in the order of its key.
+    /// that is later). What has come since is taken in entry by entry, by the code that follows the feed. So a close that is held against this is not held
+    /// against its own reading: the close reads all rows of a table at once, each in the order of its key.
     /// </remarks>
     /// <param name="database">The ledger.</param>
     /// <param name="programme">The programme.</param>
