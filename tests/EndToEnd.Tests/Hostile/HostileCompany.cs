@@ -14,6 +14,7 @@ internal sealed class HostileCompany : IAsyncDisposable
     public const string Secret = "Nobody-Elses-7f3a";
 
     private const long MostGrowth = 600L << 20;
+    private static readonly string[] Troubles = ["\"LogLevel\":\"Error\"", "\"LogLevel\":\"Critical\"", "Unhandled"];
 
     private readonly ServedLedger ledger;
     private readonly long before;
@@ -53,9 +54,9 @@ internal sealed class HostileCompany : IAsyncDisposable
         using var support = new ApiClient(Program.Address, ledger.Bearer("support"));
         var profile = await support.CallAsync<Profile>("SellerService/GetProfile", new GetProfileRequest { Seller = "BERT" }, TimeSpan.FromSeconds(30));
         profile.Seller.ShouldBe("BERT");
-        Program.Lines.Where(line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal)
-            || line.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal) || line.Contains("Unhandled", StringComparison.Ordinal))
-            .Take(3).ShouldBeEmpty();
+        Program.Lines.Where(line => Troubles.Any(word => line.Contains(word, StringComparison.Ordinal))
+            // What Kestrel writes when it ends a connection that floods it.
+            && !line.Contains("\"Category\":\"Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal)).Take(3).ShouldBeEmpty();
         (Program.Memory - before).ShouldBeLessThan(MostGrowth, "bytes more than at the start");
     }
 

@@ -14,9 +14,10 @@ namespace Compensation.EndToEnd.Tests.Hostile;
 public sealed class HostileMessageTests(ITestOutputHelper output)
 {
     private const int AtOnce = 4;
+    private const int MostTold = 12;
     private const int LargestRequest = 4 * 1024 * 1024;
 
-    private static readonly int Messages = int.Parse(Environment.GetEnvironmentVariable("COMPENSATION_FUZZ") ?? "2000", CultureInfo.InvariantCulture);
+    private static readonly int Messages = int.Parse(Environment.GetEnvironmentVariable("COMPENSATION_FUZZ") ?? "1000", CultureInfo.InvariantCulture);
 
     /// <summary>What our gRPC says of a request that is none, as gRPC's own table of statuses wants it: INTERNAL.</summary>
     private static readonly string[] OfTheProtocol =
@@ -57,6 +58,7 @@ public sealed class HostileMessageTests(ITestOutputHelper output)
             .. company.Callers(LifeCompany.OtherProgramme, "XENIA").Select(caller => (caller, true)),
             (company.Issuer.Bearer("admin", "root", null), true),
         ];
+        var complaints = new List<string>();
         var statuses = new Dictionary<string, int>();
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async worker =>
         {
@@ -66,35 +68,52 @@ public sealed class HostileMessageTests(ITestOutputHelper output)
                 // Each message by a chance of its own, so that one alone can be sent again.
                 var random = new Random(HashCode.Combine(seed, number));
                 var call = ApiCall.All[number % ApiCall.All.Count];
-                var (authorization, isOther) = callers[random.Next(callers.Length)];
                 var (body, headers) = BodyOf(random, call);
-                var answer = await client.SendAsync(call, authorization, body, headers);
-                Check(answer, isOther, $"seed {seed}, message {number}: {call}, {Convert.ToHexString(body.AsSpan(0, Math.Min(body.Length, 300)))}",
-                    string.Join('\n', company.Program.Lines.TakeLast(2)));
+                var (answer, isOther) = await SendAsync(client, call, callers, random, body, headers);
                 lock (statuses)
                 {
+                    if (WrongIn(answer, call, isOther) is { } wrong)
+                    {
+                        complaints.Add($"seed {seed}, message {number}: {call}: {wrong} {Convert.ToHexString(body.AsSpan(0, Math.Min(body.Length, 200)))}");
+                    }
+
                     statuses[$"{answer.Code}"] = statuses.GetValueOrDefault($"{answer.Code}") + 1;
                 }
             }
         }));
 
         output.WriteLine(string.Join(", ", statuses.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}")));
+        complaints.Take(MostTold).ShouldBeEmpty(string.Join('\n', company.Program.Lines.TakeLast(MostTold)));
         await company.CheckAsync();
         statuses.ShouldContainKey(nameof(StatusCode.OK));
         statuses.ShouldContainKey(nameof(StatusCode.InvalidArgument));
     }
 
-    private static void Check(WireAnswer answer, bool isOther, string what, string log)
+    /// <summary>Sends a message as one caller after the other, until one may.</summary>
+    private static async Task<(WireAnswer Answer, bool IsOther)> SendAsync(WireClient client, ApiCall call,
+        (string Authorization, bool IsOther)[] callers, Random random, byte[] body, (string Name, string Value)[] headers)
     {
-        if (answer.Code is StatusCode.Internal && OfTheProtocol.Any(words => answer.Message.StartsWith(words, StringComparison.Ordinal)))
+        var first = random.Next(callers.Length);
+        for (var next = 0; ; next++)
         {
-            return;
+            var (authorization, isOther) = callers[(first + next) % callers.Length];
+            var answer = await client.SendAsync(call, authorization, body, headers);
+            if (answer.Code != StatusCode.PermissionDenied || next == callers.Length - 1)
+            {
+                return (answer, isOther);
+            }
         }
-
-        new StatusCode?[] { StatusCode.Internal, StatusCode.Unknown, StatusCode.DataLoss, StatusCode.Unavailable }
-            .ShouldNotContain(answer.Code, $"{what}: {answer.Message}\n{log}");
-        (isOther && answer.Told.Contains(HostileCompany.Secret, StringComparison.Ordinal)).ShouldBeFalse($"{what}: it is told {answer.Told}");
     }
+
+    /// <summary>What is wrong with an answer; null for nothing.</summary>
+    private static string? WrongIn(WireAnswer answer, ApiCall call, bool isOther) => answer switch
+    {
+        { Code: StatusCode.Internal } when OfTheProtocol.Any(words => answer.Message.StartsWith(words, StringComparison.Ordinal)) => null,
+        { Code: StatusCode.Internal or StatusCode.Unknown or StatusCode.DataLoss or StatusCode.Unavailable } => $"{answer.Code} {answer.Message}",
+        { Code: null } when !call.IsStream => $"no answer: {answer.Message}",
+        _ when isOther && answer.Told.Contains(HostileCompany.Secret, StringComparison.Ordinal) => $"tells {answer.Told}",
+        _ => null,
+    };
 
     /// <summary>One message as a rule, some bytes of it broken now and then, and now and then not even a message.</summary>
     private static (byte[] Body, (string Name, string Value)[] Headers) BodyOf(Random random, ApiCall call)

@@ -47,6 +47,6 @@ internal sealed class StartupHook
         listener!.RecordObservableInstruments();
         var memory = GC.GetGCMemoryInfo(GCKind.Any);
         File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture,
-            $"{memory.HeapSizeBytes} {GC.CollectionCount(2)} {ThreadPool.ThreadCount} {ThreadPool.PendingWorkItemCount} {Queues.Values.Sum()}\n"));
+            $"{memory.HeapSizeBytes} {memory.TotalCommittedBytes} {ThreadPool.PendingWorkItemCount} {Queues.Values.Sum()}\n"));
     }
 }
