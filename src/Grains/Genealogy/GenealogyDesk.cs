@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
@@ -30,6 +31,7 @@ public sealed class GenealogyDesk : IDisposable
     private readonly GenealogyIndex index;
     private readonly MovePricing pricing;
     private readonly IDisposable following;
+    private readonly ConcurrentDictionary<int, TreeSizes> sizes = new();
 
     private GenealogyDesk(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, PublishedPlans plans)
     {
@@ -96,6 +98,30 @@ public sealed class GenealogyDesk : IDisposable
     /// <summary>A seller as known at an instant; null where there is none of this id.</summary>
     public Task<SellerProfile?> FindAsync(string id, Instant at, CancellationToken cancellation = default) =>
         LookAsync(genealogy => genealogy.Find(id) is >= 0 and var seller ? Answers.ProfileOf(genealogy, seller, at) : null, 0, cancellation);
+
+    /// <summary>A seller's legs at an instant; null where there is no such seller or tree.</summary>
+    /// <remarks>A small downline is counted as it stands. For a large one the tree is measured as a whole, from its edges so far, while everybody else goes
+    /// on; the measures are kept until the tree changes.</remarks>
+    internal async Task<IReadOnlyList<LegSummary>?> LegsAsync(string seller, string tree, Instant at, CancellationToken cancellation = default)
+    {
+        var asked = await LookAsync(genealogy => genealogy.Find(seller) is >= 0 and var number && genealogy.FindTree(tree) is >= 0 and var index
+            ? DownlineLegs.Of(genealogy, index, number, at)
+            : null, 0, cancellation);
+        if (asked is null || asked.Counted is not null)
+        {
+            return asked?.Counted;
+        }
+
+        var moment = at.ToUnixTimeMilliseconds();
+        if (!sizes.TryGetValue(asked.Tree, out var known) || !known.Fits(asked.Edges.Length, moment))
+        {
+            // Longer than a grain's turn should be.
+            known = await Task.Run(() => new TreeSizes(asked.Edges, asked.Sellers, moment), cancellation);
+            sizes[asked.Tree] = known;
+        }
+
+        return asked.MeasuredBy(known);
+    }
 
     /// <summary>Carries out a command, once however often it is sent.</summary>
     /// <param name="command">What is asked for.</param>
