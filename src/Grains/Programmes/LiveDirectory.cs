@@ -32,6 +32,10 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
             ? await AskAsync(programme, atLeast, (period, figures) => period.FiguresOf(figures, known.Number))
             : null;
 
+    /// <summary>What the open period would come to if it ended now.</summary>
+    /// <param name="programme">The programme.</param>
+    public async Task<LiveTotals> TotalsAsync(int programme) => (await AskAsync(programme, 0, (period, figures) => period.TotalsOf(figures)))!;
+
     /// <summary>What stands below a seller in a tree of the open period, leg by leg; null where the period does not know the seller or the tree.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="seller">The seller's id.</param>

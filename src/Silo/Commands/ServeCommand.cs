@@ -23,6 +23,12 @@ internal sealed class ServeCommand : Command
         HelpName = "ADDRESS:PORT",
     };
 
+    private readonly Option<string> console = new("--console")
+    {
+        Description = "Where browsers find the pages of finance and sellers; none for no pages. [default: the port before that of --listen]",
+        HelpName = "ADDRESS:PORT",
+    };
+
     private readonly Option<FileInfo> settings = new Option<FileInfo>("--settings")
     {
         Description = "A JSON file with settings; variables of the environment such as COMPENSATION__Api__Issuer come before it.",
@@ -36,10 +42,11 @@ internal sealed class ServeCommand : Command
 
     /// <summary>Makes the command.</summary>
     public ServeCommand()
-        : base("serve", "Serves storefronts, finance and sellers by gRPC, until it is told to stop.")
+        : base("serve", "Serves storefronts, finance and sellers by gRPC and with web pages, until it is told to stop.")
     {
         Add(ledger);
         Add(listen);
+        Add(console);
         Add(settings);
         Add(example);
         SetAction(async (arguments, cancellation) =>
@@ -50,6 +57,7 @@ internal sealed class ServeCommand : Command
             {
                 [nameof(ServerOptions.Ledger)] = arguments.GetValue(ledger),
                 [nameof(ServerOptions.Listen)] = arguments.GetValue(listen),
+                [nameof(ServerOptions.Console)] = arguments.GetValue(console),
             }.Where(pair => pair.Value is not null).ToDictionary());
             if (options is not null)
             {

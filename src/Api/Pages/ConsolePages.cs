@@ -1,0 +1,37 @@
+using Compensation.Api.Pages.Calls;
+using Compensation.Api.Pages.Finance;
+using Compensation.Api.Pages.Frame;
+using Compensation.Api.Pages.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compensation.Api.Pages;
+
+/// <summary>Adds the web console of finance and the pages of sellers to a host that has the API.</summary>
+public static class ConsolePages
+{
+    /// <summary>Adds what pages need.</summary>
+    /// <param name="services">The host's services.</param>
+    public static IServiceCollection AddConsolePages(this IServiceCollection services)
+    {
+        Session.Add(services);
+        return services.AddHttpContextAccessor()
+            .AddAntiforgery(forms => forms.Cookie.SameSite = SameSiteMode.Strict)
+            .AddScoped<PageCalls>().AddScoped<PageFrame>()
+            .AddScoped<SessionPages>().AddScoped<PeriodPages>().AddScoped<PayoutPages>().AddScoped<CorrectionPages>();
+    }
+
+    /// <summary>Serves the pages.</summary>
+    public static void MapConsolePages(this IEndpointRouteBuilder endpoints)
+    {
+        AssetFiles.Map(endpoints);
+        var pages = endpoints.MapGroup("");
+        pages.AddEndpointFilter<PageGuard>();
+        SessionPages.Map(pages);
+        PeriodPages.Map(pages);
+        PayoutPages.Map(pages);
+        CorrectionPages.Map(pages);
+    }
+}

@@ -1,0 +1,25 @@
+using Compensation.Api.Shared.Access;
+
+namespace Compensation.Api.Pages.Frame;
+
+/// <summary>What leads from page to page.</summary>
+internal static class Navigation
+{
+    /// <summary>What somebody's pages are: a seller's own, or those of the company.</summary>
+    public static IEnumerable<(string Text, string Address)> Of(Caller caller)
+    {
+        if (!caller.Is(CallerRoles.Finance | CallerRoles.FinanceApprover | CallerRoles.Support | CallerRoles.Admin))
+        {
+            return caller.Seller is { } seller ? OfSeller(seller) : [];
+        }
+
+        return [("Periods", Links.Periods), ("Plans", Links.Plans), ("Sellers", Links.Sellers), ("Disputes", Links.Disputes)];
+    }
+
+    /// <summary>The pages about a seller.</summary>
+    public static IEnumerable<(string Text, string Address)> OfSeller(string seller) =>
+    [
+        ("Overview", Links.Seller(seller)), ("Team", Links.Seller(seller, "team")), ("Statements", Links.Seller(seller, "statements")),
+        ("Disputes", Links.Seller(seller, "disputes")),
+    ];
+}
