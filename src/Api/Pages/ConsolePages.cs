@@ -1,7 +1,10 @@
 using Compensation.Api.Pages.Calls;
 using Compensation.Api.Pages.Finance;
 using Compensation.Api.Pages.Frame;
+using Compensation.Api.Pages.Plans;
+using Compensation.Api.Pages.Sellers;
 using Compensation.Api.Pages.Sessions;
+using Compensation.Api.Shared.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +23,8 @@ public static class ConsolePages
         return services.AddHttpContextAccessor()
             .AddAntiforgery(forms => forms.Cookie.SameSite = SameSiteMode.Strict)
             .AddScoped<PageCalls>().AddScoped<PageFrame>()
-            .AddScoped<SessionPages>().AddScoped<PeriodPages>().AddScoped<PayoutPages>().AddScoped<CorrectionPages>();
+            .AddScoped<SessionPages>().AddScoped<PeriodPages>().AddScoped<PayoutPages>().AddScoped<CorrectionPages>()
+            .AddScoped<PlanPages>().AddScoped<SellerPages>().AddScoped<DisputePages>();
     }
 
     /// <summary>Serves the pages.</summary>
@@ -30,8 +34,12 @@ public static class ConsolePages
         var pages = endpoints.MapGroup("");
         pages.AddEndpointFilter<PageGuard>();
         SessionPages.Map(pages);
+        pages.MapGet("/{*rest}", IResult (string rest) => throw CallErrors.NotFound("page", rest)).WithOrder(int.MaxValue);
         PeriodPages.Map(pages);
         PayoutPages.Map(pages);
         CorrectionPages.Map(pages);
+        PlanPages.Map(pages);
+        SellerPages.Map(pages);
+        DisputePages.Map(pages);
     }
 }

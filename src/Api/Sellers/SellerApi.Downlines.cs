@@ -32,7 +32,7 @@ public sealed partial class SellerApi
     public override async Task<ListDownlineResponse> ListDownline(ListDownlineRequest request, ServerCallContext context)
     {
         var (caller, page) = (context.Caller(), Page.Of(request.Page, request));
-        var seller = SellerOf(caller, request.Seller);
+        var seller = await VisibleAsync(caller, request.Seller, context.CancellationToken);
         // All pages show the tree at the instant of the first one.
         var (at, offset) = page.After.Split(':') is [var moment, var passed]
             ? (long.Parse(moment, CultureInfo.InvariantCulture), int.Parse(passed, CultureInfo.InvariantCulture))

@@ -20,6 +20,32 @@ for (const part of document.querySelectorAll('[data-live]')) {
   addEventListener('pagehide', () => source.close());
 }
 
+// Branches of a tree are fetched when they are opened.
+async function branch(address) {
+  const answer = await fetch(address);
+  return answer.ok ? answer.text() : '<span class="leaf minus">This could not be read. Open the page again.</span>';
+}
+async function grow(part) {
+  if (part.dataset.grown) return;
+  part.dataset.grown = '1';
+  part.querySelector('div').innerHTML = await branch(part.dataset.branch);
+}
+addEventListener('toggle', event => { if (event.target.dataset.branch && event.target.open) grow(event.target); }, true);
+document.querySelectorAll('details[data-branch][open]').forEach(grow);
+addEventListener('click', async event => {
+  const more = event.target.closest('[data-more]');
+  if (!more) return;
+  more.disabled = true;
+  const rest = document.createElement('template');
+  rest.innerHTML = await branch(more.dataset.more);
+  more.parentElement.replaceWith(...(rest.content.querySelector('ul')?.children ?? [rest.content]));
+});
+
+// A file is read into the field where it can be looked at.
+for (const file of document.querySelectorAll('input[data-into]')) {
+  file.addEventListener('change', async () => { if (file.files[0]) document.getElementById(file.dataset.into).value = await file.files[0].text(); });
+}
+
 // A form is on its way once; its key would keep a second sending from doing anything.
 for (const form of document.querySelectorAll('form[method=post]')) {
   form.addEventListener('submit', event => {

@@ -22,4 +22,12 @@ internal static class Navigation
         ("Overview", Links.Seller(seller)), ("Team", Links.Seller(seller, "team")), ("Statements", Links.Seller(seller, "statements")),
         ("Disputes", Links.Seller(seller, "disputes")),
     ];
+
+    /// <summary>The item that a page belongs to: of those whose address its own begins with, the longest.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="path">The page's path, without escapes.</param>
+    public static string? Here(IEnumerable<(string Text, string Address)> items, string path) => items
+        .Select(item => item.Address).Where(address => IsIn(Uri.UnescapeDataString(address), path)).MaxBy(address => address.Length);
+
+    private static bool IsIn(string address, string path) => path == address || path.StartsWith(address + "/", StringComparison.Ordinal);
 }

@@ -20,6 +20,9 @@ internal static class Texts
     /// <summary>A number.</summary>
     public static string Of(Quantity quantity) => Number(quantity.Units, quantity.Decimals);
 
+    /// <summary>A figure: a number, or the word that stands for it.</summary>
+    public static string Of(Figure figure) => figure.Quantity is { } quantity && Fixed.TryParseExact(figure.Text, out _, out _) ? Of(quantity) : figure.Text;
+
     /// <summary>A count.</summary>
     public static string Count(long count) => Number(count, 0);
 
@@ -45,6 +48,13 @@ internal static class Texts
     /// <inheritdoc cref="Percent(Money, Quantity)"/>
     public static string Percent(long part, long whole) =>
         whole == 0 ? "–" : Number(Rounding.HalfUp.Divide((Int128)part * 1000, whole), 1) + Thin + "%";
+
+    /// <summary>An exact rate, in percent where it is a decimal fraction; 0 for none.</summary>
+    public static string Rate(string rate) => !Fixed.TryParseExact(rate, out var units, out var decimals) ? rate
+        : units == 0 ? "" : Number(decimals >= 2 ? units : units * Fixed.PowerOfTen(2 - decimals), Math.Max(0, decimals - 2)) + Thin + "%";
+
+    /// <summary>A name of the plan at the beginning of a line.</summary>
+    public static string Sentence(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 
     /// <summary>An instant, in universal time.</summary>
     public static string Of(Timestamp? at) =>
