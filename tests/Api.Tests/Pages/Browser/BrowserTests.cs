@@ -1,4 +1,5 @@
 using Compensation.Api.Tests.Finance;
+using Compensation.Testing;
 using Xunit;
 
 namespace Compensation.Api.Tests.Pages.Browser;
@@ -19,7 +20,7 @@ public sealed class BrowserTests
         await day.TakeOrdersAsync();
         var issuer = day.Server.Issuer;
 
-        await Chromium.PlayAsync("console.cjs", day.Server.Console, issuer.Issue("max", ["finance"], "company"),
+        await OtherClients.BrowserAsync("Api.Tests/Pages/Browser/console.cjs", $"{day.Server.Console}", issuer.Issue("max", ["finance"], "company"),
             issuer.Issue("eva", ["finance-approver"], "company"), issuer.Issue("bea", ["seller"], "company", "B"),
             Environment.GetEnvironmentVariable(Pictures) ?? "");
     }
