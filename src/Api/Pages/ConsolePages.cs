@@ -1,3 +1,4 @@
+using Compensation.Api.Pages.Admin;
 using Compensation.Api.Pages.Calls;
 using Compensation.Api.Pages.Finance;
 using Compensation.Api.Pages.Frame;
@@ -21,10 +22,14 @@ public static class ConsolePages
     {
         Session.Add(services);
         return services.AddHttpContextAccessor()
-            .AddAntiforgery(forms => forms.Cookie.SameSite = SameSiteMode.Strict)
+            .AddAntiforgery(forms =>
+            {
+                forms.Cookie.SameSite = SameSiteMode.Strict;
+                forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            })
             .AddScoped<PageCalls>().AddScoped<PageFrame>()
             .AddScoped<SessionPages>().AddScoped<PeriodPages>().AddScoped<PayoutPages>().AddScoped<CorrectionPages>()
-            .AddScoped<PlanPages>().AddScoped<SellerPages>().AddScoped<DisputePages>();
+            .AddScoped<PlanPages>().AddScoped<SellerPages>().AddScoped<DisputePages>().AddScoped<AuditPages>();
     }
 
     /// <summary>Serves the pages.</summary>
@@ -41,5 +46,6 @@ public static class ConsolePages
         PlanPages.Map(pages);
         SellerPages.Map(pages);
         DisputePages.Map(pages);
+        AuditPages.Map(pages);
     }
 }

@@ -67,7 +67,8 @@ internal sealed partial record WebPage(HttpStatusCode Status, string? Location, 
     {
         var form = Form().Matches(Html).SingleOrDefault(form => WebUtility.HtmlDecode(form.Groups["action"].Value) == action)
             ?? throw new InvalidOperationException($"The page has no form {action}: {Text}");
-        return Input().Matches(form.Groups["content"].Value).ToDictionary(input => input.Groups["name"].Value, input => WebUtility.HtmlDecode(input.Groups["value"].Value));
+        return Input().Matches(form.Groups["content"].Value)
+            .ToDictionary(input => input.Groups["name"].Value, input => WebUtility.HtmlDecode(input.Groups["value"].Value));
     }
 
     [GeneratedRegex("""<form method="post" action="(?<action>[^"]*)"[^>]*>(?<content>.*?)</form>""", RegexOptions.Singleline)]

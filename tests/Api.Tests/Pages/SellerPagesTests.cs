@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Compensation.Api.Tests.Finance;
 using Shouldly;
 using Xunit;
@@ -58,7 +59,7 @@ public sealed class SellerPagesTests : IAsyncLifetime
         statement.Text.ShouldContain("This result waits for approval");
         statement.Text.ShouldContain("Rebate B 100.00 10 % 10.00 EUR Why?");
         statement.Text.ShouldContain("Team C 1 300.00 10 % 30.00 EUR Why?");
-        var why = System.Text.RegularExpressions.Regex.Match(statement.Html, "href=\"(/sellers/B/statements/2026-01/lines/[0-9]+)\" aria-label=\"Why Team").Groups[1].Value;
+        var why = Regex.Match(statement.Html, "href=\"(/sellers/B/statements/2026-01/lines/[0-9]+)\" aria-label=\"Why Team").Groups[1].Value;
 
         var reason = await middle.GetAsync(why);
         reason.Text.ShouldContain("O1");

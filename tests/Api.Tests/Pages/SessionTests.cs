@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Compensation.Api.Tests.Finance;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,7 @@ public sealed class SessionTests : IAsyncLifetime
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/')).Where(address => !address.StartsWith("/assets", StringComparison.Ordinal))
             .Select(address => address.Replace(":int}", "}", StringComparison.Ordinal).Replace("{period}", FinanceDay.January, StringComparison.Ordinal)
                 .Replace("{seller}", "A", StringComparison.Ordinal).Replace("{*rest}", "nowhere", StringComparison.Ordinal))
-            .Select(address => System.Text.RegularExpressions.Regex.Replace(address, @"\{\w+\}", "1")).Where(address => address != "/sign-in").ToList();
+            .Select(address => Regex.Replace(address, @"\{\w+\}", "1")).Where(address => address != "/sign-in").ToList();
 
         addresses.ShouldContain("/periods/2026-01");
         foreach (var address in addresses)
@@ -60,7 +61,7 @@ public sealed class SessionTests : IAsyncLifetime
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
         // The policy would break what is inline.
         page.Html.ShouldNotContain(" style=");
-        System.Text.RegularExpressions.Regex.IsMatch(page.Html, @"<[^>]* on\w+=|<script(?![^>]* src=)|<style").ShouldBeFalse();
+        Regex.IsMatch(page.Html, @"<[^>]* on\w+=|<script(?![^>]* src=)|<style").ShouldBeFalse();
     }
 
     [Theory]
@@ -127,6 +128,10 @@ public sealed class SessionTests : IAsyncLifetime
         using var seller = await SignedInAsync("a", "seller", seller: "A");
         using var support = await SignedInAsync("sam", "support");
         using var stranger = await SignedInAsync("max", "finance", programme: "other");
+
+        using var admin = await SignedInAsync("ada", "admin");
+        (await admin.GetAsync("/audit?what=plan%20published")).Text.ShouldContain("max plan published the first one");
+        (await support.GetAsync("/audit")).Status.ShouldBe(HttpStatusCode.Forbidden);
 
         foreach (var address in new[] { "/periods", "/live", $"/periods/{FinanceDay.January}", $"/periods/{FinanceDay.January}/payouts" })
         {

@@ -55,6 +55,8 @@ internal sealed class PageCalls(IHttpContextAccessor requests, AccessInterceptor
             {
                 yield return answer;
             }
+
+            ending.Token.ThrowIfCancellationRequested();
         }
         finally
         {

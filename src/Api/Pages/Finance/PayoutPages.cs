@@ -41,7 +41,7 @@ internal sealed class PayoutPages(PageFrame frame, PageCalls calls, FinanceApi f
         {
             Period = period,
             Status = status,
-            Page = new PageRequest { PageSize = Shown, PageToken = frame.Query("page") },
+            Page = frame.Page(Shown),
         });
         return await frame.ShowAsync<PayoutsView>(new PayoutsModel(card, status, payouts));
     }
@@ -49,12 +49,12 @@ internal sealed class PayoutPages(PageFrame frame, PageCalls calls, FinanceApi f
     private Task<IResult> PrepareAsync(string period) => DoAsync(period, "The payouts are prepared.",
         form => calls.AskAsync(finance.PreparePayouts, new PreparePayoutsRequest { IdempotencyKey = form.Key, Period = period }));
 
-    private Task<IResult> ConfirmAsync(string period, int payout) => DoAsync(period, payout == 0 ? "All payouts that were sent are confirmed." : "The payout is confirmed.",
-        form => calls.AskAsync(finance.ConfirmPayouts,
+    private Task<IResult> ConfirmAsync(string period, int payout) => DoAsync(
+        period, payout == 0 ? "All payouts that were sent are confirmed." : $"Payout {payout} is confirmed.", form => calls.AskAsync(finance.ConfirmPayouts,
             new ConfirmPayoutsRequest { IdempotencyKey = form.Key, Period = period, Payouts = { payout == 0 ? [] : [payout] } }));
 
-    private Task<IResult> FailAsync(string period, int payout) => DoAsync(period, $"Payout {payout} is noted as failed.", form => calls.AskAsync(finance.FailPayout,
-        new FailPayoutRequest { IdempotencyKey = form.Key, Period = period, Payout = payout, Reason = form["reason"] }));
+    private Task<IResult> FailAsync(string period, int payout) => DoAsync(period, $"Payout {payout} is noted as failed.", form => calls.AskAsync(
+        finance.FailPayout, new FailPayoutRequest { IdempotencyKey = form.Key, Period = period, Payout = payout, Reason = form["reason"] }));
 
     private Task<IResult> RetryAsync(string period, int payout) => DoAsync(period, $"Payout {payout} is prepared again.",
         form => calls.AskAsync(finance.RetryPayout, new RetryPayoutRequest { IdempotencyKey = form.Key, Period = period, Payout = payout }));

@@ -53,7 +53,7 @@ internal sealed class PeriodPages(PageFrame frame, PageCalls calls, FinanceApi f
 
     private async Task<IResult> ListAsync()
     {
-        var periods = await calls.AskAsync(finance.ListPeriods, new ListPeriodsRequest { Page = new PageRequest { PageToken = frame.Query("page") } });
+        var periods = await calls.AskAsync(finance.ListPeriods, new ListPeriodsRequest { Page = frame.Page() });
         return await frame.ShowAsync<PeriodsView>(new PeriodListModel(periods.Periods, await LiveAsync(), periods.NextPageToken, clock.GetCurrentInstant()));
     }
 
@@ -80,7 +80,7 @@ internal sealed class PeriodPages(PageFrame frame, PageCalls calls, FinanceApi f
         {
             Before = chosen.Run_,
             Run = run.Run_,
-            Page = new PageRequest { PageSize = Shown, PageToken = frame.Query("page") },
+            Page = frame.Page(Shown),
         });
         return await frame.ShowAsync<ComparisonView>(new ComparisonModel(card, run, others, chosen, changes));
     }

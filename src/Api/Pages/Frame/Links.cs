@@ -15,6 +15,9 @@ internal static class Links
     /// <summary>The disputes that finance answers.</summary>
     public const string Disputes = "/disputes";
 
+    /// <summary>The audit log.</summary>
+    public const string Audit = "/audit";
+
     /// <summary>A period.</summary>
     public static string Period(string period, string? part = null) => Of(Periods, period, part);
 

@@ -13,7 +13,11 @@ internal static class Navigation
             return caller.Seller is { } seller ? OfSeller(seller) : [];
         }
 
-        return [("Periods", Links.Periods), ("Plans", Links.Plans), ("Sellers", Links.Sellers), ("Disputes", Links.Disputes)];
+        return
+        [
+            ("Periods", Links.Periods), ("Plans", Links.Plans), ("Sellers", Links.Sellers), ("Disputes", Links.Disputes),
+            .. caller.Is(CallerRoles.Admin) ? new[] { ("Audit log", Links.Audit) } : [],
+        ];
     }
 
     /// <summary>The pages about a seller.</summary>

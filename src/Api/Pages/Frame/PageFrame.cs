@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
+using Compensation.Api.V1;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -54,6 +55,10 @@ internal sealed class PageFrame(IHttpContextAccessor requests, IAntiforgery anti
     /// <summary>A number of the address's query; 0 where it is none.</summary>
     public long QueryNumber(string name) => long.TryParse(Query(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
+    /// <summary>The page of a list that the address asks for.</summary>
+    /// <param name="size">How many items to show; 0 for as many as calls usually give.</param>
+    public PageRequest Page(int size = 0) => new() { PageSize = size, PageToken = Query("page") };
+
     /// <summary>The key of a form that is shown for the first time.</summary>
     public static string NewKey() => RandomNumberGenerator.GetHexString(KeyLength, lowercase: true);
 
@@ -89,13 +94,22 @@ internal sealed class PageFrame(IHttpContextAccessor requests, IAntiforgery anti
         where TView : IComponent
     {
         Http.Response.ContentType = MediaTypeNames.Text.EventStream;
-        await foreach (var model in models)
+        try
         {
-            var lines = (await RenderAsync<TView>(model)).ReplaceLineEndings("\n").Split('\n');
-            await TellAsync($"{string.Concat(lines.Select(line => $"data: {line}\n"))}\n");
+            await foreach (var model in models)
+            {
+                var lines = (await RenderAsync<TView>(model)).ReplaceLineEndings("\n").Split('\n');
+                await TellAsync($"{string.Concat(lines.Select(line => $"data: {line}\n"))}\n");
+            }
+
+            await TellAsync("event: done\ndata:\n\n");
+        }
+        catch (OperationCanceledException) when (Http.Response.HasStarted)
+        {
+            // The reader has left, or the program stops: then browsers ask again by themselves.
+            return Results.Empty;
         }
 
-        await TellAsync("event: done\ndata:\n\n");
         return Results.Empty;
     }
 

@@ -36,7 +36,7 @@ internal sealed class PlanPages(PageFrame frame, PageCalls calls, FinanceApi fin
 
     private async Task<IResult> ListAsync()
     {
-        var versions = await calls.AskAsync(finance.ListPlanVersions, new ListPlanVersionsRequest { Page = new PageRequest { PageToken = frame.Query("page") } });
+        var versions = await calls.AskAsync(finance.ListPlanVersions, new ListPlanVersionsRequest { Page = frame.Page() });
         var inForce = versions.Versions.Count == 0 ? 0 : (await calls.AskAsync(finance.GetPlanVersion, new GetPlanVersionRequest())).Version;
         return await frame.ShowAsync<PlansView>(new PlanListModel(versions.Versions, inForce, versions.NextPageToken));
     }

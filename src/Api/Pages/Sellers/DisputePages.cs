@@ -39,12 +39,12 @@ internal sealed class DisputePages(PageFrame frame, PageCalls calls, SellerApi s
     {
         var status = Enum.TryParse<DisputeStatus>(frame.Query("status"), out var asked) && Enum.IsDefined(asked) ? asked : DisputeStatus.Open;
         var disputes = await calls.AskAsync(
-            finance.ListDisputes, new ListDisputesRequest { Status = status, Page = new PageRequest { PageToken = frame.Query("page") } });
+            finance.ListDisputes, new ListDisputesRequest { Status = status, Page = frame.Page() });
         return await frame.ShowAsync<DisputesView>(new DisputesModel(status, disputes));
     }
 
     private async Task<IResult> OwnAsync(string seller) => await frame.ShowAsync<OwnDisputesView>(new DisputeListModel(FrameOf(seller),
-        await calls.AskAsync(sellers.ListOwnDisputes, new ListOwnDisputesRequest { Seller = seller, Page = new PageRequest { PageToken = frame.Query("page") } })));
+        await calls.AskAsync(sellers.ListOwnDisputes, new ListOwnDisputesRequest { Seller = seller, Page = frame.Page() })));
 
     private async Task<IResult> OpenAsync(string seller)
     {
@@ -66,7 +66,8 @@ internal sealed class DisputePages(PageFrame frame, PageCalls calls, SellerApi s
     private Task<IResult> FollowAsync(string seller, long dispute) => frame.StreamAsync<TalkView>(
         calls.FollowAsync<WatchDisputeRequest, Dispute>(sellers.WatchDispute, new WatchDisputeRequest { Seller = seller, Dispute = dispute }));
 
-    private Task<IResult> AddAsync(string seller, long dispute, bool withdraw) => frame.DoAsync(form => calls.AskAsync(sellers.AddToDispute, new AddToDisputeRequest
+    private Task<IResult> AddAsync(string seller, long dispute, bool withdraw) => frame.DoAsync(form => calls.AskAsync(
+        sellers.AddToDispute, new AddToDisputeRequest
     {
         IdempotencyKey = form.Key,
         Seller = seller,

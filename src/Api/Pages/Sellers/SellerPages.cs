@@ -68,7 +68,7 @@ internal sealed class SellerPages(PageFrame frame, PageCalls calls, SellerApi se
         {
             Seller = seller,
             Query = query,
-            Page = new PageRequest { PageSize = Branch, PageToken = frame.Query("page") },
+            Page = frame.Page(Branch),
         });
         return await frame.ShowAsync<TeamView>(new TeamModel(FrameOf(seller), upline.Sellers, legs.Legs, query, found));
     }
@@ -81,13 +81,13 @@ internal sealed class SellerPages(PageFrame frame, PageCalls calls, SellerApi se
         {
             Seller = root,
             Depth = 1,
-            Page = new PageRequest { PageSize = Branch, PageToken = frame.Query("page") },
+            Page = frame.Page(Branch),
         });
         return Results.Text(await frame.RenderAsync<BranchView>(new BranchModel(seller, root, found.Members, found.NextPageToken)), "text/html");
     }
 
     private async Task<IResult> StatementsAsync(string seller) => await frame.ShowAsync<StatementsView>(new StatementListModel(FrameOf(seller),
-        await calls.AskAsync(sellers.ListStatements, new ListStatementsRequest { Seller = seller, Page = new PageRequest { PageToken = frame.Query("page") } })));
+        await calls.AskAsync(sellers.ListStatements, new ListStatementsRequest { Seller = seller, Page = frame.Page() })));
 
     private async Task<IResult> StatementAsync(string seller, string period) => await frame.ShowAsync<StatementView>(new StatementModel(FrameOf(seller),
         await calls.AskAsync(sellers.GetStatement, new GetStatementRequest { Seller = seller, Period = period })));

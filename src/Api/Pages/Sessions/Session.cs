@@ -25,7 +25,8 @@ internal static class Session
         cookie.SlidingExpiration = false;
     });
 
-    /// <summary>Takes the token of the session for that of the request. A proxy in front, which signs people in itself, may send one with each request.</summary>
+    /// <summary>Takes the token of the session for that of the request. A proxy in front, which signs people in itself, may send one with each request.
+    /// </summary>
     public static async Task ReadAsync(HttpContext http)
     {
         if (http.Request.Headers.Authorization.Count == 0 && (await http.AuthenticateAsync(Scheme)).Properties?.GetTokenValue(Token) is { } token)

@@ -14,7 +14,8 @@ namespace Compensation.Api.Pages.Sessions;
 /// <param name="callers">Reads tokens.</param>
 internal sealed class SessionPages(IHttpContextAccessor requests, PageFrame frame, Callers callers)
 {
-    /// <summary>Where one signs in. What follows # in the address is a token: browsers send it to nobody, and the page's script puts it into the form.</summary>
+    /// <summary>Where one signs in. What follows # in the address is a token: browsers send it to nobody, and the page's script puts it into the form.
+    /// </summary>
     public const string SignIn = "/sign-in";
 
     private const CallerRoles Served = CallerRoles.Finance | CallerRoles.FinanceApprover | CallerRoles.Seller | CallerRoles.Support | CallerRoles.Admin;
@@ -31,7 +32,8 @@ internal sealed class SessionPages(IHttpContextAccessor requests, PageFrame fram
     private string HomeOf() => HomeOf(frame.Caller!);
 
     /// <summary>The first page of somebody.</summary>
-    public static string HomeOf(Caller caller) => caller.Seller is { } seller && !caller.Is(Served & ~CallerRoles.Seller) ? Links.Seller(seller) : Links.Periods;
+    public static string HomeOf(Caller caller) =>
+        caller.Seller is { } seller && !caller.Is(Served & ~CallerRoles.Seller) ? Links.Seller(seller) : Links.Periods;
 
     private Task<IResult> ShowAsync() => frame.ShowAsync<SignInView>(frame.Form?["from"] ?? frame.Query("from"));
 
