@@ -81,7 +81,8 @@ public sealed record RunTotals(int Sellers, int Earning, IReadOnlyList<VolumeTot
         var names = (await context.NamesOfAsync(programme, run, RunNameKind.Bonus, cancellation)).ToDictionary(name => name.Number, name => name.Name);
         var words = await context.ReadWordsAsync(programme, cancellation);
         var ranked = (await context.Rows<RunSellerRow>().Where(row => row.Programme == programme && row.Run == run)
-            .Select(row => new { row.Seller, row.Rank }).ToListAsync(cancellation)).ToLookup(row => row.Rank is { } word ? words[word - 1] : "", row => row.Seller);
+            .Select(row => new { row.Seller, row.Rank }).ToListAsync(cancellation))
+            .ToLookup(row => row.Rank is { } word ? words[word - 1] : "", row => row.Seller);
         var totals = await context.Rows<RunTotalRow>().Where(row => row.Programme == programme && row.Run == run && row.Group == "volume")
             .ToDictionaryAsync(row => row.Name, row => row.Units, cancellation);
         var remarks = await context.Rows<RunRemarkRow>().Where(row => row.Programme == programme && row.Run == run).OrderBy(row => row.Number)

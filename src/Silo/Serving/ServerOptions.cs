@@ -18,8 +18,8 @@ internal sealed record ServerOptions
     public string Listen { get; init; } = "127.0.0.1:5151";
 
     /// <summary>Where browsers find the pages: an address of this machine and a port, or <c>none</c>.</summary>
-    /// <value>Empty unless it is set: the address of <see cref="Listen"/> and the port before it. Pages speak HTTP/1.1, which the API's port does with TLS only.
-    /// </value>
+    /// <value>Empty unless it is set: the address of <see cref="Listen"/> and the port before it. Browsers need HTTP/1.1, which the API's port speaks with TLS
+    /// only.</value>
     public string Console { get; init; } = "";
 
     /// <summary>The folder with the keys that sessions of the pages are encrypted with; all processes of a cluster share it.</summary>
