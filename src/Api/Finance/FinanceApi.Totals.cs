@@ -1,4 +1,5 @@
 using Compensation.Api.Shared.Access;
+using Compensation.Api.Shared.Streams;
 using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Ledger.Periods;
@@ -45,7 +46,7 @@ public sealed partial class FinanceApi
                 await responseStream.WriteAsync(told = totals, context.CancellationToken);
             }
 
-            await Task.Delay(BetweenTotals, time, context.CancellationToken);
+            await context.PauseAsync(BetweenTotals, time);
         }
     }
 

@@ -17,6 +17,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using Orleans.Hosting;
 
@@ -27,11 +28,13 @@ internal sealed class Server : IAsyncDisposable
 {
     private readonly WebApplication host;
     private readonly LedgerDatabase database;
+    private readonly TelemetryExport? telemetry;
 
-    private Server(WebApplication host, LedgerDatabase database, DevelopmentIssuer? issuer)
+    private Server(WebApplication host, LedgerDatabase database, TelemetryExport? telemetry, DevelopmentIssuer? issuer)
     {
         this.host = host;
         this.database = database;
+        this.telemetry = telemetry;
         Issuer = issuer;
     }
 
@@ -73,7 +76,8 @@ internal sealed class Server : IAsyncDisposable
 
         var database = await LedgerDatabase.OpenAsync(options.Ledger, clock, cancellation: cancellation);
         builder.Logging.ClearProviders();
-        builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel)
+            .AddFilter("Microsoft", options.LogLevel == LogLevel.Information ? LogLevel.Warning : options.LogLevel);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
         AddSessionKeys(builder.Services, options);
         builder.Services.AddSingleton(clock);
@@ -92,11 +96,16 @@ internal sealed class Server : IAsyncDisposable
         var host = builder.Build();
         host.MapCompensationApi();
         host.MapConsolePages();
-        return new Server(host, database, issuer);
+        return new Server(host, database, TelemetryExport.Begin(options.Telemetry), issuer);
     }
 
     /// <summary>Starts to serve.</summary>
-    public Task StartAsync(CancellationToken cancellation) => host.StartAsync(cancellation);
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await host.StartAsync(cancellation);
+        new ServerLog(Services.GetRequiredService<ILogger<Server>>())
+            .Follow(host.Lifetime, Address, Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+    }
 
     /// <summary>Waits until the program is told to stop, and then until the calls that run have ended.</summary>
     public Task WaitAsync(CancellationToken cancellation) => host.WaitForShutdownAsync(cancellation);
@@ -108,6 +117,7 @@ internal sealed class Server : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();
+        telemetry?.Dispose();
         await database.DisposeAsync();
     }
 

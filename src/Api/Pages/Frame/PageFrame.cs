@@ -104,7 +104,7 @@ internal sealed class PageFrame(IHttpContextAccessor requests, IAntiforgery anti
 
             await TellAsync("event: done\ndata:\n\n");
         }
-        catch (OperationCanceledException) when (Http.Response.HasStarted)
+        catch (Exception error) when (Http.Response.HasStarted && error is OperationCanceledException or CallException)
         {
             // The reader has left, or the program stops: then browsers ask again by themselves.
             return Results.Empty;
