@@ -66,15 +66,16 @@ internal sealed class DisputePages(PageFrame frame, PageCalls calls, SellerApi s
     private Task<IResult> FollowAsync(string seller, long dispute) => frame.StreamAsync<TalkView>(
         calls.FollowAsync<WatchDisputeRequest, Dispute>(sellers.WatchDispute, new WatchDisputeRequest { Seller = seller, Dispute = dispute }));
 
-    private Task<IResult> AddAsync(string seller, long dispute, bool withdraw) => frame.DoAsync(form => calls.AskAsync(
-        sellers.AddToDispute, new AddToDisputeRequest
-    {
-        IdempotencyKey = form.Key,
-        Seller = seller,
-        Dispute = dispute,
-        Text = form["text"],
-        Withdraw = withdraw,
-    }), Links.Dispute(seller, dispute), withdraw ? "The dispute is withdrawn." : "It is said.", () => ShowAsync(seller, dispute));
+    private Task<IResult> AddAsync(string seller, long dispute, bool withdraw) => frame.DoAsync(
+        form => calls.AskAsync(sellers.AddToDispute, new AddToDisputeRequest
+        {
+            IdempotencyKey = form.Key,
+            Seller = seller,
+            Dispute = dispute,
+            Text = form["text"],
+            Withdraw = withdraw,
+        }),
+        Links.Dispute(seller, dispute), withdraw ? "The dispute is withdrawn." : "It is said.", () => ShowAsync(seller, dispute));
 
     private Task<IResult> AnswerAsync(string seller, long dispute) => frame.DoAsync(form => calls.AskAsync(finance.AnswerDispute, new AnswerDisputeRequest
     {
