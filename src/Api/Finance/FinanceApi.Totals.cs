@@ -30,7 +30,7 @@ public sealed partial class FinanceApi
     /// <inheritdoc/>
     public override async Task<Totals> GetLiveTotals(GetLiveTotalsRequest request, ServerCallContext context)
     {
-        var found = await live.TotalsAsync(context.Caller().Programme).WaitAsync(context.CancellationToken);
+        var found = await live.TotalsAsync(context.Caller().Programme, context.CancellationToken);
         return TotalsOf(found.Totals, found.Plan, found.Period, run: 0, found.Sequence);
     }
 

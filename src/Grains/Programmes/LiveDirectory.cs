@@ -35,7 +35,9 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
 
     /// <summary>What the open period would come to if it ended now.</summary>
     /// <param name="programme">The programme.</param>
-    public async Task<LiveTotals> TotalsAsync(int programme) => (await AskAsync(programme, 0, (period, figures) => period.TotalsOf(figures)))!;
+    /// <param name="cancellation">Gives up waiting.</param>
+    public async Task<LiveTotals> TotalsAsync(int programme, CancellationToken cancellation = default) =>
+        (await AskAsync(programme, 0, (period, figures) => period.TotalsOf(figures), cancellation))!;
 
     /// <summary>What stands below a seller in a tree of the open period, leg by leg; null where the period does not know the seller or the tree.</summary>
     /// <param name="programme">The programme.</param>
