@@ -49,7 +49,8 @@ internal sealed class Agreement(Plan plan, PlanModel model, Company company, Sna
         var accrued = oracle.Carry.Accrued.Select(entry => ($"{entry.Key.Bonus}/accrued", entry.Key.Member, entry.Value));
         var legs = oracle.Carry.Legs.SelectMany(entry => entry.Value.Select((lot, age) => (Item(entry.Key.Bonus, entry.Key.Leg, age), entry.Key.Member, lot)));
         var owed = oracle.Carry.Owed.Select(entry => ($"owed in {entry.Key.Wallet}", entry.Key.Owner, -entry.Value));
-        return balances.Concat(owed).Concat(accrued).Concat(legs).Where(entry => !entry.Item3.IsZero).Select(entry => $"{entry.Item1} of {entry.Item2}: {entry.Item3}");
+        return balances.Concat(owed).Concat(accrued).Concat(legs).Where(entry => !entry.Item3.IsZero)
+            .Select(entry => $"{entry.Item1} of {entry.Item2}: {entry.Item3}");
     }
 
     private string Item(string bonus, int leg, int age)

@@ -172,7 +172,8 @@ internal sealed class RecordedTrees
         return spills[rule.Recorded] = new Spill(placing, rule.Document.Legs.Count, frame.Tree(0).Parent, frame.Enrolled, frame.Plan.Zone, known);
     }
 
-    /// <summary>The volume named by the plan: the rows of the period, in order of time where that is asked for, and what a pair of the same volume carried into the period.</summary>
+    /// <summary>The volume named by the plan: the rows of the period, in order of time where that is asked for, and what a pair of the same volume carried
+    /// into the period.</summary>
     private OrderStream OrdersFor(TreeRule rule, bool ordered = true)
     {
         var orders = frame.Orders;

@@ -23,8 +23,8 @@ internal sealed class LegVolumes
         organisation = new GrowingSums(Enumerable.Range(0, count).Select(tree.ParentOf));
     }
 
-    /// <summary>The volume of each of one seller's legs just before an instant: that of <see cref="Before(long, int)"/> in a tree that grows no more, in one pass
-    /// over the orders, whatever their order.</summary>
+    /// <summary>The volume of each of one seller's legs just before an instant: that of <see cref="Before(long, int)"/> in a tree that grows no more, in one
+    /// pass over the orders, whatever their order.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="count">How many sellers there are.</param>
     /// <param name="orders">What counts in the period.</param>
