@@ -28,6 +28,7 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         Collection = collection.Value;
         Clock = new SiloClock(time);
         Log = new SiloLog(logger);
+        TracesCalls = services.GetService<CallTraces>() is not null;
         Deadlines = new Deadlines(Clock);
         Activations = new ActivationDirectory(this);
         grains = new(() => new GrainClasses(this));
@@ -50,6 +51,9 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
     public SiloClock Clock { get; }
 
     public SiloLog Log { get; }
+
+    /// <summary>Whether calls are traced.</summary>
+    public bool TracesCalls { get; }
 
     public Deadlines Deadlines { get; }
 
@@ -112,12 +116,11 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         catch (OperationCanceledException)
         {
             stage = Stage.Stopped;
-            var left = Activations.All.ToList();
-            Log.Aborted(left.Count);
-            left.ForEach(activation => activation.Abort(Unavailable("was stopped before the call had ended; its outcome is unknown")));
+            Log.Aborted(AbortAll());
         }
 
         stage = Stage.Stopped;
+        AbortAll();
         Dispose();
         Log.Stopped();
     }
@@ -135,6 +138,11 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         if (now == Stage.Active || (now == Stage.Stopping && RuntimeContext.Current is not null))
         {
             Activations.Dispatch(grainClass, id, call);
+            if (stage == Stage.Stopped)
+            {
+                // It was sent while the silo ended, so that nobody else ends what was made for it.
+                AbortAll();
+            }
         }
         else
         {
@@ -152,6 +160,17 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         ?? throw new OrleansConfigurationException(
             $"{grainClass}: its state `{state.StateName}` is kept in the storage `{state.StorageName ?? DefaultStorage}`, which there is not: "
             + "add it to the silo.");
+
+    /// <summary>Why a call fails of which nobody knows any more how far it came: what it needs ended with the silo. Null while the silo is there.</summary>
+    public Exception? Gone => stage == Stage.Stopped ? Unavailable("was stopped before the call had ended; its outcome is unknown") : null;
+
+    /// <summary>Ends all activations without their leave.</summary>
+    private int AbortAll()
+    {
+        var left = Activations.All.ToList();
+        left.ForEach(activation => activation.Abort(Gone!));
+        return left.Count;
+    }
 
     private static SiloUnavailableException Unavailable(string why) => new($"The silo {why}.");
 
