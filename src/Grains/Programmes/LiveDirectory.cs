@@ -35,6 +35,12 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
             ? await AskAsync(programme, atLeast, (period, figures) => period.FiguresOf(figures, known.Number), cancellation)
             : null;
 
+    /// <summary>What the open period would come to if it ended now.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public async Task<LiveTotals> TotalsAsync(int programme, CancellationToken cancellation = default) =>
+        (await AskAsync(programme, 0, (period, figures) => period.TotalsOf(figures), cancellation))!;
+
     /// <summary>What stands below a seller in a tree of the open period, leg by leg; null where the period does not know the seller or the tree.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="seller">The seller's id.</param>

@@ -49,7 +49,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <param name="port">The port; 0 for a free one.</param>
     public static async Task<RunningProgram> StartAsync(string ledger, IEnumerable<KeyValuePair<string, string>> settings, int port = 0)
     {
-        var start = Command("serve", "--json", "--ledger", ledger, "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"));
+        var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+        var start = Command("serve", "--json", "--ledger", ledger, "--listen", address, "--console", "none");
         settings.ToList().ForEach(setting => start.Environment[$"COMPENSATION__{setting.Key}"] = setting.Value);
         var program = new RunningProgram(Process.Start(start)!);
         var first = await Task.WhenAny(program.serving.Task, program.process.WaitForExitAsync(), Task.Delay(Patience));
