@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Compensation.Bench.Measuring;
+using Compensation.Testing;
 
 namespace Compensation.Bench;
 
@@ -15,13 +16,15 @@ internal static class BenchRun
         var temporary = Directory.CreateTempSubdirectory("compensation-bench-");
         try
         {
+            using var server = options.IsQuick || !PostgreSqlServer.IsInstalled ? null : new PostgreSqlServer();
+            var postgreSql = server?.CreateDatabase();
             var data = options.Data.Length > 0 ? Directory.CreateDirectory(options.Data).FullName : temporary.FullName;
             var results = Path.Combine(temporary.FullName, "results.jsonl");
             var failed = new List<int>();
             foreach (var row in BenchRow.All.Where(row => options.Rows.Count == 0 || options.Rows.Contains(row.Number)))
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nrow {row.Number}: {row.What}"));
-                if (!OwnProcess.Run([.. options.ForRow(row.Number, data, results)]))
+                if (!OwnProcess.Run([.. options.ForRow(row.Number, data, results, postgreSql)]))
                 {
                     failed.Add(row.Number);
                 }
@@ -49,9 +52,9 @@ internal static class BenchRun
         var row = BenchRow.All.Single(row => row.Number == options.Rows[0]);
         var run = new RowRun(row.Number, options);
         var start = Stopwatch.GetTimestamp();
-        if (options.IsQuick && row.NeedsServer)
+        if (row.NeedsServer && options.PostgreSql is null)
         {
-            run.Skip(row.What, "a run without --quick");
+            run.Skip(row.What, options.ServerNeeded);
         }
         else
         {

@@ -111,8 +111,9 @@ internal sealed class SqlOfP1(ISqlDatabase database)
                 SELECT v.sponsor AS id, CAST(sum((u.amount * 10 + 50) {quotient} 100) AS bigint) AS amount FROM unilevel u JOIN volumes v ON v.id = u.id
                 JOIN volumes p ON p.id = v.sponsor WHERE p.active GROUP BY v.sponsor),
             reached AS (SELECT id, max(rank) AS rank FROM ranks GROUP BY id),
-            pool AS (SELECT CASE WHEN count(*) > 0 THEN ((SELECT CAST(sum(cv) AS bigint) FROM volumes) * 2 {quotient} 100) {quotient} count(*) ELSE 0 END AS share
-                FROM reached WHERE rank >= 5)
+            pool AS (
+                SELECT CASE WHEN count(*) > 0 THEN ((SELECT CAST(sum(cv) AS bigint) FROM volumes) * 2 {quotient} 100) {quotient} count(*) ELSE 0 END
+                    AS share FROM reached WHERE rank >= 5)
             SELECT v.id, coalesce(u.amount, 0) AS unilevel, coalesce(m.amount, 0) AS matching,
                 CASE WHEN r.rank >= 5 THEN (SELECT share FROM pool) ELSE 0 END AS pool, coalesce(r.rank, 0) AS rank
             FROM volumes v LEFT JOIN unilevel u ON u.id = v.id LEFT JOIN matching m ON m.id = v.id LEFT JOIN reached r ON r.id = v.id

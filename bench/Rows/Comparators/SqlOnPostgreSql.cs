@@ -1,6 +1,5 @@
 using System.Globalization;
 using Compensation.Bench.Data;
-using Compensation.Testing;
 using Npgsql;
 
 namespace Compensation.Bench.Comparators;
@@ -13,10 +12,10 @@ internal sealed class SqlOnPostgreSql : ISqlDatabase, IDisposable
     private readonly NpgsqlConnection connection;
 
     /// <summary>Opens a database and loads a company, which is not measured.</summary>
-    public SqlOnPostgreSql(PostgreSqlServer server, string folder)
+    public SqlOnPostgreSql(string connectionString, string folder)
     {
         GeneratedCompany.WriteCsv(folder);
-        connection = new NpgsqlConnection(server.CreateDatabase() + ";Command Timeout=0");
+        connection = new NpgsqlConnection(connectionString + ";Command Timeout=0");
         connection.Open();
         Run(Settings, "CREATE UNLOGGED TABLE sellers (id int NOT NULL, sponsor int, above int, side smallint, carry_left bigint, carry_right bigint)",
             "CREATE UNLOGGED TABLE orders (id bigint NOT NULL, seller int NOT NULL, pv int NOT NULL, cv int NOT NULL, day int NOT NULL)");
@@ -24,9 +23,6 @@ internal sealed class SqlOnPostgreSql : ISqlDatabase, IDisposable
         Load("orders", Path.Combine(folder, "orders.csv"));
         Run("ALTER TABLE sellers ADD PRIMARY KEY (id)", "CREATE INDEX ON sellers (sponsor)", "VACUUM ANALYZE sellers", "VACUUM ANALYZE orders");
     }
-
-    /// <summary>The connection.</summary>
-    public NpgsqlConnection Connection => connection;
 
     public string Quotient => "/";
 
@@ -41,7 +37,8 @@ internal sealed class SqlOnPostgreSql : ISqlDatabase, IDisposable
             using var command = new NpgsqlCommand(statement, connection);
             using (var reader = command.ExecuteReader())
             {
-                row = reader.Read() ? [.. Enumerable.Range(0, reader.FieldCount).Select(cell => Convert.ToString(reader[cell], CultureInfo.InvariantCulture)!)] : [];
+                var cells = Enumerable.Range(0, reader.Read() ? reader.FieldCount : 0);
+                row = [.. cells.Select(cell => Convert.ToString(reader[cell], CultureInfo.InvariantCulture)!)];
             }
 
             if (statement.StartsWith(CreateTable, StringComparison.Ordinal) && statement.Split(' ')[3] is var table && table is not ("level" or "below"))

@@ -3,7 +3,7 @@ using Compensation.Rules.Closing;
 
 namespace Compensation.Bench.Data;
 
-/// <summary>Represents what P1 came to, all amounts in hundredths: everybody's volumes and ranks, each bonus, and a sum that depends on who gets what.</summary>
+/// <summary>Represents what P1 came to, in hundredths: everybody's volumes and ranks, each bonus, and a sum that depends on who gets what.</summary>
 /// <param name="Active">How many are active.</param>
 /// <param name="Personal">All PV.</param>
 /// <param name="Commissionable">All CV.</param>

@@ -4,7 +4,6 @@ using Compensation.Bench.Comparators;
 using Compensation.Bench.Data;
 using Compensation.Bench.Measuring;
 using Compensation.Rules.Closing;
-using Compensation.Testing;
 
 namespace Compensation.Bench.Goals;
 
@@ -96,14 +95,13 @@ internal static class CloseRows
         RowRun.MustAgree(found);
         run.AtLeast(25, arms.Ratio("objects, decimal, LINQ", "P1, 2 threads"), "P1 against an object graph",
             RowRun.Milliseconds(arms.MedianOf("P1, 2 threads")), RowRun.Milliseconds(arms.MedianOf("objects, decimal, LINQ")));
-        if (run.Options.IsQuick || !PostgreSqlServer.IsInstalled)
+        if (run.Options.PostgreSql is null)
         {
-            run.Skip("P1 against SQL in PostgreSQL", run.Options.IsQuick ? "a run without --quick" : "PostgreSQL");
+            run.Skip("P1 against SQL in PostgreSQL", run.Options.ServerNeeded);
             return;
         }
 
-        using var server = new PostgreSqlServer();
-        using var database = new SqlOnPostgreSql(server, folder);
+        using var database = new SqlOnPostgreSql(LedgerCopy.NewDatabase(run, "sql", create: true), folder);
         var (sql, interleaved) = (new SqlOfP1(database), new Arms());
         for (var round = 0; round < Math.Min(run.Rounds, 3); round++)
         {
@@ -143,7 +141,8 @@ internal static class CloseRows
 
             arms.Print();
             RowRun.MustAgree(found);
-            run.AtLeast(sellers > 5_000_000 ? 1.6 : 1.4, arms.Ratio("1 threads", "2 threads"), string.Create(CultureInfo.InvariantCulture, $"two threads against one, {sellers:N0} sellers"),
+            run.AtLeast(sellers > 5_000_000 ? 1.6 : 1.4, arms.Ratio("1 threads", "2 threads"),
+                string.Create(CultureInfo.InvariantCulture, $"two threads against one, {sellers:N0} sellers"),
                 RowRun.Milliseconds(arms.MedianOf("2 threads")), RowRun.Milliseconds(arms.MedianOf("1 threads")));
         }
     }
@@ -151,7 +150,7 @@ internal static class CloseRows
     /// <summary>Time and memory as companies grow, each size in a process of its own.</summary>
     public static void Growth(RowRun run)
     {
-        int[] sizes = run.Options.IsQuick ? [10_000, run.Sellers] : run.Options.IsLarge ? [100_000, 1_000_000, 10_000_000] : [run.Sellers / 10, run.Sellers];
+        int[] sizes = run.Options.IsLarge ? [100_000, 1_000_000, 10_000_000] : [run.Sellers / 10, run.Sellers];
         var closes = sizes.Select(sellers => OwnProcess.Run<CloseAlone>("close", run.FolderOf(sellers), sellers > 5_000_000 ? "3" : "7")).ToList();
         foreach (var (sellers, close) in sizes.Zip(closes))
         {

@@ -39,13 +39,7 @@ internal sealed class UnaryCaller : IDisposable
     {
         var content = new ByteArrayContent(frame);
         content.Headers.ContentType = ContentType;
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = content,
-        };
-        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        using var request = RequestOf(path, content);
         using var response = await http.SendAsync(request);
         var answer = await response.Content.ReadAsByteArrayAsync();
         var trailers = response.TrailingHeaders.TryGetValues("grpc-status", out var status) || response.Headers.TryGetValues("grpc-status", out status)
@@ -54,6 +48,10 @@ internal sealed class UnaryCaller : IDisposable
             : throw new InvalidOperationException($"{path} answered {trailers}: {string.Join(' ', response.TrailingHeaders)} {response.Headers}");
     }
 
+    /// <summary>Begins a call whose messages are streamed.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path, HttpContent content) => http.SendAsync(RequestOf(path, content),
+        HttpCompletionOption.ResponseHeadersRead);
+
     /// <summary>Calls, and reads the answer.</summary>
     public async Task<T> CallAsync<T>(string path, IMessage message)
         where T : IMessage<T>, new()
@@ -61,6 +59,13 @@ internal sealed class UnaryCaller : IDisposable
         var answer = await CallAsync(path, Frame(message));
         return new MessageParser<T>(() => new T()).ParseFrom(answer, 5, answer.Length - 5);
     }
+
+    private static HttpRequestMessage RequestOf(string path, HttpContent content) => new(HttpMethod.Post, path)
+    {
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Content = content,
+    };
 
     /// <summary>Calls for a while, so many calls at a time.</summary>
     public async Task<CallRates> RunAsync(string path, int atATime, TimeSpan time, Func<int, byte[]> frameOf)

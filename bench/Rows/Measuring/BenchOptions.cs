@@ -26,6 +26,12 @@ internal sealed record BenchOptions
     /// <summary>Where a row's process puts what it came to; null in the program that starts it.</summary>
     public string? Results { get; init; }
 
+    /// <summary>How to reach the PostgreSQL server of the run; null where none is installed, or none is needed.</summary>
+    public string? PostgreSql { get; init; }
+
+    /// <summary>What is missing where <see cref="PostgreSql"/> is.</summary>
+    public string ServerNeeded => IsQuick ? "a run without --quick" : "PostgreSQL";
+
     /// <summary>The rows' numbers; none means all.</summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
@@ -47,6 +53,7 @@ internal sealed record BenchOptions
                 "--data" => options with { Data = Next() },
                 "--chart" => options with { Chart = Next() },
                 "--results" => options with { Results = Next() },
+                "--postgresql" => options with { PostgreSql = Next() },
                 var row => Add(row),
             };
         }
@@ -61,7 +68,7 @@ internal sealed record BenchOptions
     }
 
     /// <summary>The options for the process that measures one row.</summary>
-    public IEnumerable<string> ForRow(int row, string data, string results)
+    public IEnumerable<string> ForRow(int row, string data, string results, string? postgreSql)
     {
         yield return $"{row}";
         if (IsQuick)
@@ -72,6 +79,12 @@ internal sealed record BenchOptions
         if (IsLarge)
         {
             yield return "--large";
+        }
+
+        if (postgreSql is not null)
+        {
+            yield return "--postgresql";
+            yield return postgreSql;
         }
 
         string[] values = ["--sellers", $"{Sellers}", "--rounds", $"{Rounds}", "--data", data, "--results", results];

@@ -49,7 +49,7 @@ public sealed class Explainer
     /// <exception cref="KeyNotFoundException">There is no such seller.</exception>
     public SellerExplanation Seller(string id)
     {
-        var seller = Result.Sellers.Find(id);
+        var seller = period.NumberOf(id);
         return seller < 0 ? throw new KeyNotFoundException($"There is no seller '{id}'.") : new SellerReasons(period, seller).Explain();
     }
 
