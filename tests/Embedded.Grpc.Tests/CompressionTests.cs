@@ -102,6 +102,19 @@ public sealed class CompressionTests
     }
 
     [Fact]
+    public async Task Answer_WithoutAByte_IsNotCompressed()
+    {
+        // An empty gzip is not no bytes, as stock clients say who are told that no bytes are gzip.
+        await using var host = await GrpcHost.StartAsync(new Script(), options => options.ResponseCompressionAlgorithm = "gzip");
+        using var client = new GrpcClient(host.Address);
+
+        var answer = await client.CallAsync(Script.Unary, new SimpleRequest(), GzipOut);
+
+        var (flag, bytes) = answer.Frames().Single();
+        (flag, bytes.Length).ShouldBe(((byte)0, 0));
+    }
+
+    [Fact]
     public async Task Stream_WithMessagesThatAreNotToBeCompressed_MixesBoth()
     {
         var script = new Script

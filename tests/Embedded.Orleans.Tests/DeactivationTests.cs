@@ -65,6 +65,29 @@ public sealed class DeactivationTests
         });
     }
 
+    /// <summary>Activations end as soon as they begin, some before all calls have moved to them that their predecessors left.</summary>
+    [Fact]
+    public async Task Calls_ThatMoveToActivationsThatEndAtOnce_AreAllAnswered()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var ran = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 2_000; i++)
+            {
+                await silo.Probe("p").Run(self =>
+                {
+                    ran++;
+                    self.Leave();
+                    return Task.CompletedTask;
+                });
+            }
+        }))).Soon();
+
+        ran.ShouldBe(64 * 2_000);
+    }
+
     /// <summary>Every call counts once in its activation's count, and an activation hands its count to the test as it ends.</summary>
     [Fact]
     public async Task Calls_WhileActivationsComeAndGo_AreNeitherLostNorDoubled()

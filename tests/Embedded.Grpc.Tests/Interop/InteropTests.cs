@@ -16,9 +16,11 @@ public sealed class InteropTests(InteropHost host) : IClassFixture<InteropHost>
     [NodeTheory]
     [MemberData(nameof(Cases))]
     public Task GrpcJs_Case_Passes(string name) =>
-        OtherClients.NodeAsync("interop.js", host.Authority, "../../Protos/testing.proto", name);
+        OtherClients.NodeAsync(
+        "Embedded.Grpc.Tests/Interop/clients/interop.js", host.Authority, "Embedded.Grpc.Tests/Protos/testing.proto", name);
 
     [PythonTheory]
     [MemberData(nameof(Cases))]
-    public Task PythonGrpcio_Case_Passes(string name) => OtherClients.PythonAsync("interop.py", host.Authority, host.Descriptors, name);
+    public Task PythonGrpcio_Case_Passes(string name) => OtherClients.PythonAsync(
+        "Embedded.Grpc.Tests/Interop/clients/interop.py", host.Authority, host.Descriptors, name);
 }

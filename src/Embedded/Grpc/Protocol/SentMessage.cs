@@ -126,8 +126,10 @@ internal sealed class SentMessage : SerializationContext, IBufferWriter<byte>
     private void Complete(ReadOnlySpan<byte> payload)
     {
         CheckLength(payload.Length);
-        var bytes = compression is { } level ? MessageEncoding.Compress(payload, level).Span : payload;
-        WriteHeader(compression is not null, bytes.Length);
+        // GZipStream makes nothing at all of nothing, which is no gzip; an empty message cannot become smaller anyway.
+        var packs = compression is not null && payload.Length > 0;
+        var bytes = packs ? MessageEncoding.Compress(payload, compression!.Value).Span : payload;
+        WriteHeader(packs, bytes.Length);
         output.Write(bytes);
         isComplete = true;
     }

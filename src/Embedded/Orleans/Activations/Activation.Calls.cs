@@ -79,6 +79,19 @@ internal sealed partial class Activation
         return true;
     }
 
+    /// <summary>Begins with the calls that an earlier activation has left.</summary>
+    /// <param name="left">Calls that come before any other.</param>
+    /// <param name="appear">Lets others find the activation. That and the calls are one step: it must not be found before it has them, nor end, as one that
+    /// fails at once does, before it is found, or it would stay there for good and nobody reach the grain.</param>
+    public void Begin(List<GrainCall> left, Action appear)
+    {
+        lock (gate)
+        {
+            appear();
+            left.ForEach(Enqueue);
+        }
+    }
+
     /// <summary>Whether what runs now lets a call run, too; asked under the gate.</summary>
     public bool MayRun(GrainCall call)
     {

@@ -34,9 +34,8 @@ internal sealed class ActivationDirectory(Silo silo)
             return;
         }
 
-        var next = New(grainClass, activation.GrainId);
-        moving.ForEach(call => next.TryReceive(call));
-        targets[activation.GrainId] = next;
+        var next = new Activation(silo, grainClass, activation.GrainId);
+        next.Begin(moving, () => targets[activation.GrainId] = next);
     }
 
     private ICallTarget New(GrainClass grainClass, GrainId id) =>

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 
-namespace Compensation.Embedded.Grpc.Tests.Interop;
+namespace Compensation.Testing;
 
-/// <summary>gRPC clients of other makers on this machine, each a script that plays one case.</summary>
+/// <summary>gRPC clients of other makers on this machine, each a script of the tests that ends with 0 when all that it asserts holds.</summary>
 internal static class OtherClients
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>The python that the system's package of grpcio belongs to.</summary>
     private static readonly string Python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
@@ -20,18 +20,21 @@ internal static class OtherClients
     public static string? PythonIsMissing { get; } =
         RunsAsync(Python, "-c", "import grpc, google.protobuf").GetAwaiter().GetResult() ? null : "skipped: needs python3-grpcio";
 
-    private static string Folder { get; } = FindFolder();
+    /// <summary>The folder <c>tests</c>, from which scripts and what they read are named.</summary>
+    public static string Folder { get; } = FindFolder();
 
-    /// <summary>Plays a case with @grpc/grpc-js.</summary>
-    public static Task NodeAsync(string script, params string[] arguments) => PlayAsync("node", script, arguments);
+    /// <summary>Runs a script with @grpc/grpc-js.</summary>
+    /// <returns>What it has said.</returns>
+    public static Task<string> NodeAsync(string script, params string[] arguments) => PlayAsync("node", script, arguments);
 
-    /// <summary>Plays a case with python3-grpcio.</summary>
-    public static Task PythonAsync(string script, params string[] arguments) => PlayAsync(Python, script, arguments);
+    /// <summary>Runs a script with python3-grpcio.</summary>
+    /// <returns>What it has said.</returns>
+    public static Task<string> PythonAsync(string script, params string[] arguments) => PlayAsync(Python, script, arguments);
 
-    private static async Task PlayAsync(string program, string script, string[] arguments)
+    private static async Task<string> PlayAsync(string program, string script, string[] arguments)
     {
         var (code, said) = await RunAsync(program, [script, .. arguments]);
-        code.ShouldBe(0, said);
+        return code == 0 ? said : throw new InvalidOperationException(said);
     }
 
     private static async Task<bool> RunsAsync(string program, params string[] arguments)
@@ -76,13 +79,12 @@ internal static class OtherClients
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var clients = Path.Combine(folder.FullName, "tests", "Embedded.Grpc.Tests", "Interop", "clients");
-            if (Directory.Exists(clients))
+            if (File.Exists(Path.Combine(folder.FullName, "Compensation.sln")))
             {
-                return clients;
+                return Path.Combine(folder.FullName, "tests");
             }
         }
 
-        throw new InvalidOperationException($"No folder of clients above {AppContext.BaseDirectory}: run this in the repository.");
+        throw new InvalidOperationException($"No Compensation.sln above {AppContext.BaseDirectory}: run this in the repository.");
     }
 }
