@@ -25,6 +25,8 @@ internal sealed record BenchRow(int Number, string What, bool NeedsServer, Func<
         new(10, "orders in a stream", true, IntakeRows.InBulkAsync),
         new(11, "embedded gRPC against bare framing on Kestrel", false, GrpcRow.RunAsync),
         new(12, "embedded grains against Orleans", false, GrainsRow.RunAsync),
+        new(13, "genealogy against recursive queries", true, GenealogyRow.RunAsync),
+        new(14, "live figures", false, LiveRow.RunAsync),
         new(15, "orders while a period closes", true, IntakeRows.WhileClosingAsync),
         In(16, "explaining a line", PeriodRows.Explain),
     ];

@@ -13,6 +13,7 @@ internal static class BenchRun
     /// <returns>The exit code: 1 where a row could not be measured. A goal that is missed is no error.</returns>
     public static int All(BenchOptions options)
     {
+        var load = Publication.Load();
         var temporary = Directory.CreateTempSubdirectory("compensation-bench-");
         try
         {
@@ -35,6 +36,11 @@ internal static class BenchRun
             if (options.Chart is { } chart)
             {
                 File.WriteAllText(chart, Chart.Draw(verdicts));
+            }
+
+            if (options.IsPublished)
+            {
+                Publication.Write(verdicts, load);
             }
 
             failed.ForEach(row => Console.WriteLine($"row {row} FAILED"));

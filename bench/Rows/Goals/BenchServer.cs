@@ -47,18 +47,14 @@ internal sealed class BenchServer : IAsyncDisposable
     public static async Task<BenchServer> StartAsync(string address, IClock clock, GrainOptions? grains = null, bool isWritten = true)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
         var options = new ApiOptions { CallsPerSecond = 10_000_000, CallsAtOnce = 10_000_000 };
         var issuer = new DevelopmentIssuer(builder.Environment, options.Audience, clock);
         var database = await LedgerDatabase.OpenAsync(address, clock);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton(clock).AddCompensationApi(options, issuer);
-        if (!isWritten)
-        {
-            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<OrderCalls>(
-                services, new UnwrittenOrders(services.GetRequiredService<IGrainFactory>())));
-        }
-
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<OrderCalls>(
+            services, new OrdersOfClass(services.GetRequiredService<IGrainFactory>(), isWritten)));
         builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort: PostgreSqlServer.FreePort(), gatewayPort: 0)
             .AddCompensationGrains(database, CustomBonuses.None, grains ?? new GrainOptions { Engine = "bench" }));
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -23,6 +23,9 @@ internal sealed record BenchOptions
     /// <summary>Where to draw the chart; null draws none.</summary>
     public string? Chart { get; init; }
 
+    /// <summary>Whether what the run came to is put into the documentation.</summary>
+    public bool IsPublished { get; init; }
+
     /// <summary>Where a row's process puts what it came to; null in the program that starts it.</summary>
     public string? Results { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record BenchOptions
             {
                 "--quick" => options with { IsQuick = true, Sellers = 100_000, Rounds = 5 },
                 "--large" => options with { IsLarge = true },
+                "--publish" => options with { IsPublished = true },
                 "--sellers" => options with { Sellers = Number(Next()) },
                 "--rounds" => options with { Rounds = Number(Next()) },
                 "--data" => options with { Data = Next() },
@@ -96,5 +100,5 @@ internal sealed record BenchOptions
 
     private static int Number(string text) => int.TryParse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && number > 0
         ? number
-        : throw new ArgumentException($"'{text}' is neither a row's number nor one of --quick, --large, --sellers N, --rounds N, --data DIR, --chart FILE.");
+        : throw new ArgumentException($"'{text}' is neither a row's number nor one of --quick, --large, --sellers N, --rounds N, --data DIR, --chart FILE, --publish.");
 }

@@ -20,10 +20,10 @@ internal sealed record ClosedPeriod(Plan Plan, Frame Frame, Result Result)
 
     public Lazy<LinesByPayee> ByPayee { get; } = new(() => new LinesByPayee(Result.Lines, Result.Sellers.Count));
 
-    private readonly Lazy<IdLookup> byId = new(() => new IdLookup(Result.Sellers));
+    public Lazy<IdLookup> ById { get; } = new(() => new IdLookup(Result.Sellers));
 
     /// <summary>The number of the seller with an id, or -1.</summary>
-    public int NumberOf(string id) => byId.Value.Find(Encoding.UTF8.GetBytes(id));
+    public int NumberOf(string id) => ById.Value.Find(Encoding.UTF8.GetBytes(id));
 
     public string IdOf(int seller) => seller < 0 ? "nobody" : Result.Sellers[seller];
 

@@ -14,6 +14,14 @@ public sealed class Explainer
     /// <summary>The close that is explained.</summary>
     public Result Result => period.Result;
 
+    /// <summary>Does beforehand what else the first question would wait for: for a run about which there will be many.</summary>
+    public void Prepare()
+    {
+        _ = period.Orders.Value;
+        _ = period.ByPayee.Value;
+        _ = period.ById.Value;
+    }
+
     /// <summary>Explains one commission line down to its orders.</summary>
     /// <param name="lineNumber">The line's number from 1, as in <c>commissions.csv</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such line.</exception>
