@@ -31,6 +31,33 @@ public sealed class ShutdownTests
     }
 
     [EmbeddedFact("Orleans goes on taking calls for a while.")]
+    public async Task Calls_ThatRaceWithTheEnd_AreAnsweredOrRefused_AndNeverFailOverWhatIsGone()
+    {
+        for (var round = 0; round < 60; round++)
+        {
+            var silo = await TestSilo.StartAsync();
+            var grains = silo.Grains;
+            var callers = Enumerable.Range(0, 4).Select(caller => Task.Run(async () =>
+            {
+                for (var call = 0; ; call++)
+                {
+                    await grains.GetGrain<IProbeGrain>($"{caller}-{call}", typeof(ProbeGrain).FullName).Activation();
+                }
+            })).ToList();
+            if (round % 2 == 0)
+            {
+                await silo.StopAsync().Soon();
+            }
+
+            await silo.DisposeAsync();
+            foreach (var caller in callers)
+            {
+                await Should.ThrowAsync<SiloUnavailableException>(caller.Soon());
+            }
+        }
+    }
+
+    [EmbeddedFact("Orleans goes on taking calls for a while.")]
     public async Task Stop_LetsCallsThatRunAndWaitEnd_WithTheCallsThatTheyMake()
     {
         await using var silo = await TestSilo.StartAsync();

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Google.Protobuf;
@@ -28,11 +29,17 @@ internal sealed class CallFailedException(Status status) : Exception($"{(StatusC
 /// <summary>A caller of the API: generated messages over an HTTP client, and nothing of our gRPC.</summary>
 /// <param name="address">Where the API is served.</param>
 /// <param name="authorization">The metadata <c>authorization</c>; null for none.</param>
-internal sealed class ApiClient(Uri address, string? authorization) : IDisposable
+/// <param name="trusts">Whether a server's certificate is trusted; null for what the machine trusts.</param>
+internal sealed class ApiClient(Uri address, string? authorization, RemoteCertificateValidationCallback? trusts = null) : IDisposable
 {
     private const int HeadLength = 5;
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = trusts },
+    })
+    { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
 
     public void Dispose() => http.Dispose();
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Disputes;
 using Compensation.Api.Shared.Errors;
@@ -20,7 +19,7 @@ public sealed partial class FinanceApi
     public override async Task<ListDisputesResponse> ListDisputes(ListDisputesRequest request, ServerCallContext context)
     {
         var (programme, cancellation, page) = (context.Caller().Programme, context.CancellationToken, Page.Of(request.Page, request));
-        var after = page.After.Length == 0 ? 0 : long.Parse(page.After, CultureInfo.InvariantCulture);
+        var after = page.Number<long>() ?? 0;
         var status = request.Status == DisputeStatus.Unspecified ? (KnownStatus?)null : (KnownStatus)request.Status;
         await using var ledger = database.CreateContext();
         var found = await DisputeBook.ListAsync(ledger, programme, status, after, page.Size + 1, cancellation);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
@@ -30,7 +29,7 @@ public sealed partial class FinanceApi
     {
         var (caller, page) = (context.Caller(), Page.Of(request.Page, request));
         await GetPeriod(new GetPeriodRequest { Period = request.Period }, context);
-        var after = page.After.Length == 0 ? 0 : int.Parse(page.After, CultureInfo.InvariantCulture);
+        var after = page.Number<int>() ?? 0;
         var status = request.Status == PayoutStatus.Unspecified ? (Grains.Payouts.PayoutStatus?)null : (Grains.Payouts.PayoutStatus)request.Status;
         var found = new List<PayoutLine>();
         await foreach (var some in desks.Of(caller.Programme).PayoutPagesAsync(request.Period, after, status, context.CancellationToken))
@@ -83,7 +82,7 @@ public sealed partial class FinanceApi
     /// <inheritdoc/>
     public override async Task<FailPayoutResponse> FailPayout(FailPayoutRequest request, ServerCallContext context)
     {
-        CheckReason(request.Reason);
+        Wire.CheckReason(request.Reason);
         return new FailPayoutResponse
         {
             Payout = await StepAsync(context, request.Period, request.IdempotencyKey, request.Payout,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
@@ -36,7 +35,7 @@ public sealed partial class FinanceApi
     /// <inheritdoc/>
     public override Task<PublishPlanResponse> PublishPlan(PublishPlanRequest request, ServerCallContext context)
     {
-        CheckReason(request.Reason);
+        Wire.CheckReason(request.Reason);
         var (plan, findings) = CheckedPlan(request.Text, "text");
         var effective = Wire.Optional(request.Effective, "effective") ?? plan.Calendar.StartOf(plan.Document.Effective);
         if (request.Effective is not null && plan.Calendar.Containing(effective)?.Start != effective)
@@ -68,7 +67,7 @@ public sealed partial class FinanceApi
     public override async Task<ListPlanVersionsResponse> ListPlanVersions(ListPlanVersionsRequest request, ServerCallContext context)
     {
         var (programme, page) = (context.Caller().Programme, Page.Of(request.Page, request));
-        var before = page.After.Length == 0 ? int.MaxValue : int.Parse(page.After, CultureInfo.InvariantCulture);
+        var before = page.Number<int>() ?? int.MaxValue;
         await using var ledger = database.CreateContext();
         var rows = await ledger.Rows<PlanVersionRow>().Where(row => row.Programme == programme && row.Version < before)
             .OrderByDescending(row => row.Version).Take(page.Size + 1).ToListAsync(context.CancellationToken);

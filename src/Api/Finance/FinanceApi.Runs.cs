@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
@@ -37,7 +36,7 @@ public sealed partial class FinanceApi
     public override async Task<CompareRunsResponse> CompareRuns(CompareRunsRequest request, ServerCallContext context)
     {
         var (programme, cancellation, page) = (context.Caller().Programme, context.CancellationToken, Page.Of(request.Page, request));
-        var skip = page.After.Length == 0 ? 0 : int.Parse(page.After, CultureInfo.InvariantCulture);
+        var skip = page.Number<int>() ?? 0;
         await using var ledger = database.CreateContext();
         var run = await FindRunAsync(ledger, programme, request.Run, cancellation);
         var before = request.Before != 0 ? await FindRunAsync(ledger, programme, request.Before, cancellation)

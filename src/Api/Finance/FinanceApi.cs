@@ -37,14 +37,5 @@ public sealed partial class FinanceApi(IGrainFactory grains, LedgerDatabase data
     /// <summary>A request as the period's grain knows it; keys of different callers are different ones.</summary>
     private static PeriodRequest RequestOf(Caller caller, string key) => new(caller.RequestId(ProgrammeWrites.CheckKey(key)), caller.Name);
 
-    private static CallException Refused(Refusal refusal) =>
-        CallErrors.Refused(refusal.Field == "request" ? refusal with { Field = "idempotency_key" } : refusal);
-
-    private static void CheckReason(string reason)
-    {
-        if (string.IsNullOrWhiteSpace(reason))
-        {
-            throw Refused(new Refusal(RefusalCode.ReasonMissing, "reason", reason, "There is no reason.", "Say why; it stands in the audit log."));
-        }
-    }
+    private static CallException Refused(Refusal refusal) => CallErrors.Refused(Wire.KeyNamed(refusal));
 }

@@ -69,7 +69,7 @@ public sealed partial class SellerApi
     public override async Task<ListOwnDisputesResponse> ListOwnDisputes(ListOwnDisputesRequest request, ServerCallContext context)
     {
         var (caller, page, cancellation) = (context.Caller(), Page.Of(request.Page, request), context.CancellationToken);
-        var before = page.After.Length == 0 ? int.MaxValue : int.Parse(page.After, CultureInfo.InvariantCulture);
+        var before = page.Number<int>() ?? int.MaxValue;
         await using var ledger = database.CreateContext();
         var number = await NumberAsync(ledger, caller.Programme, SellerOf(caller, request.Seller), cancellation);
         var found = await DisputeBook.OfSellerAsync(ledger, caller.Programme, number, before, page.Size + 1, cancellation);

@@ -8,6 +8,7 @@ using Compensation.Grains.Genealogy;
 using Compensation.Ledger.Store;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using DownlineMember = Compensation.Api.V1.DownlineMember;
 
 namespace Compensation.Api.Sellers;
@@ -34,9 +35,7 @@ public sealed partial class SellerApi
         var (caller, page) = (context.Caller(), Page.Of(request.Page, request));
         var seller = SellerOf(caller, request.Seller);
         // All pages show the tree at the instant of the first one.
-        var (at, offset) = page.After.Split(':') is [var moment, var passed]
-            ? (long.Parse(moment, CultureInfo.InvariantCulture), int.Parse(passed, CultureInfo.InvariantCulture))
-            : (MomentOf(request.At, "at"), 0);
+        var (at, offset) = page.After.Length == 0 ? (MomentOf(request.At, "at"), 0) : PlaceOf(page.After);
         var found = await DownlineOf(caller, seller).Page(await TreeAsync(caller, request.Tree), at, DepthOf(request.Depth), offset, page.Size)
             .WaitAsync(context.CancellationToken) ?? throw Unknown(seller);
         return new ListDownlineResponse
@@ -113,6 +112,12 @@ public sealed partial class SellerApi
         return tree.Length == 0 ? trees[0] : trees.Contains(tree) ? tree : throw CallErrors.Refused(new Refusal(
             RefusalCode.UnknownTree, "tree", tree, "The plan records no such tree.", $"Give one of: {string.Join(", ", trees)}; or none for the first."));
     }
+
+    /// <summary>The instant and the offset that a page has ended with.</summary>
+    private static (long At, int Offset) PlaceOf(string after) =>
+        after.Split(':') is [var moment, var passed] && long.TryParse(moment, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
+            && at >= Instant.MinValue.ToUnixTimeMilliseconds() && at <= Instant.MaxValue.ToUnixTimeMilliseconds()
+            && int.TryParse(passed, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? (at, offset) : throw Page.NotOurs(after);
 
     private static int DepthOf(int depth) => depth switch
     {

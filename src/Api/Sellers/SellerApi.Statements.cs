@@ -25,18 +25,15 @@ public sealed partial class SellerApi
         {
             NextPageToken = calculated.Count > begin + page.Size ? page.Next(calculated[begin + page.Size - 1].Period!.Name) : "",
         };
-        foreach (var state in calculated.Skip(begin).Take(page.Size))
+        var (totals, refusal) = await statements.TotalsAsync(
+            caller.Programme, [.. calculated.Skip(begin).Take(page.Size)], seller, context.CancellationToken);
+        response.Statements.Add(totals.Select(total => new StatementSummary
         {
-            var statement = await StatementAsync(caller, seller, state.Period!.Name, context.CancellationToken);
-            response.Statements.Add(new StatementSummary
-            {
-                Period = statement.Period,
-                Status = (PeriodStatus)((int)statement.Status + 1),
-                Total = Wire.ToMoney(statement.Total, statement.Decimals, statement.Currency),
-            });
-        }
-
-        return response;
+            Period = total.Period,
+            Status = (PeriodStatus)((int)total.Status + 1),
+            Total = Wire.ToMoney(total.Total, total.Decimals, total.Currency),
+        }));
+        return refusal is null || calculated.Count == 0 ? response : throw CallErrors.Refused(refusal);
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ using Compensation.Api.V1;
 using Compensation.Grains;
 using Compensation.Grains.Genealogy;
 using Compensation.Grains.Periods;
+using Compensation.Grains.Statements;
 using Compensation.Ledger.Store;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -23,11 +24,12 @@ namespace Compensation.Api.Sellers;
 /// <param name="genealogies">What the silo knows of trees.</param>
 /// <param name="database">The ledger.</param>
 /// <param name="desks">The workflows of periods, for what only reads.</param>
+/// <param name="statements">Reads what statements come to.</param>
 /// <param name="writes">Writes what has no grain of its own.</param>
 /// <param name="persons">Who sellers are.</param>
 /// <param name="time">The clock between two looks at figures that are followed.</param>
-public sealed partial class SellerApi(IGrainFactory grains, GenealogyDirectory genealogies, LedgerDatabase database, PeriodDesks desks, ProgrammeWrites writes,
-    PersonBook persons, TimeProvider time) : SellerService.SellerServiceBase
+public sealed partial class SellerApi(IGrainFactory grains, GenealogyDirectory genealogies, LedgerDatabase database, PeriodDesks desks,
+    StatementReader statements, ProgrammeWrites writes, PersonBook persons, TimeProvider time) : SellerService.SellerServiceBase
 {
     private const int LongestId = 200;
 

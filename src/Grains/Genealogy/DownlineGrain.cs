@@ -97,17 +97,8 @@ public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) 
         ]);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<LegSummary>?> Legs(string tree, long at) => LookAsync<IReadOnlyList<LegSummary>>(tree, (genealogy, index, seller) =>
-        [.. genealogy.DownlineOf(index, seller, Moment(at), depth: 1).Select(head =>
-        {
-            var (people, levels) = (1, 1);
-            foreach (var (_, level) in genealogy.DownlineOf(index, head.Seller, Moment(at)))
-            {
-                (people, levels) = (people + 1, level + 1);
-            }
-
-            return new LegSummary(genealogy.IdOf(head.Seller), Answers.LegOf(genealogy, genealogy.At(index, head.Seller, Moment(at))!.Value), people, levels);
-        })]);
+    public async Task<IReadOnlyList<LegSummary>?> Legs(string tree, long at) =>
+        await (await desks.OfAsync(Key.Programme)).LegsAsync(Key.Seller, tree, Moment(at));
 
     /// <inheritdoc/>
     public Task<LegFiguresPage?> LegFigures(string tree, int offset, int size, long atLeast)

@@ -52,7 +52,7 @@ public abstract record GenealogyCommand(string Request, string By, Instant Effec
     /// <param name="By">Who asks.</param>
     /// <param name="Effective">From when they hold.</param>
     /// <param name="Seller">The seller's id.</param>
-    /// <param name="Values">All attributes afterwards, by field number.</param>
+    /// <param name="Values">The attributes that change, by field number; where there is none the attribute stays as it is.</param>
     /// <param name="Reason">Why.</param>
     public sealed record Change(string Request, string By, Instant Effective, string Seller, IReadOnlyList<long?> Values, string Reason)
         : GenealogyCommand(Request, By, Effective)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Compensation.Grains.Periods;
 using Compensation.Ledger.Books;
@@ -6,6 +7,7 @@ using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 using Compensation.Rules.Genealogy;
 using Compensation.Rules.Plans;
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Compensation.Grains.Genealogy;
@@ -29,6 +31,7 @@ public sealed class GenealogyDesk : IDisposable
     private readonly GenealogyIndex index;
     private readonly MovePricing pricing;
     private readonly IDisposable following;
+    private readonly ConcurrentDictionary<int, TreeSizes> sizes = new();
 
     private GenealogyDesk(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, PublishedPlans plans)
     {
@@ -96,21 +99,55 @@ public sealed class GenealogyDesk : IDisposable
     public Task<SellerProfile?> FindAsync(string id, Instant at, CancellationToken cancellation = default) =>
         LookAsync(genealogy => genealogy.Find(id) is >= 0 and var seller ? Answers.ProfileOf(genealogy, seller, at) : null, 0, cancellation);
 
+    /// <summary>A seller's legs at an instant; null where there is no such seller or tree.</summary>
+    /// <remarks>A small downline is counted as it stands. For a large one the tree is measured as a whole, from its edges so far, while everybody else goes
+    /// on; the measures are kept until the tree changes.</remarks>
+    internal async Task<IReadOnlyList<LegSummary>?> LegsAsync(string seller, string tree, Instant at, CancellationToken cancellation = default)
+    {
+        var asked = await LookAsync(genealogy => genealogy.Find(seller) is >= 0 and var number && genealogy.FindTree(tree) is >= 0 and var index
+            ? DownlineLegs.Of(genealogy, index, number, at)
+            : null, 0, cancellation);
+        if (asked is null || asked.Counted is not null)
+        {
+            return asked?.Counted;
+        }
+
+        var moment = at.ToUnixTimeMilliseconds();
+        if (!sizes.TryGetValue(asked.Tree, out var known) || !known.Fits(asked.Edges.Length, moment))
+        {
+            // Longer than a grain's turn should be.
+            known = await Task.Run(() => new TreeSizes(asked.Edges, asked.Sellers, moment), cancellation);
+            sizes[asked.Tree] = known;
+        }
+
+        return asked.MeasuredBy(known);
+    }
+
     /// <summary>Carries out a command, once however often it is sent.</summary>
     /// <param name="command">What is asked for.</param>
     /// <param name="cancellation">Gives up before it is written; afterwards its outcome comes.</param>
     /// <exception cref="LedgerBusyException">The writer's queue is full.</exception>
     /// <exception cref="LedgerOutcomeUnknownException">The database was lost during the commit: send the same request again.</exception>
-    public async Task<GenealogyOutcome> DoAsync(GenealogyCommand command, CancellationToken cancellation = default)
+    public Task<GenealogyOutcome> DoAsync(GenealogyCommand command, CancellationToken cancellation = default) =>
+        DoAsync(command, (_, _) => Task.CompletedTask, cancellation);
+
+    /// <inheritdoc cref="DoAsync(GenealogyCommand, CancellationToken)"/>
+    /// <param name="command">What is asked for.</param>
+    /// <param name="also">Adds rows to the transaction that writes the change, whose sequence it is told; what it throws undoes both. It is not asked where
+    /// the command was carried out before.</param>
+    /// <param name="cancellation">Gives up before it is written; afterwards its outcome comes.</param>
+    public async Task<GenealogyOutcome> DoAsync(
+        GenealogyCommand command, Func<LedgerTransaction, long, Task> also, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(also);
         var legs = await LegVolumesAsync(command, cancellation);
         var leaves = command.ApprovedBy is null && await LeavesClosedPayAsync(command, legs, cancellation);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await writer.WriteAsync(Programme, transaction => WriteAsync(transaction, command, legs, leaves));
+                return await writer.WriteAsync(Programme, transaction => WriteAsync(transaction, command, (legs, leaves), also));
             }
             catch (Exception error) when (LedgerErrors.RefusalOf(error) is not null && attempt < Attempts)
             {
@@ -167,17 +204,19 @@ public sealed class GenealogyDesk : IDisposable
         await using var context = database.CreateContext();
         var periods = await LedgerPeriods.ReadAsync(context, Programme, cancellation);
         var now = database.Clock.GetCurrentInstant();
+        var whole = await WholeAsync(context, command);
         return await LookAsync(
-            genealogy => (GenealogyDecider.Decide(genealogy, command, ContextOf(periods, now, legs, leaves)), index.Sequence), 0, cancellation);
+            genealogy => (GenealogyDecider.Decide(genealogy, whole, ContextOf(periods, now, legs, leaves)), index.Sequence), 0, cancellation);
     }
 
-    private async Task<GenealogyOutcome> WriteAsync(LedgerTransaction transaction, GenealogyCommand command, LegVolumesOf legs, bool leaves)
+    private async Task<GenealogyOutcome> WriteAsync(
+        LedgerTransaction transaction, GenealogyCommand command, (LegVolumesOf Legs, bool Leaves) known, Func<LedgerTransaction, long, Task> also)
     {
         var hash = command.ContentHash();
-        if (await LedgerRequests.FindAsync(transaction, Scope, command.Request) is { } known)
+        if (await LedgerRequests.FindAsync(transaction, Scope, command.Request) is { } before)
         {
-            return known.Hash.AsSpan().SequenceEqual(Convert.FromHexString(hash))
-                ? new GenealogyOutcome.Done(JsonSerializer.Deserialize<GenealogyReceipt>(known.Answer)!, IsRepeated: true)
+            return before.Hash.AsSpan().SequenceEqual(Convert.FromHexString(hash))
+                ? new GenealogyOutcome.Done(JsonSerializer.Deserialize<GenealogyReceipt>(before.Answer)!, IsRepeated: true)
                 : new GenealogyOutcome.Refused(new Refusal(RefusalCode.RequestConflict, "request", command.Request,
                     "This request was sent before with another content.", "Give every new request an id of its own."));
         }
@@ -185,16 +224,43 @@ public sealed class GenealogyDesk : IDisposable
         await index.CatchUpAsync(transaction.Context, transaction.LastSequence);
         var periods = await LedgerPeriods.ReadAsync(transaction.Context, Programme);
         var now = Instant.FromUnixTimeMilliseconds(transaction.Recorded);
-        var decision = index.Look(genealogy => GenealogyDecider.Decide(genealogy, command, ContextOf(periods, now, legs, leaves)));
-        return decision switch
+        var whole = await WholeAsync(transaction.Context, command);
+        var decision = index.Look(genealogy => GenealogyDecider.Decide(genealogy, whole, ContextOf(periods, now, known.Legs, known.Leaves)));
+        switch (decision)
         {
-            Decision<GenealogyEvent>.Accepted accepted => await WriteAsync(transaction, command, hash, accepted.Events),
-            Decision<GenealogyEvent>.Refused refused => new GenealogyOutcome.Refused(refused.Refusal),
-            _ => throw new InvalidOperationException($"Unknown decision {decision.GetType().Name}."),
+            case Decision<GenealogyEvent>.Accepted accepted:
+                var done = await WriteAsync(transaction, command, hash, accepted.Events);
+                await also(transaction, done.Receipt.Sequence);
+                return done;
+            case Decision<GenealogyEvent>.Refused refused:
+                return new GenealogyOutcome.Refused(refused.Refusal);
+            default:
+                throw new InvalidOperationException($"Unknown decision {decision.GetType().Name}.");
+        }
+    }
+
+    /// <summary>A change of some attributes as one of all of them: the others stay as they are at its instant.</summary>
+    private async Task<GenealogyCommand> WholeAsync(LedgerContext context, GenealogyCommand command)
+    {
+        if (command is not GenealogyCommand.Change change
+            || await context.Rows<SellerRow>().SingleOrDefaultAsync(row => row.Programme == Programme && row.Id == change.Seller) is not { } seller)
+        {
+            return command;
+        }
+
+        var at = change.Effective.ToUnixTimeMilliseconds();
+        var last = await context.Rows<SellerEventRow>()
+            .Where(row => row.Programme == Programme && row.Seller == seller.Seller && row.Values != null && row.At <= at)
+            .OrderByDescending(row => row.At).ThenByDescending(row => row.Event).FirstOrDefaultAsync();
+        var before = last?.Values ?? seller.Values;
+        return change with
+        {
+            Values = [.. Enumerable.Range(0, Math.Max(before.Length, change.Values.Count))
+                .Select(field => change.Values.ElementAtOrDefault(field) ?? before.ElementAtOrDefault(field))],
         };
     }
 
-    private async Task<GenealogyOutcome> WriteAsync(
+    private async Task<GenealogyOutcome.Done> WriteAsync(
         LedgerTransaction transaction, GenealogyCommand command, string hash, IReadOnlyList<GenealogyEvent> events)
     {
         var entry = new GenealogyEntry(transaction, command, transaction.Take(1), terms);

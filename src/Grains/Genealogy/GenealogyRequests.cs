@@ -50,7 +50,7 @@ public sealed record EnrolRequest : GenealogyRequest
 [Alias("compensation.change-seller")]
 public sealed record ChangeSellerRequest : GenealogyRequest
 {
-    /// <summary>All attributes afterwards, by field number.</summary>
+    /// <summary>The attributes that change, by field number; where there is none the attribute stays as it is.</summary>
     [Id(0)]
     public required IReadOnlyList<long?> Values { get; init; }
 

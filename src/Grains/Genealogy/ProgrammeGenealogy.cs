@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Genealogy;
 using NodaTime;
@@ -164,10 +165,14 @@ public sealed class ProgrammeGenealogy
 
     internal TreeView View(int tree, IReadOnlyList<TreeEdge>? proposed = null, long known = long.MaxValue) => new(trees[tree], proposed, known);
 
+    /// <summary>A tree's edges so far; what is given stays as it is.</summary>
+    internal ReadOnlyMemory<TreeEdge> AllEdges(int tree) => trees[tree].Edges;
+
     internal Placement? Given(int tree, int seller) => given.TryGetValue((tree, seller), out var place) ? place : null;
 
     /// <summary>The edges of all trees that one entry of the ledger has made.</summary>
-    internal IEnumerable<TreeEdge> EdgesOf(long sequence) => trees.SelectMany(tree => tree.Edges.Where(edge => edge.Sequence == sequence));
+    internal IEnumerable<TreeEdge> EdgesOf(long sequence) =>
+        trees.SelectMany(tree => MemoryMarshal.ToEnumerable(tree.Edges).Where(edge => edge.Sequence == sequence));
 
     /// <summary>What one entry of the ledger says happened to sellers.</summary>
     internal IEnumerable<SellerChange> ChangesOf(long sequence) => changes.Values.SelectMany(known => known.Where(change => change.Sequence == sequence));

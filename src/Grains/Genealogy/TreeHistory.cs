@@ -8,27 +8,33 @@ internal sealed class TreeHistory
     public const int Nobody = -1;
     private const int None = -1;
 
-    private readonly List<TreeEdge> edges = [];
+    private TreeEdge[] edges = new TreeEdge[16];
+    private int count;
     private readonly List<int> before = [];
     private readonly List<int> beside = [];
     private readonly List<int> lastOf = [];
     private readonly List<int> lastBelow = [];
 
-    /// <summary>All edges, in the order in which they were added.</summary>
-    public IReadOnlyList<TreeEdge> Edges => edges;
+    /// <summary>All edges so far, in the order in which they were added. What is given stays as it is while others are added.</summary>
+    public ReadOnlyMemory<TreeEdge> Edges => edges.AsMemory(0, count);
 
     public void Add(TreeEdge edge)
     {
         Reserve(Math.Max(edge.Seller, edge.Parent) + 1);
         before.Add(lastOf[edge.Seller]);
-        lastOf[edge.Seller] = edges.Count;
+        lastOf[edge.Seller] = count;
         beside.Add(edge.Parent == Nobody ? None : lastBelow[edge.Parent]);
         if (edge.Parent != Nobody)
         {
-            lastBelow[edge.Parent] = edges.Count;
+            lastBelow[edge.Parent] = count;
         }
 
-        edges.Add(edge);
+        if (count == edges.Length)
+        {
+            Array.Resize(ref edges, 2 * count);
+        }
+
+        edges[count++] = edge;
     }
 
     /// <summary>A seller's edges, the one added last first.</summary>

@@ -40,6 +40,7 @@ public static class CompensationGrains
                 Threads = options.Threads,
                 AtStep = options.AtStep,
                 Live = services.GetRequiredService<LiveDirectory>().ClosedAsync,
+                Books = options.Books,
             }));
         silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = options.MostCalls);
         return silo;

@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Compensation.Rules.Closing;
 
 namespace Compensation.Grains.Periods;
@@ -6,61 +10,69 @@ namespace Compensation.Grains.Periods;
 /// <summary>Holds the result of a close against the live one at the same sequence of the ledger.</summary>
 public static class LiveCheck
 {
-    /// <summary>The comparison where nobody had live figures: no amount was compared.</summary>
-    public static LiveComparison None { get; } = new(0, 0, null);
+    /// <summary>What stands for a result in a comparison.</summary>
+    /// <param name="closed">The result, with what was known.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <remarks>Equal digests mean equal results; the same amounts in another order have another digest.</remarks>
+    public static LiveDigest DigestOf((Result Result, Snapshot Snapshot) closed, LiveSource source)
+    {
+        var (lines, orders) = (closed.Result.Lines, closed.Snapshot.Orders.Ids);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        Add<ushort>(hash, lines.Bonus);
+        Add<LineKind>(hash, lines.Kind);
+        Add<int>(hash, lines.Payee);
+        Add<int>(hash, lines.Source);
+        Add<ushort>(hash, lines.Level);
+        Add<long>(hash, lines.Amount);
+        foreach (var row in lines.OrderRow)
+        {
+            AddText(hash, row < 0 ? [] : orders.Bytes(row), length);
+        }
+
+        for (var seller = 0; seller < closed.Result.Sellers.Count; seller++)
+        {
+            AddText(hash, closed.Result.Sellers.Bytes(seller), length);
+        }
+
+        foreach (var name in lines.BonusNames)
+        {
+            AddText(hash, Encoding.UTF8.GetBytes(name), length);
+        }
+
+        foreach (var payment in closed.Result.Payments)
+        {
+            AddText(hash, Encoding.UTF8.GetBytes(payment.ToString()), length);
+        }
+
+        return new LiveDigest(Convert.ToHexStringLower(hash.GetHashAndReset()), lines.Count + closed.Result.Payments.Count, source);
+    }
 
     /// <summary>Compares every line, and then what is paid out, to the cent.</summary>
     /// <param name="live">The live result, with what was known.</param>
     /// <param name="close">The result of the close, likewise.</param>
     /// <param name="decimals">The decimals of commission lines.</param>
-    public static LiveComparison Compare((Result Result, Snapshot Snapshot) live, (Result Result, Snapshot Snapshot) close, int decimals)
+    /// <param name="source">Where the live result came from.</param>
+    public static LiveComparison Compare(
+        (Result Result, Snapshot Snapshot) live, (Result Result, Snapshot Snapshot) close, int decimals, LiveSource source)
     {
-        if (AreSame(live.Result, close.Result) && HaveSameOrders(live, close))
-        {
-            return new LiveComparison(close.Result.Lines.Count + close.Result.Payments.Count, 0, null);
-        }
-
         var (left, right) = (AmountsOf(live, decimals), AmountsOf(close, decimals));
         var different = left.Keys.Union(right.Keys).Where(key => AmountOf(left, key) != AmountOf(right, key))
             .OrderBy(key => key.IsPayment).ThenBy(key => key.Payee, StringComparer.Ordinal).ThenBy(key => key.Name, StringComparer.Ordinal)
             .ThenBy(key => right.GetValueOrDefault(key).Line).ThenBy(key => left.GetValueOrDefault(key).Line).ToList();
         var first = different.Count == 0 ? null : new LiveDifference(different[0].Payee, different[0].Name, AmountOf(left, different[0]),
             AmountOf(right, different[0]), different[0].Decimals, WhereOf(different[0], left, right));
-        return new LiveComparison(left.Keys.Union(right.Keys).Count(), different.Count, first);
+        return new LiveComparison(left.Keys.Union(right.Keys).Count(), different.Count, first, source);
     }
 
-    private static bool AreSame(Result live, Result close)
+    private static void Add<T>(IncrementalHash hash, ReadOnlySpan<T> column)
+        where T : unmanaged => hash.AppendData(MemoryMarshal.AsBytes(column));
+
+    private static void AddText(IncrementalHash hash, ReadOnlySpan<byte> text, Span<byte> length)
     {
-        var (left, right) = (live.Lines, close.Lines);
-        return left.Amount.AsSpan().SequenceEqual(right.Amount) && left.Payee.AsSpan().SequenceEqual(right.Payee)
-            && left.Source.AsSpan().SequenceEqual(right.Source) && left.Bonus.AsSpan().SequenceEqual(right.Bonus)
-            && left.Kind.AsSpan().SequenceEqual(right.Kind) && left.Level.AsSpan().SequenceEqual(right.Level)
-            && live.Payments.SequenceEqual(close.Payments) && AreSame(live.Sellers, close.Sellers);
-    }
-
-    private static bool AreSame(Ids live, Ids close)
-    {
-        var same = live.Count == close.Count;
-        for (var i = 0; same && i < live.Count; i++)
-        {
-            same = live.Bytes(i).SequenceEqual(close.Bytes(i));
-        }
-
-        return same;
-    }
-
-    /// <summary>Rows of orders are numbered as each snapshot has them, so lines are held against each other by the orders' ids.</summary>
-    private static bool HaveSameOrders((Result Result, Snapshot Snapshot) live, (Result Result, Snapshot Snapshot) close)
-    {
-        var (left, right) = (live.Result.Lines.OrderRow, close.Result.Lines.OrderRow);
-        var same = true;
-        for (var line = 0; same && line < left.Length; line++)
-        {
-            same = left[line] < 0 || right[line] < 0 ? left[line] == right[line]
-                : live.Snapshot.Orders.Ids.Bytes(left[line]).SequenceEqual(close.Snapshot.Orders.Ids.Bytes(right[line]));
-        }
-
-        return same;
+        BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
+        hash.AppendData(length);
+        hash.AppendData(text);
     }
 
     private static Dictionary<Key, (long Amount, int Line)> AmountsOf((Result Result, Snapshot Snapshot) closed, int decimals)
@@ -120,3 +132,9 @@ public static class LiveCheck
         public int Level { get; init; }
     }
 }
+
+/// <summary>Represents what stands for a result when it is compared.</summary>
+/// <param name="Hash">The SHA-256 of all that is compared.</param>
+/// <param name="Amounts">How many lines and payments there are.</param>
+/// <param name="Source">Where the result came from.</param>
+public sealed record LiveDigest(string Hash, long Amounts, LiveSource Source);

@@ -38,7 +38,7 @@ public abstract record PeriodEvent(int Number, Cause Cause)
     /// <param name="Number">The event's number.</param>
     /// <param name="Cause">The command that caused it.</param>
     /// <param name="Result">The result.</param>
-    /// <param name="Live">How it compares with the live one; null where nobody had live figures.</param>
+    /// <param name="Live">How it compares with the live one; null for a restatement.</param>
     public sealed record ResultRecorded(int Number, Cause Cause, RunResult Result, LiveComparison? Live = null) : PeriodEvent(Number, Cause);
 
     /// <summary>The result was approved.</summary>

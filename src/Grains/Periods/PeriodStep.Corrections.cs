@@ -10,8 +10,8 @@ internal sealed partial class PeriodStep
             return refusal;
         }
 
-        return state.Overrides.FirstOrDefault(known => known.Target == set.Target) is { } known
-            ? new Refusal(RefusalCode.AlreadyOverridden, "target", $"{set.Target}", $"The override '{known.Cause.Request}' sets it already.",
+        return Standing.FirstOrDefault(known => known.Target == set.Target) is { } known
+            ? new Refusal(RefusalCode.AlreadyOverridden, "target", $"{set.Target}", $"The override '{known.Id}' sets it already.",
                 "Withdraw that one first.")
             : Accept(new PeriodEvent.Overridden(Number, cause, set.Target, set.Value, set.Reason));
     }
@@ -28,7 +28,7 @@ internal sealed partial class PeriodStep
             return refusal;
         }
 
-        return state.Overrides.Any(known => known.Cause.Request == withdraw.OverrideId)
+        return Standing.Any(known => known.Id == withdraw.OverrideId)
             ? Accept(new PeriodEvent.OverrideWithdrawn(Number, cause, withdraw.OverrideId, withdraw.Reason))
             : new Refusal(RefusalCode.UnknownOverride, "override", withdraw.OverrideId, "The period has no override of this id.",
                 "Take the id from the list of its overrides.");
@@ -45,6 +45,10 @@ internal sealed partial class PeriodStep
             ? new Refusal(RefusalCode.InvalidValue, "amount", "0", "This adjusts nothing.", "Give the amount to add, or a negative one to take away.")
             : Accept(new PeriodEvent.Adjusted(Number, cause, adjust.Seller, adjust.Amount, adjust.Bonus, adjust.Reason));
     }
+
+    /// <summary>The overrides that hold, whichever way they came in.</summary>
+    private IEnumerable<StandingOverride> Standing =>
+        state.Overrides.Select(known => new StandingOverride(known.Cause.Request, known.Target)).Concat(context.Imported);
 
     private Refusal? IsClosedForOverrides() => state.Status is PeriodStatus.Open or PeriodStatus.Restating
         ? null

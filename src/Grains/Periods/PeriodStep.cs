@@ -105,7 +105,7 @@ internal sealed partial class PeriodStep(PeriodState state, PeriodCommand comman
             return new Refusal(RefusalCode.InvalidValue, "live", live.Where ?? "", "A restatement has no live result.", "Leave the comparison out.");
         }
 
-        return live is not { Different: > 0 } ? Accept(new PeriodEvent.ResultRecorded(Number, cause, result, live is { Compared: > 0 } ? live : null))
+        return live is not { Different: > 0 } ? Accept(new PeriodEvent.ResultRecorded(Number, cause, result, live))
             : state.Stopped is { } stopped && stopped.Result == result && stopped.Live == live ? new Decision<PeriodEvent>.Repeated(stopped)
             : Accept(new PeriodEvent.CloseStopped(Number, cause, result, live));
     }

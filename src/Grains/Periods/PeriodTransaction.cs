@@ -85,6 +85,23 @@ internal sealed class PeriodTransaction : IAsyncDisposable
         return PeriodDecider.Decide(State, approve, new PeriodContext(previous) { CorrectedBy = correctors });
     }
 
+    /// <summary>Decides about an override or its withdrawal; those of an import count too.</summary>
+    public async Task<Decision<PeriodEvent>> DecideOverrideAsync(PeriodCommand command, CancellationToken cancellation) =>
+        PeriodDecider.Decide(State, command, new PeriodContext(previous) { Imported = await ImportedAsync(cancellation) });
+
+    /// <summary>The overrides that hold and that no event of the period tells of.</summary>
+    public async Task<IReadOnlyList<StandingOverride>> ImportedAsync(CancellationToken cancellation)
+    {
+        var rows = period is null ? [] : await Ledger.Context.OverridesOfAsync(Ledger.Programme, Number, cancellation);
+        var told = State.History.OfType<PeriodEvent.Overridden>().Select(happened => happened.Cause.Request).ToHashSet();
+        var withdrawn = rows.Select(row => row.Withdraws).OfType<string>().ToHashSet();
+        var imported = rows.FindAll(row => row.Withdraws is null && !told.Contains(row.Override) && !withdrawn.Contains(row.Override));
+        var ids = await Ledger.Context.SellerIdsAsync(
+            Ledger.Programme, imported.SelectMany(row => new[] { row.Seller, row.Source ?? row.Seller }), cancellation);
+        return [.. imported.Select(row => new StandingOverride(row.Override, new OverrideTarget(
+            ids[row.Seller], row.Bonus, row.Source is { } source ? ids[source] : null, row.OrderId)))];
+    }
+
     /// <summary>The event that a request has caused before, where the program and not the client says what the command contains.</summary>
     public Decision<PeriodEvent>? Repeated<TEvent>(PeriodRequest request) where TEvent : PeriodEvent =>
         State.History.Find(happened => happened.Cause.Request == request.Id) is TEvent first && first.Cause.By == request.By

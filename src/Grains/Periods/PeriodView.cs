@@ -60,7 +60,7 @@ public sealed record PeriodView
     [Id(12)]
     public IReadOnlyList<string> Held { get; init; } = [];
 
-    /// <summary>How many amounts of the result were held against the live ones, to the cent; 0 where nobody followed the period live.</summary>
+    /// <summary>How many amounts of the result were held against the live ones, to the cent; 0 where it was not compared.</summary>
     [Id(13)]
     public long Compared { get; init; }
 

@@ -3,6 +3,7 @@ using Compensation.Ledger.Books;
 using Compensation.Ledger.Closing;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
+using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
 
 namespace Compensation.Grains.Periods;
@@ -47,28 +48,63 @@ public sealed partial class PeriodWork
         }
 
         await ReportAsync(period, CloseStep.Reading, cancellation);
-        var (plan, run, previous) = await CalculateAsync(period, state, cancellation);
-        var live = state.Status == PeriodStatus.Restating ? null
-            : Live is not null && await Live(new(programme, period, state.PlanVersion, previous, state.AsOf), cancellation) is { } figures
-            ? LiveCheck.Compare((figures.Result, figures.Snapshot), (run.Result, run.Origin.Snapshot), plan.Decimals)
-            : LiveCheck.None;
+        var basis = await BasisAsync(period, state, cancellation);
+        // The live result comes first and leaves only its digest, so that memory holds one of the two at a time.
+        var digest = state.Status == PeriodStatus.Restating ? null : await DigestAsync(basis, cancellation);
+        var run = await CalculateAsync(period, basis, cancellation);
+        var compared = digest is null ? null : await CompareAsync(basis, digest, run, cancellation);
         await ReportAsync(period, CloseStep.Writing, cancellation);
         AtStep("calculated");
-        return await RecordAsync(period, plan, run, previous, live, cancellation) ?? await CalculateAsync(period, cancellation);
+        return await RecordAsync(period, basis.Plan, run, basis.Previous, compared, cancellation) ?? await CalculateAsync(period, cancellation);
     }
 
-    private async Task<(Plan Plan, LedgerCalculation Run, int? Previous)> CalculateAsync(string period, PeriodState state, CancellationToken cancellation)
+    private async Task<Basis> BasisAsync(string period, PeriodState state, CancellationToken cancellation)
     {
         await using var context = database.CreateContext();
         var known = (await LedgerPeriods.FindAsync(context, programme, period, cancellation))!;
         var plan = await plans.ReadAsync(context, programme, known.PlanVersion, cancellation);
         var previous = await PeriodTransaction.PreviousAsync(context, programme, plan, known, cancellation);
-        // What a restated period leaves is what its first approved run left: that is what was paid, and the differences are posted on top of it.
-        var carriedFrom = (int?)previous?.State.Original?.Run;
         var asOf = state.Status == PeriodStatus.Restating ? await RestatedFromAsync(context, known.Number, state, cancellation) : state.AsOf;
-        var book = await BookReader.ReadAsync(database, context, programme, plan, known.Period, asOf, cancellation);
+        // What a restated period leaves is what its first approved run left: that is what was paid, and the differences are posted on top of it.
+        return new Basis(known, plan, (int?)previous?.State.Original?.Run, asOf);
+    }
+
+    private async Task<LedgerCalculation> CalculateAsync(string period, Basis basis, CancellationToken cancellation)
+    {
+        await using var context = database.CreateContext();
+        var book = await BookReader.ReadAsync(database, context, programme, basis.Plan, basis.Period.Period, basis.AsOf, cancellation);
         await ReportAsync(period, CloseStep.Calculating, cancellation);
-        return (plan, LedgerClose.Calculate(database, context, programme, plan, book, carriedFrom, engine, Threads), carriedFrom);
+        return LedgerClose.Calculate(database, context, programme, basis.Plan, book, basis.Previous, engine, Threads);
+    }
+
+    private async Task<LiveDigest> DigestAsync(Basis basis, CancellationToken cancellation)
+    {
+        var (live, source) = await LiveAsync(basis, cancellation);
+        return LiveCheck.DigestOf(live, source);
+    }
+
+    /// <summary>Compares by the digest; where that differs, line by line.</summary>
+    private async Task<LiveComparison> CompareAsync(Basis basis, LiveDigest digest, LedgerCalculation run, CancellationToken cancellation)
+    {
+        var close = (run.Result, run.Origin.Snapshot);
+        if (LiveCheck.DigestOf(close, digest.Source) == digest)
+        {
+            return new LiveComparison(digest.Amounts, 0, null, digest.Source);
+        }
+
+        var (live, source) = await LiveAsync(basis, cancellation);
+        return LiveCheck.Compare(live, close, basis.Plan.Decimals, source);
+    }
+
+    /// <summary>What the period came to live when its close was begun.</summary>
+    private async Task<((Result Result, Snapshot Snapshot) Live, LiveSource Source)> LiveAsync(Basis basis, CancellationToken cancellation)
+    {
+        var period = basis.Period.Period;
+        return Live is not null
+            && await Live(new(programme, period.Name, basis.Period.PlanVersion, basis.Previous, basis.AsOf), cancellation) is { } figures
+            ? ((figures.Result, figures.Snapshot), LiveSource.Followed)
+            : (await LivePeriod.RetraceAsync(database, programme, basis.Plan, period, basis.Previous, basis.AsOf,
+                Books is null ? null : BookFile.PathOf(Books, programme, period.Name), Threads, cancellation), LiveSource.Retraced);
     }
 
     /// <summary>The sequence that a restatement is calculated from: where it was begun, or its last override since.</summary>
@@ -151,6 +187,13 @@ public sealed partial class PeriodWork
             ? new PeriodAnswer(state, new Decision<PeriodEvent>.Repeated(recorded))
             : new PeriodAnswer(state, new Refusal(RefusalCode.NotClosing, "period", state.Period?.Name ?? "", "It is not being calculated.",
                 "Begin to close it, or to restate it, first."));
+
+    /// <summary>What is calculated.</summary>
+    /// <param name="Period">The period.</param>
+    /// <param name="Plan">The plan that it was opened with.</param>
+    /// <param name="Previous">The run whose carry is taken over; null for a first period.</param>
+    /// <param name="AsOf">The ledger's sequence.</param>
+    private sealed record Basis(LedgerPeriod Period, Plan Plan, int? Previous, long AsOf);
 
     /// <summary>A calculation that came too late.</summary>
     /// <param name="Answer">What somebody else has recorded; null where it has to be calculated again: an override has come in between, or what was begun

@@ -24,7 +24,8 @@ public sealed partial class PeriodWork
             }
 
             var word = known is null ? 0 : await step.Ledger.WordAsync(known, cancellation);
-            return step.Decide(new PeriodCommand.Override(request.Id, request.By, step.Now, new OverrideTarget(seller), word, reason));
+            return await step.DecideOverrideAsync(
+                new PeriodCommand.Override(request.Id, request.By, step.Now, new OverrideTarget(seller), word, reason), cancellation);
         }, cancellation);
 
     /// <summary>Sets what a bonus pays a seller from one source. The request's id is the override's.</summary>
@@ -35,13 +36,14 @@ public sealed partial class PeriodWork
     /// <param name="reason">Why.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<PeriodAnswer> OverrideLineAsync(string period, PeriodRequest request, OverrideTarget target, long amount, string reason,
-        CancellationToken cancellation = default) => CorrectAsync(period, step => Task.FromResult(UnknownBonus(step, target.Bonus ?? "")
-            ?? step.Decide(new PeriodCommand.Override(request.Id, request.By, step.Now, target, amount, reason))), cancellation);
+        CancellationToken cancellation = default) => CorrectAsync(period, async step => UnknownBonus(step, target.Bonus ?? "")
+            ?? await step.DecideOverrideAsync(
+                new PeriodCommand.Override(request.Id, request.By, step.Now, target, amount, reason), cancellation), cancellation);
 
-    /// <summary>Withdraws an override.</summary>
+    /// <summary>Withdraws an override, also one that an import has made.</summary>
     public Task<PeriodAnswer> WithdrawAsync(string period, PeriodRequest request, string overrideId, string reason, CancellationToken cancellation = default) =>
-        CorrectAsync(period, step => Task.FromResult(
-            step.Decide(new PeriodCommand.Withdraw(request.Id, request.By, step.Now, overrideId, reason))), cancellation);
+        CorrectAsync(period, step => step.DecideOverrideAsync(
+            new PeriodCommand.Withdraw(request.Id, request.By, step.Now, overrideId, reason), cancellation), cancellation);
 
     /// <summary>Changes a seller's earnings. The request's id is the adjustment's.</summary>
     /// <param name="period">The period's name.</param>
@@ -129,7 +131,8 @@ public sealed partial class PeriodWork
 
     private static async Task<Refusal?> AddAsync(PeriodTransaction step, PeriodEvent.OverrideWithdrawn withdrawn, CancellationToken cancellation)
     {
-        var target = step.State.Overrides.First(known => known.Cause.Request == withdrawn.OverrideId).Target;
+        var target = step.State.Overrides.FirstOrDefault(known => known.Cause.Request == withdrawn.OverrideId)?.Target
+            ?? (await step.ImportedAsync(cancellation)).First(known => known.Id == withdrawn.OverrideId).Target;
         var (seller, unknown) = await step.FindSellerAsync(target.Seller, "seller", cancellation);
         if (unknown is not null)
         {

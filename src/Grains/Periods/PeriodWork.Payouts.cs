@@ -11,7 +11,9 @@ namespace Compensation.Grains.Periods;
 /// <summary>Paying out, and posting the differences of a restatement.</summary>
 public sealed partial class PeriodWork
 {
+    private const string PrepareScope = "payouts prepared";
     private const string ExportScope = "payouts exported";
+    private const string ConfirmScope = "payouts confirmed";
 
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
@@ -22,9 +24,10 @@ public sealed partial class PeriodWork
     public async Task<PeriodAnswer> PreparePayoutsAsync(string period, PeriodRequest request, CancellationToken cancellation = default)
     {
         await using var step = await BeginAsync(period, cancellation);
-        if (step.Repeated<PeriodEvent.PayoutsPrepared>(request) is { } repeated)
+        var hash = new CanonicalBytes(PrepareScope).Text(period).Text(request.By).Hash();
+        if (await AnsweredAsync<PeriodEvent.PayoutsPrepared>(step, PrepareScope, request, hash, cancellation) is { } answered)
         {
-            return new PeriodAnswer(step.State, repeated);
+            return answered;
         }
 
         var run = (int)(step.State.Original?.Run ?? 0);
@@ -41,6 +44,7 @@ public sealed partial class PeriodWork
         {
             await PayoutBook.PrepareAsync(
                 step.Ledger, run, [.. prepared.Select(item => (first[KeyOf(item)], item.Amount))], request.By, request.Id, cancellation);
+            LedgerRequests.Add(step.Ledger, PrepareScope, request.Id, hash, [], step.Ledger.LastSequence);
         }
 
         return await step.CommitAsync(decision, cancellation);
@@ -146,9 +150,11 @@ public sealed partial class PeriodWork
         string period, PeriodRequest request, IReadOnlyCollection<int>? payouts, CancellationToken cancellation = default)
     {
         await using var step = await BeginAsync(period, cancellation);
-        if (step.Repeated<PeriodEvent.PayoutsConfirmed>(request) is { } repeated)
+        var content = new CanonicalBytes(ConfirmScope).Text(period).Text(request.By).Number(payouts?.Count ?? -1);
+        var hash = (payouts ?? []).Order().Aggregate(content, (bytes, payout) => bytes.Number(payout)).Hash();
+        if (await AnsweredAsync<PeriodEvent.PayoutsConfirmed>(step, ConfirmScope, request, hash, cancellation) is { } answered)
         {
-            return new PeriodAnswer(step.State, repeated);
+            return answered;
         }
 
         var known = await PayoutsOfAsync(step, cancellation);
@@ -169,6 +175,7 @@ public sealed partial class PeriodWork
         if (decision is Decision<PeriodEvent>.Accepted)
         {
             await PayoutBook.AddAsync(step.Ledger, Next(chosen), PayoutEventKind.Confirmed, request.By, request.Id, cancellation);
+            LedgerRequests.Add(step.Ledger, ConfirmScope, request.Id, hash, [], step.Ledger.LastSequence);
         }
 
         return await step.CommitAsync(decision, cancellation);
@@ -248,6 +255,17 @@ public sealed partial class PeriodWork
 
         await OpenAsync(step, next, plan, version, by, cancellation);
         return await LedgerPeriods.FindAsync(step.Ledger.Context, programme, next.Name, cancellation);
+    }
+
+    /// <summary>What a request is answered that was sent before: what it did then, or, with another content, that it is in conflict; null for a new one.
+    /// </summary>
+    private static async Task<PeriodAnswer?> AnsweredAsync<TEvent>(
+        PeriodTransaction step, string scope, PeriodRequest request, string hash, CancellationToken cancellation) where TEvent : PeriodEvent
+    {
+        var known = await LedgerRequests.FindAsync(step.Ledger, scope, request.Id, cancellation);
+        return known is not null && Convert.ToHexStringLower(known.Hash) != hash ? new PeriodAnswer(step.State, RequestConflict(request))
+            : step.Repeated<TEvent>(request) is { } repeated ? new PeriodAnswer(step.State, repeated)
+            : null;
     }
 
     private async Task<Refusal?> StepAsync(

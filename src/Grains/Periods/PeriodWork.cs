@@ -24,9 +24,12 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
     /// <summary>How many threads a close may use.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Gives the live figures of a period as they stood when its close was begun, or null where nobody has them; a close that differs from
-    /// them stops.</summary>
+    /// <summary>Gives the live figures of a period as they stood when its close was begun, or null where nobody followed it then: a close that differs from
+    /// them stops. What nobody followed is retraced from <see cref="Books"/> and the ledger (<see cref="LivePeriod.RetraceAsync"/>).</summary>
     public Func<LiveQuestion, CancellationToken, Task<LiveFigures?>>? Live { get; init; }
+
+    /// <summary>The folder in which a silo that has stopped has left the books of open periods; null where there is none.</summary>
+    public string? Books { get; init; }
 
     /// <summary>Called before and after each commit, and between what is long.</summary>
     internal Action<string> AtStep { get; init; } = _ => { };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compensation.Grains.Payouts;
 using Compensation.Rules.Numbers;
 using Orleans;
@@ -16,13 +17,25 @@ public sealed record RunResult(long Run, string Root, long Earned, PayoutTotals 
 /// <param name="Compared">How many amounts were compared.</param>
 /// <param name="Different">How many differ; 0 if all are equal to the cent.</param>
 /// <param name="First">The first one that differs; null where none does.</param>
-public sealed record LiveComparison(long Compared, long Different, LiveDifference? First)
+/// <param name="Source">Where the live result came from.</param>
+public sealed record LiveComparison(long Compared, long Different, LiveDifference? First,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] LiveSource Source = LiveSource.Followed)
 {
     /// <summary>Where the results first differ, with both amounts; null where they do not.</summary>
     public string? Where => First is null ? null : $"{First.Payee}, {First.Bonus}{(First.Line is { } line ? $", {line}" : "")}: "
         + $"live {Show(First.Live, First.Decimals)}, close {Show(First.Close, First.Decimals)}";
 
     private static string Show(long? amount, int decimals) => amount is { } units ? Fixed.Format(units, decimals) : "nothing";
+}
+
+/// <summary>Where the live result came from that a close is held against.</summary>
+public enum LiveSource
+{
+    /// <summary>The silo followed the period, entry by entry, when its close was begun.</summary>
+    Followed,
+
+    /// <summary>Nobody did. Its book, saved before or as of the period's opening, has taken in afterwards, entry by entry, what came up to the close.</summary>
+    Retraced,
 }
 
 /// <summary>Represents an amount that is not the same in the close as it was live.</summary>

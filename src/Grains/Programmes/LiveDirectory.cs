@@ -156,9 +156,7 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
         }
     }
 
-    private string? FileOf(FollowedKey key) => options.Books is { } folder
-        ? Path.Combine(folder, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{key.Programme}-{key.Period}.book"))
-        : null;
+    private string? FileOf(FollowedKey key) => options.Books is { } folder ? BookFile.PathOf(folder, key.Programme, key.Period) : null;
 
     private readonly record struct FollowedKey(int Programme, string Period, int PlanVersion, int? PreviousRun);
 }

@@ -59,3 +59,11 @@ public sealed record SellerStatement(string Seller, string Period, PeriodStatus 
 /// <param name="Because">The line explained down to its orders; null where that was not asked for.</param>
 public sealed record StatementLine(int Number, string Bonus, LineKind Kind, string? Source, string? Order, int Level, long Base, int BaseDecimals, Rate Rate,
     long Amount, Reason? Because);
+
+/// <summary>Represents what a seller's lines come to in a period.</summary>
+/// <param name="Period">The period's name.</param>
+/// <param name="Status">Where the period stands.</param>
+/// <param name="Total">The sum, as <see cref="SellerStatement.Total"/>.</param>
+/// <param name="Currency">Its currency.</param>
+/// <param name="Decimals">Its decimals.</param>
+public sealed record StatementTotal(string Period, PeriodStatus Status, long Total, string Currency, int Decimals);

@@ -48,6 +48,33 @@ public sealed class StatementReader(LedgerDatabase database, PublishedPlans plan
         return (statement, null);
     }
 
+    /// <summary>What a seller's lines come to in several periods, by one query for all of them.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="periods">The periods.</param>
+    /// <param name="seller">The seller's id.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The sums, in the order of the periods, or why there are none: the seller is not known.</returns>
+    public async Task<(IReadOnlyList<StatementTotal> Totals, Refusal? Refusal)> TotalsAsync(
+        int programme, IReadOnlyList<PeriodState> periods, string seller, CancellationToken cancellation = default)
+    {
+        await using var context = database.CreateContext();
+        if (await context.FindSellerAsync(programme, seller, cancellation) is not { } number)
+        {
+            return ([], UnknownSeller(seller));
+        }
+
+        var sums = await context.EarnedAsync(programme, [.. periods.Select(RunOf)], number, cancellation);
+        var totals = new List<StatementTotal>();
+        foreach (var state in periods)
+        {
+            var plan = await plans.ReadAsync(context, programme, state.PlanVersion, cancellation);
+            totals.Add(new StatementTotal(
+                state.Period!.Name, state.Status, sums.GetValueOrDefault(RunOf(state)), plan.Document.Currency, plan.Decimals));
+        }
+
+        return (totals, null);
+    }
+
     /// <summary>Explains a seller's whole period, what was not paid too.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="period">The period's name.</param>
@@ -95,6 +122,12 @@ public sealed class StatementReader(LedgerDatabase database, PublishedPlans plan
             : (null, new Refusal(RefusalCode.UnknownLine, "line", $"{line}", "The statement has no such line.", "Take a number from the statement."));
     }
 
+    /// <summary>The run that sellers are told of; 0 where there is none.</summary>
+    private static int RunOf(PeriodState state) => (int)((state.InForce ?? state.Result)?.Run ?? 0);
+
+    private static Refusal UnknownSeller(string seller) =>
+        new(RefusalCode.UnknownSeller, "seller", seller, "The programme knows no seller of this id.", "Correct the id.");
+
     private static Refusal NotCalculated(string period) => new(
         RefusalCode.NotCalculated, "period", period, "The period has no result yet.", "Ask again when it is closed; until then the live figures tell.");
 
@@ -109,11 +142,11 @@ public sealed class StatementReader(LedgerDatabase database, PublishedPlans plan
 
         if (await context.FindSellerAsync(programme, seller, cancellation) is not { } number)
         {
-            return (null, new Refusal(RefusalCode.UnknownSeller, "seller", seller, "The programme knows no seller of this id.", "Correct the id."));
+            return (null, UnknownSeller(seller));
         }
 
         var state = PeriodEventText.Read(known);
-        return (new Found(known, state, number, (int)((state.InForce ?? state.Result)?.Run ?? 0)), null);
+        return (new Found(known, state, number, RunOf(state)), null);
     }
 
     private async Task<(IReadOnlyList<StatementLine> Lines, SellerExplanation? Whole)> LinesAsync(

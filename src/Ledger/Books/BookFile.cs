@@ -15,6 +15,10 @@ public static class BookFile
 {
     private const string Format = "compensation period book 1";
 
+    /// <summary>The file of a period's book in a folder.</summary>
+    public static string PathOf(string folder, int programme, string period) =>
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{programme}-{period}.book"));
+
     /// <summary>Saves a book.</summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="book">The book.</param>

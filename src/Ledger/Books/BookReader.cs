@@ -116,13 +116,23 @@ public sealed class BookReader
         // Windows go by when an order was placed, so they also see one that became known too late for its own period.
         var read = plan.LooksBackOnOrders ? periods : periods.FindAll(period => period.Name == book.Period.Name);
         var refunded = ReadEvents(UpTo() with { Periods = [.. read.Select(period => period.Period)] });
-        foreach (var late in refunded.Chunk(500))
+        var elsewhere = await ElsewhereAsync(context, programme, refunded, [.. read.Select(period => period.Period)], cancellation);
+        elsewhere.FindAll(happened => happened.Sequence <= asOf).ForEach(happened => BookRows.Add(book, happened));
+    }
+
+    /// <summary>What counts of some orders in other periods than those that a book holds, in the order of the ledger.</summary>
+    /// <remarks>The database is asked for orders only: with a sequence to compare or to sort by, SQLite reads all there are by the key.</remarks>
+    internal static async Task<List<OrderEventRow>> ElsewhereAsync(
+        LedgerContext context, int programme, IEnumerable<string> orders, int[] held, CancellationToken cancellation)
+    {
+        var events = new List<OrderEventRow>();
+        foreach (var some in orders.Chunk(500))
         {
-            var events = await context.Rows<OrderEventRow>().Where(happened => happened.Programme == programme && late.Contains(happened.OrderId)
-                    && happened.Counts != null && happened.Sequence <= asOf)
-                .OrderBy(happened => happened.Sequence).ToListAsync(cancellation);
-            events.FindAll(happened => read.TrueForAll(period => period.Period != happened.Period)).ForEach(happened => BookRows.Add(book, happened));
+            events.AddRange(await context.Rows<OrderEventRow>().Where(happened => happened.Programme == programme && some.Contains(happened.OrderId)
+                && happened.Counts != null && !held.Contains(happened.Period!.Value)).ToListAsync(cancellation));
         }
+
+        return [.. events.OrderBy(happened => happened.Sequence)];
     }
 
     /// <summary>Reads orders and refunds of some periods.</summary>

@@ -101,6 +101,7 @@ public sealed class LiveBook : IAsyncDisposable
     }
 
     /// <summary>What was known before any row that is added after this call; nothing is computed yet.</summary>
+    /// <exception cref="FieldValueException">The plan could not take a value of a row that was added.</exception>
     public async Task<Snapshot> SnapshotAsync(CancellationToken cancel = default)
     {
         var question = new Cut();
@@ -155,6 +156,9 @@ public sealed class LiveBook : IAsyncDisposable
                 break;
             case Question question:
                 open.Add(question);
+                break;
+            case Cut cut when broken is { } failure:
+                cut.Answer.TrySetException(failure);
                 break;
             case Cut cut:
                 cut.Answer.TrySetResult(book.ToSnapshot(carry));

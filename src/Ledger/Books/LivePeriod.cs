@@ -23,6 +23,10 @@ namespace Compensation.Ledger.Books;
 public sealed class LivePeriod : IAsyncDisposable
 {
     private const int MostWaiting = 1 << 14;
+
+    /// <summary>How many entries are read from the ledger at once.</summary>
+    private const int MostRead = 1 << 17;
+
     private static readonly Duration LongestAge = Duration.FromSeconds(1);
 
     private readonly LedgerDatabase database;
@@ -32,7 +36,7 @@ public sealed class LivePeriod : IAsyncDisposable
     private readonly int? previousRun;
     private readonly int threads;
     private readonly HashSet<int> read = [];
-    private readonly IDisposable following;
+    private readonly IDisposable? following;
 
     // An entry that finds no room is missed, and the gap is read from the ledger.
     private readonly Channel<object> messages = Channel.CreateBounded<object>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
@@ -45,7 +49,7 @@ public sealed class LivePeriod : IAsyncDisposable
     private long heard;
     private long sequence;
 
-    private LivePeriod(LedgerDatabase database, LedgerFeed feed, int programme, Plan plan, Period period, int? previousRun, int threads)
+    private LivePeriod(LedgerDatabase database, LedgerFeed? feed, int programme, Plan plan, Period period, int? previousRun, int threads)
     {
         this.database = database;
         this.programme = programme;
@@ -53,7 +57,7 @@ public sealed class LivePeriod : IAsyncDisposable
         this.period = period;
         this.previousRun = previousRun;
         this.threads = threads;
-        following = feed.Follow(entries =>
+        following = feed?.Follow(entries =>
         {
             if (entries.Programme == programme)
             {
@@ -85,7 +89,7 @@ public sealed class LivePeriod : IAsyncDisposable
         var opened = new LivePeriod(database, feed, programme, plan, period, previousRun, threads);
         try
         {
-            await opened.LoadAsync(file, cancellation).ConfigureAwait(false);
+            await opened.LoadAsync(file, null, fromOpening: false, cancellation).ConfigureAwait(false);
             await opened.CatchUpAsync(cancellation).ConfigureAwait(false);
         }
         catch
@@ -96,6 +100,39 @@ public sealed class LivePeriod : IAsyncDisposable
 
         opened.loop = Task.Run(opened.RunAsync, CancellationToken.None);
         return opened;
+    }
+
+    /// <summary>What a period came to live as of a sequence that has passed, for who did not follow it then.</summary>
+    /// <remarks>
+    /// The book begins as of an earlier sequence: that of its file, or else that at which the period was opened (or the run before it was calculated, if
+    /// that is later). What has come since is taken in entry by entry, by the code that follows the feed. So a close that is held against this is not held
+    /// against its own reading: the close reads all rows of a table at once, each in the order of its key.
+    /// </remarks>
+    /// <param name="database">The ledger.</param>
+    /// <param name="programme">The programme.</param>
+    /// <param name="plan">The plan by which the period is closed.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="previousRun">The run of the period before, whose carry is taken over; null for a first period.</param>
+    /// <param name="asOf">The sequence; the ledger has reached it.</param>
+    /// <param name="file">Where <see cref="SaveAsync"/> may have saved the book; null where it has not.</param>
+    /// <param name="threads">How many threads the close may use.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FieldValueException">The plan cannot take a value of the ledger.</exception>
+    /// <exception cref="OverflowException">See <see cref="PeriodClose.Close"/>, as for its other exceptions.</exception>
+    public static async Task<(Result Result, Snapshot Snapshot)> RetraceAsync(LedgerDatabase database, int programme, Plan plan, Period period,
+        int? previousRun, long asOf, string? file = null, int threads = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await using var traced = new LivePeriod(database, null, programme, plan, period, previousRun, threads);
+        await traced.LoadAsync(file, asOf, fromOpening: true, cancellation).ConfigureAwait(false);
+        await using (var context = database.CreateContext())
+        {
+            await traced.AddUpToAsync(context, asOf, cancellation).ConfigureAwait(false);
+        }
+
+        var snapshot = await traced.live!.SnapshotAsync(cancellation).ConfigureAwait(false);
+        snapshot = new LatePay(database, programme, plan, previousRun).AddTo(snapshot);
+        return (PeriodClose.Close(plan, snapshot, threads), snapshot);
     }
 
     /// <summary>Figures in which everything up to a sequence is in.</summary>
@@ -175,7 +212,7 @@ public sealed class LivePeriod : IAsyncDisposable
     /// <summary>Stops following the ledger; open questions are cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
-        following.Dispose();
+        following?.Dispose();
         messages.Writer.TryComplete();
         await loop.ConfigureAwait(false);
         if (live is { } book)
@@ -224,18 +261,26 @@ public sealed class LivePeriod : IAsyncDisposable
     private static bool IsName(object row) => row is FieldRow or WordRow;
 
     /// <summary>Reads the book from its file, if there is one that fits, or else from the ledger.</summary>
-    private async Task LoadAsync(string? file, CancellationToken cancellation)
+    /// <param name="file">The file.</param>
+    /// <param name="upTo">The sequence beyond which nothing is read; null for all there is.</param>
+    /// <param name="fromOpening">Whether the ledger is read only as it was when the period was opened.</param>
+    /// <param name="cancellation">Gives up.</param>
+    private async Task LoadAsync(string? file, long? upTo, bool fromOpening, CancellationToken cancellation)
     {
         await using var context = database.CreateContext();
-        var head = await HeadAsync(context, cancellation).ConfigureAwait(false);
+        var head = upTo ?? await HeadAsync(context, cancellation).ConfigureAwait(false);
+        var carriedAsOf = await CarriedAsOfAsync(context, cancellation).ConfigureAwait(false);
         names = await BookReader.NamesAsync(context, programme, cancellation).ConfigureAwait(false);
         var book = file is null ? null : BookFile.Load(file, plan, period, names);
 
         // A file may know more than a ledger that was restored from a backup, and less than the run whose carry is taken over: that run may carry
         // something for a seller who joined after the file was saved.
-        book = book is not null && book.Sequence <= head && book.Sequence >= await CarriedAsOfAsync(context, cancellation).ConfigureAwait(false)
-            ? book
-            : await BookReader.ReadAsync(database, context, programme, plan, period, head, cancellation).ConfigureAwait(false);
+        if (book is null || book.Sequence > head || book.Sequence < carriedAsOf)
+        {
+            var asOf = fromOpening ? Math.Max(carriedAsOf, await OpenedAsOfAsync(context, cancellation).ConfigureAwait(false)) : head;
+            book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, cancellation).ConfigureAwait(false);
+        }
+
         read.Clear();
         Note(await context.Rows<PeriodRow>().Where(row => row.Programme == programme).ToListAsync(cancellation).ConfigureAwait(false));
         isOpen = await IsOpenAsync(context, book.Sequence, cancellation).ConfigureAwait(false);
@@ -257,12 +302,22 @@ public sealed class LivePeriod : IAsyncDisposable
         var now = await BookReader.NamesAsync(context, programme, cancellation).ConfigureAwait(false);
         if (!now.Fields.SequenceEqual(names.Fields) || !now.Words.SequenceEqual(names.Words))
         {
-            await LoadAsync(null, cancellation).ConfigureAwait(false);
+            await LoadAsync(null, null, fromOpening: false, cancellation).ConfigureAwait(false);
         }
         else if (head > sequence)
         {
             Note(await context.Rows<PeriodRow>().Where(row => row.Programme == programme).ToListAsync(cancellation).ConfigureAwait(false));
-            await AddAsync(Read(context, head), head, cancellation).ConfigureAwait(false);
+            await AddUpToAsync(context, head, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds entries up to a sequence, so many at a time that they need little memory.</summary>
+    private async Task AddUpToAsync(LedgerContext context, long last, CancellationToken cancellation)
+    {
+        while (sequence < last)
+        {
+            var next = Math.Min(last, sequence + MostRead);
+            await AddAsync(Read(context, next), next, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -273,6 +328,13 @@ public sealed class LivePeriod : IAsyncDisposable
     private async Task<long> CarriedAsOfAsync(LedgerContext context, CancellationToken cancellation) => previousRun is not { } run ? 0
         : await context.Rows<RunRow>().Where(row => row.Programme == programme && row.Run == run).Select(row => row.AsOf).SingleAsync(cancellation)
             .ConfigureAwait(false);
+
+    /// <summary>The sequence at which the period was opened; 0 where it was not.</summary>
+    private async Task<long> OpenedAsOfAsync(LedgerContext context, CancellationToken cancellation) =>
+        await context.Rows<PeriodRow>().Where(row => row.Programme == programme && row.Name == period.Name)
+            .Join(context.Rows<PeriodEventRow>().Where(row => row.Programme == programme && row.Event == 1), row => row.Period, row => row.Period,
+                (_, opened) => opened.Sequence)
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
 
     /// <summary>Whether the period took orders as of a sequence.</summary>
     private async Task<bool> IsOpenAsync(LedgerContext context, long asOf, CancellationToken cancellation) =>
@@ -312,13 +374,14 @@ public sealed class LivePeriod : IAsyncDisposable
     {
         Note(rows.OfType<PeriodRow>());
         var additions = new List<Action<PeriodBook>>();
+        var elsewhere = await ElsewhereAsync(rows, cancellation).ConfigureAwait(false);
         foreach (var row in rows)
         {
             if (row is PeriodEventRow happened && happened.Period == own)
             {
                 await FollowAsync(happened, additions, cancellation).ConfigureAwait(false);
             }
-            else if (await AdditionAsync(row, cancellation).ConfigureAwait(false) is { } addition)
+            else if (AdditionOf(row, elsewhere) is { } addition)
             {
                 additions.Add(addition);
             }
@@ -352,7 +415,7 @@ public sealed class LivePeriod : IAsyncDisposable
     }
 
     /// <summary>What a row brings to the book; null for nothing.</summary>
-    private async Task<Action<PeriodBook>?> AdditionAsync(object row, CancellationToken cancellation) => row switch
+    private Action<PeriodBook>? AdditionOf(object row, ILookup<string, OrderEventRow> elsewhere) => row switch
     {
         SellerRow seller => book => book.AddSeller(Encoding.UTF8.GetBytes(seller.Id), seller.Enrolled, BookRows.Given(seller.Values)),
         SellerEventRow change => book => BookRows.Add(book, change),
@@ -360,7 +423,7 @@ public sealed class LivePeriod : IAsyncDisposable
         CustomerRow customer => book => book.AddCustomer(Encoding.UTF8.GetBytes(customer.Id)),
         OrderEventRow { Counts: not null } order when !read.Contains(order.Period!.Value) => book => AddElsewhere(book, order),
         OrderEventRow { Counts: { } counts } order when counts < period.End.ToUnixTimeMilliseconds() =>
-            order.Kind == OrderEventKind.Refunded ? await RefundAsync(order, cancellation).ConfigureAwait(false) : book => BookRows.Add(book, order),
+            order.Kind == OrderEventKind.Refunded ? Refund(order, elsewhere[order.OrderId]) : book => BookRows.Add(book, order),
         AdjustmentRow entry when entry.Period == own => book => BookRows.Add(book, entry),
         OverrideRow entry when entry.Period == own => book => BookRows.Add(book, entry, plan, names.Words),
         _ => null,
@@ -375,22 +438,34 @@ public sealed class LivePeriod : IAsyncDisposable
         }
     }
 
-    /// <summary>A refund, together with its order where that counts in a period that the book does not hold.</summary>
-    private async Task<Action<PeriodBook>> RefundAsync(OrderEventRow refund, CancellationToken cancellation)
+    /// <summary>A refund, together with what happened to its order in periods that the book does not hold.</summary>
+    private static Action<PeriodBook> Refund(OrderEventRow refund, IEnumerable<OrderEventRow> elsewhere)
     {
-        await using var context = database.CreateContext();
-        var events = await context.Rows<OrderEventRow>().Where(row => row.Programme == programme && row.OrderId == refund.OrderId
-            && row.Counts != null && row.Sequence < refund.Sequence).OrderBy(row => row.Sequence).ToListAsync(cancellation).ConfigureAwait(false);
-        var elsewhere = events.FindAll(row => !read.Contains(row.Period!.Value));
+        var before = elsewhere.Where(row => row.Sequence < refund.Sequence).ToList();
         return book =>
         {
             if (!book.HasRefundOf(refund.OrderId))
             {
-                elsewhere.ForEach(row => BookRows.Add(book, row));
+                before.ForEach(row => BookRows.Add(book, row));
             }
 
             BookRows.Add(book, refund);
         };
+    }
+
+    /// <summary>What happened, in periods that the book does not hold, to the orders that some rows refund; by order.</summary>
+    private async Task<ILookup<string, OrderEventRow>> ElsewhereAsync(IReadOnlyList<object> rows, CancellationToken cancellation)
+    {
+        var refunded = rows.OfType<OrderEventRow>().Where(row => row.Kind == OrderEventKind.Refunded && row.Period is { } counts && read.Contains(counts))
+            .Select(row => row.OrderId).Distinct().ToList();
+        if (refunded.Count == 0)
+        {
+            return Array.Empty<OrderEventRow>().ToLookup(row => row.OrderId);
+        }
+
+        await using var context = database.CreateContext();
+        var events = await BookReader.ElsewhereAsync(context, programme, refunded, [.. read], cancellation).ConfigureAwait(false);
+        return events.ToLookup(row => row.OrderId);
     }
 
     private async Task SaveNowAsync(string file)

@@ -53,6 +53,13 @@ public static class RunQueries
         context.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Run == run && row.Payee == payee)
             .OrderBy(row => row.Line).ToListAsync(cancellation);
 
+    /// <summary>What a seller's lines come to in some runs, by run; a run in which they have none is not among them.</summary>
+    public static Task<Dictionary<int, long>> EarnedAsync(
+        this LedgerContext context, int programme, IReadOnlyCollection<int> runs, int payee, CancellationToken cancellation = default) =>
+        context.Rows<RunLineRow>().Where(row => row.Programme == programme && runs.Contains(row.Run) && row.Payee == payee)
+            .GroupBy(row => row.Run).Select(lines => new { Run = lines.Key, Amount = lines.Sum(line => line.Amount) })
+            .ToDictionaryAsync(sum => sum.Run, sum => sum.Amount, cancellation);
+
     /// <summary>The names that rows of a run refer to, by number.</summary>
     public static Task<List<RunNameRow>> NamesOfAsync(
         this LedgerContext context, int programme, int run, RunNameKind kind, CancellationToken cancellation = default) =>
@@ -81,6 +88,11 @@ public static class RunQueries
         this LedgerContext context, int programme, int period, int seller, CancellationToken cancellation = default) =>
         context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period && row.Seller == seller)
             .OrderBy(row => row.Sequence).ToListAsync(cancellation);
+
+    /// <summary>All overrides of a period and their withdrawals, in order.</summary>
+    public static Task<List<OverrideRow>> OverridesOfAsync(
+        this LedgerContext context, int programme, int period, CancellationToken cancellation = default) =>
+        context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period).OrderBy(row => row.Sequence).ToListAsync(cancellation);
 
     /// <summary>Who earns more or less in one run than in another; sellers in the order of their numbers, nobody whose earnings are the same.</summary>
     public static async Task<IReadOnlyList<SellerDifference>> DifferencesAsync(

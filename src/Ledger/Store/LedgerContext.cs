@@ -19,9 +19,11 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         Runs(modelBuilder);
         MoneyAndRecords(modelBuilder);
         Storefronts(modelBuilder);
+        RolesAndMoves(modelBuilder);
         // EF Core takes a property of this name for the key, and then for one that may be missing.
         modelBuilder.Entity<SellerRow>().Property(row => row.Id).IsRequired();
         modelBuilder.Entity<CustomerRow>().Property(row => row.Id).IsRequired();
+        modelBuilder.Entity<MoveRow>().Property(row => row.Id).IsRequired();
         LedgerNames.Apply(modelBuilder.Model);
 #if CLUSTER
         if (Database.IsSqlServer())
@@ -123,6 +125,14 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         touches.HasIndex(row => new { row.Programme, row.Customer }).HasFilter("customer IS NOT NULL");
         Table<VisitorRow>(model, "visitors", row => new { row.Programme, row.Visitor }).HasIndex(row => new { row.Programme, row.Customer });
         Table<CreditRow>(model, "credits", row => new { row.Programme, row.OrderId, row.Part });
+    }
+
+    private static void RolesAndMoves(ModelBuilder model)
+    {
+        Table<RoleEventRow>(model, "role_events", row => new { row.Programme, row.Event }).HasIndex(row => new { row.Programme, row.Subject });
+        Table<MoveRow>(model, "moves", row => new { row.Programme, row.Move }).HasIndex(row => new { row.Programme, row.Id }).IsUnique();
+        Table<MoveEventRow>(model, "move_events", row => new { row.Programme, row.Move, row.Event })
+            .HasIndex(row => new { row.Programme, row.Sequence });
     }
 
     private static EntityTypeBuilder<TRow> Table<TRow>(ModelBuilder model, string name, Expression<Func<TRow, object?>> key) where TRow : class

@@ -38,9 +38,9 @@ internal static class PeriodReport
                 + $"{plan.Document.Currency}, payouts {Show(result.Payments)}; root {result.Root}.");
             if (state.Status == PeriodStatus.Calculated && !state.IsBeingRestated)
             {
-                terminal.WriteLine(state.Compared is { } compared
-                    ? $"Each of {compared.Compared:N0} lines and payments is the live one, to the cent."
-                    : "Nobody followed the period live when it was closed, so only the run before is there to compare it with.");
+                terminal.WriteLine(state.Compared is { } compared ? $"Each of {compared.Compared:N0} lines and payments is the live one, to the cent"
+                    + $"{(compared.Source == LiveSource.Followed ? "." : "; nobody had followed the period, so the live one was retraced entry by entry.")}"
+                    : "An earlier version of the program has closed the period, without a live result to hold it against.");
             }
         }
 

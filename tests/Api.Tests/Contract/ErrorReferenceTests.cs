@@ -34,7 +34,7 @@ public sealed class ErrorReferenceTests
         | reason | status | when |
         |---|---|---|
         | `UNAUTHENTICATED` | UNAUTHENTICATED | There is no key or token, or it is not good. |
-        | `ROLE_MISSING`, `NOT_SERVED`, `NO_PROGRAMME`, `OTHER_SELLER` | PERMISSION_DENIED | The caller may not do this. |
+        | `ROLE_MISSING`, `NOT_SERVED`, `NO_PROGRAMME`, `ONE_PROGRAMME`, `OTHER_SELLER` | PERMISSION_DENIED | The caller may not do this. |
         | `UNKNOWN_…` | NOT_FOUND | There is no such thing in the caller's programme. |
         | `…_EXISTS` | ALREADY_EXISTS | The id is taken. |
         | `BUSY`, `TOO_MANY_CALLS` | RESOURCE_EXHAUSTED | There is no room. Nothing happened; `RetryInfo` says when to ask again. |
@@ -42,6 +42,8 @@ public sealed class ErrorReferenceTests
         | `STOPPING`, `DATABASE` | UNAVAILABLE | The program stops, or its database fails. Nothing happened. |
         | `CANCELLED` | CANCELLED | The caller has left. |
         | `NO_PLAN`, `PLAN_MISFIT`, `LEDGER_…` | FAILED_PRECONDITION | The programme has no plan, its plan cannot take a value, or the ledger refuses a row. |
+        | `MOVE_STATUS` | FAILED_PRECONDITION | The move was decided already, or was not carried out. |
+        | `STILL_ACTIVE`, `STILL_EARNING`, `STILL_OWED`, `STILL_DISPUTED` | FAILED_PRECONDITION | The seller cannot be erased yet. |
         | `INTERNAL` | INTERNAL | A bug; it is in the program's log. |
 
         """;

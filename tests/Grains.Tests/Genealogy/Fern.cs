@@ -99,6 +99,16 @@ internal sealed class Fern : IAsyncDisposable
         return fern;
     }
 
+    /// <summary>Adds sellers, each a row of their file.</summary>
+    public async Task ImportAsync(IEnumerable<string> sellers)
+    {
+        using var folder = new Folder().With("sellers.csv", Sellers.Trim() + "\n" + string.Join('\n', sellers) + "\n")
+            .With("orders.csv", Orders);
+        var import = await LedgerImport.RunAsync(Ledger.Database, Programme, Plan, folder.Path, February, "max");
+        import.Report.ShouldNotBeNull(string.Join('\n', import.Findings));
+        await Desk.LookAsync(genealogy => genealogy.Sellers, await SequenceAsync());
+    }
+
     public Task<GenealogyDesk> OpenDeskAsync(LedgerWriter writer) => GenealogyDesk.OpenAsync(Ledger.Database, writer, Programme, Plan, Plans);
 
     public async Task<GenealogyReceipt> DoAsync(GenealogyCommand command)

@@ -43,6 +43,24 @@ public abstract class GenealogyDeskConformance(LedgerFixture ledger, ITestOutput
     }
 
     [DatabaseFact]
+    public async Task Legs_OfALargeDownline_AreThoseOfTheWholeTree()
+    {
+        await using var fern = await Fern.StartAsync(ledger);
+        // 1,500 below E, in two levels: more than anybody counts while others wait.
+        await fern.ImportAsync(Enumerable.Range(0, 1_500).Select(i => $"N{i},{(i < 500 ? "E" : $"N{i - 500}")},,,2026-02-01"));
+
+        var legs = await fern.Desk.LegsAsync("A", "enrolment", Family.At("2026-02-10"));
+        var earlier = await fern.Desk.LegsAsync("A", "enrolment", Family.At("2026-01-20"));
+        await fern.DoAsync(Enrol("F", "N1499", "2026-02-10"));
+        var later = await fern.Desk.LegsAsync("A", "enrolment", Family.At("2026-02-10"));
+
+        // B, D, E and those below; the last thousand stand two levels below each other: N1000 below N500 below N0.
+        legs.ShouldBe([new LegSummary("B", null, 1_503, 6), new LegSummary("C", null, 1, 1)]);
+        earlier.ShouldBe([new LegSummary("B", null, 3, 3), new LegSummary("C", null, 1, 1)]);
+        later.ShouldBe([new LegSummary("B", null, 1_504, 7), new LegSummary("C", null, 1, 1)]);
+    }
+
+    [DatabaseFact]
     public async Task PlaceDue_AfterAClose_KeepsThePlaceThatTheCloseGave()
     {
         await using var fern = await Fern.StartAsync(ledger);

@@ -112,6 +112,27 @@ public sealed class GenealogyPropertyTests
         }
     }).Check(200);
 
+    [Fact]
+    public void Sizes_OfTheWholeTree_AreThoseOfEachDownline() => Prop.ForAll(Steps.ListOf().ToArbitrary(), steps =>
+    {
+        var family = Start();
+        foreach (var command in steps.Select(step => Command(family, step)).Where(command => family.Decide(command) is Decision<GenealogyEvent>.Accepted))
+        {
+            family.Do(command);
+        }
+
+        var genealogy = family.Genealogy;
+        var places = from tree in Enumerable.Range(0, 2) from seller in Enumerable.Range(0, genealogy.Sellers) from at in Instants select (tree, seller, at);
+        foreach (var (tree, seller, at) in places)
+        {
+            var sizes = new TreeSizes(genealogy.AllEdges(tree), genealogy.Sellers, at.ToUnixTimeMilliseconds());
+            var below = genealogy.DownlineOf(tree, seller, at).ToList();
+            (sizes.PeopleFrom(seller), sizes.LevelsFrom(seller)).ShouldBe((1 + below.Count, 1 + below.Select(member => member.Level).Append(0).Max()));
+            var legs = DownlineLegs.Of(genealogy, tree, seller, at);
+            legs.MeasuredBy(sizes).ShouldBe(legs.Counted);
+        }
+    }).Check(50);
+
     private static IEnumerable<Instant> Instants { get; } = [.. Enumerable.Range(-1, 10).Select(day => Day(day)), Day(500)];
 
     private static Instant Day(int day) => Family.At("2026-03-01") + Duration.FromDays(day);

@@ -37,6 +37,9 @@ internal sealed class LifeOfThreePeriods
     public const string February = "2026-02";
     public const string March = "2026-03";
 
+    /// <summary>An instant in January.</summary>
+    public static readonly long InJanuary = Instant.FromUtc(2026, 1, 20, 0, 0).ToUnixTimeMilliseconds();
+
     private const string PlanText = """
         plan: Life
         version: 1
@@ -95,10 +98,11 @@ internal sealed class LifeOfThreePeriods
     /// <summary>What happens, step by step; each holds what it sees against the calculation above.</summary>
     public IReadOnlyList<(string Name, Func<PeriodWork, Task> Do)> Steps => [.. OfJanuary, .. OfFebruary, .. OfTheRestatement, .. OfMarch];
 
-    public static async Task<LifeOfThreePeriods> BeginAsync(LedgerFixture ledger, string adjustments = "adjustment,seller,amount\n")
+    public static async Task<LifeOfThreePeriods> BeginAsync(
+        LedgerFixture ledger, string adjustments = "adjustment,seller,amount\n", string overrides = "override,seller,rank,reason\n")
     {
         using var folder = new Folder().With("sellers.csv", Sellers).With("orders.csv", Orders)
-            .With("refunds.csv", "refund,order,refunded\nR1,O1,2026-02-15\n").With("adjustments.csv", adjustments);
+            .With("refunds.csv", "refund,order,refunded\nR1,O1,2026-02-15\n").With("adjustments.csv", adjustments).With("overrides.csv", overrides);
         ledger.Clock.Now = Instant.FromUtc(2026, 1, 31, 12, 0);
         var life = new LifeOfThreePeriods(ledger, await ledger.Database.AddProgrammeAsync("life " + Guid.NewGuid()));
         var outcome = await LedgerImport.RunAsync(ledger.Database, life.Programme, Plan, folder.Path, Plan.Calendar.Find(January)!, "ann");
@@ -107,12 +111,23 @@ internal sealed class LifeOfThreePeriods
     }
 
     /// <summary>The workflow, as a program that has just started has it.</summary>
-    public PeriodWork Work(Action<string>? atStep = null, LiveFigures? live = null) =>
+    public PeriodWork Work(Action<string>? atStep = null, LiveFigures? live = null, string? books = null) =>
         new(ledger.Database, Programme, new PublishedPlans(CustomBonuses.None), "test")
         {
             AtStep = atStep ?? (_ => { }),
             Live = (_, _) => Task.FromResult(live),
+            Books = books,
         };
+
+    /// <summary>Saves January's book as a silo that stops does, with something that the ledger does not have.</summary>
+    public async Task SaveBookAsync(string folder, Action<PeriodBook> more)
+    {
+        await using var context = ledger.Database.CreateContext();
+        var last = await context.LastSequenceAsync(Programme);
+        var book = await BookReader.ReadAsync(ledger.Database, context, Programme, Plan, Plan.Calendar.Find(January)!, last);
+        more(book);
+        BookFile.Save(BookFile.PathOf(folder, Programme, January), book, Plan, await BookReader.NamesAsync(context, Programme));
+    }
 
     /// <summary>What January comes to by the files, if one of its orders is of so many PV.</summary>
     public static LiveFigures LiveWith(string order, string volume)

@@ -36,6 +36,10 @@ public sealed class PeriodEventTextTests
             """{"result":RUN,"live":{"compared":8,"different":0},"number":2,CAUSE}"""
         },
         {
+            new PeriodEvent.ResultRecorded(2, Known, Run, new LiveComparison(8, 0, null, LiveSource.Retraced)), "result recorded",
+            """{"result":RUN,"live":{"compared":8,"different":0,"source":"retraced"},"number":2,CAUSE}"""
+        },
+        {
             new PeriodEvent.CloseStopped(2, Known, Run, new LiveComparison(3, 1, new LiveDifference("A", "Pool", null, 2, 2, "1"))),
             "close stopped",
             """{"result":RUN,"live":{"compared":3,"different":1,"first":{"payee":"A","bonus":"Pool","close":2,"decimals":2,"line":"1"}},"number":2,CAUSE}"""

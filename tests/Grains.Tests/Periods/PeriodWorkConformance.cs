@@ -1,7 +1,9 @@
 using Compensation.Grains.Payouts;
 using Compensation.Grains.Periods;
+using Compensation.Ledger.Books;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
+using Compensation.Ledger.Tests;
 using Compensation.Ledger.Tests.Store;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
@@ -124,6 +126,53 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Override_OfAnImport_HoldsAndIsWithdrawn()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger, overrides: """
+            override,seller,rank,bonus,source,amount,reason
+            X1,A,Silver,,,,by contract
+            X2,B,,Team,C,35.00,as agreed
+
+            """);
+        var work = life.Work();
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+        // 84 with A's rank as in the life above, and 5 more from C.
+        (await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"))).State.Result!.Earned.ShouldBe(89_00);
+        (await work.RejectAsync(LifeOfThreePeriods.January, new("j2", "eva"), "not so")).Refusal.ShouldBeNull();
+
+        (await work.OverrideRankAsync(LifeOfThreePeriods.January, new("o1", "ida"), "A", "Gold", "wish")).Refusal!.Message
+            .ShouldBe("The override 'X1' sets it already.");
+        var withdrawn = await work.WithdrawAsync(LifeOfThreePeriods.January, new("o2", "ida"), "X1", "the contract has ended");
+        withdrawn.Refusal.ShouldBeNull();
+        (await work.WithdrawAsync(LifeOfThreePeriods.January, new("o3", "ida"), "X2", "not agreed")).Refusal.ShouldBeNull();
+        (await work.WithdrawAsync(LifeOfThreePeriods.January, new("o4", "ida"), "X1", "again")).IsRepeated.ShouldBeTrue();
+        (await work.WithdrawAsync(LifeOfThreePeriods.January, new("o5", "ida"), "X3", "unknown")).Refusal!.Code.ShouldBe(RefusalCode.UnknownOverride);
+        (await work.OverrideRankAsync(LifeOfThreePeriods.January, new("o6", "ida"), "A", "Gold", "wish")).Refusal.ShouldBeNull();
+        (await work.WithdrawAsync(LifeOfThreePeriods.January, new("o7", "ida"), "o6", "no wish")).Refusal.ShouldBeNull();
+
+        (await work.CloseAsync(LifeOfThreePeriods.January, new("j3", "max"))).State.Result!.Earned.ShouldBe(82_00);
+    }
+
+    [DatabaseFact]
+    public async Task Payouts_AskedForAgainWithOtherContent_AreAConflict()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        var work = await life.UpToAsync("March is paid");
+        var before = await LedgerDump.OfAsync(ledger.Database, life.Programme);
+
+        var (prepared, confirmed, one) = (new PeriodRequest("j7", "max"), new PeriodRequest("j12", "bank"), new PeriodRequest("j15", "bank"));
+        (await work.PreparePayoutsAsync(LifeOfThreePeriods.January, prepared)).IsRepeated.ShouldBeTrue();
+        (await work.PreparePayoutsAsync(LifeOfThreePeriods.February, prepared)).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await work.PreparePayoutsAsync(LifeOfThreePeriods.January, prepared with { By = "eva" })).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.January, confirmed, null)).IsRepeated.ShouldBeTrue();
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.January, confirmed, [1])).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.March, confirmed, null)).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.January, one, [3])).IsRepeated.ShouldBeTrue();
+        (await work.ConfirmPayoutsAsync(LifeOfThreePeriods.January, one, [2])).Refusal!.Code.ShouldBe(RefusalCode.RequestConflict);
+        (await LedgerDump.OfAsync(ledger.Database, life.Programme)).ShouldBe(before);
+    }
+
+    [DatabaseFact]
     public async Task Close_OtherThanTheLiveResult_StopsAndSaysWhere()
     {
         var life = await LifeOfThreePeriods.BeginAsync(ledger);
@@ -147,6 +196,40 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
 
         (await life.Work(live: LifeOfThreePeriods.LiveWith("O1", "300")).CloseAsync(LifeOfThreePeriods.January, new("j1", "max")))
             .State.Status.ShouldBe(PeriodStatus.Calculated);
+    }
+
+    [DatabaseFact]
+    public async Task Close_ThatNobodyFollowed_IsHeldAgainstWhatTheEntriesComeToOneByOne()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        var work = await life.UpToAsync("January is too early to close");
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+
+        var closed = await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"));
+
+        // Three rebates, two levels, three payments.
+        closed.State.Compared.ShouldBe(new LiveComparison(8, 0, null, LiveSource.Retraced));
+    }
+
+    [DatabaseFact]
+    public async Task Close_OtherThanASavedBookAndWhatHasComeSince_Stops()
+    {
+        var life = await LifeOfThreePeriods.BeginAsync(ledger);
+        using var folder = new Folder();
+        var work = life.Work(books: folder.Path);
+        ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
+        // The silo that stopped had seen an order more: C sold 50 PV, of which B gets 5.00 and C another 5.00.
+        await life.SaveBookAsync(folder.Path, book => book.AddOrder("O9"u8, 2, -1, LifeOfThreePeriods.InJanuary, LifeOfThreePeriods.InJanuary, 1, [50_00], 1));
+        // What came in after it was saved is in both.
+        (await work.AdjustAsync(LifeOfThreePeriods.January, new("a1", "ida"), "A", 5_00, "", "for the fair")).Refusal.ShouldBeNull();
+
+        var stopped = await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"));
+
+        var live = stopped.Decision.ShouldBeAccepted().ShouldHaveSingleItem().ShouldBeOfType<PeriodEvent.CloseStopped>().Live;
+        // C's 300 PV bring B 30.00, and 350 by the book.
+        (live.Where, live.Source).ShouldBe(("B, Team, line 5 from C on level 1: live 35.00, close 30.00", LiveSource.Retraced));
+        File.Delete(BookFile.PathOf(folder.Path, life.Programme, LifeOfThreePeriods.January));
+        (await work.CloseAsync(LifeOfThreePeriods.January, new("j1", "max"))).State.Status.ShouldBe(PeriodStatus.Calculated);
     }
 
     [DatabaseFact]

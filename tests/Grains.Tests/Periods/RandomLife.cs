@@ -1,6 +1,7 @@
 using Compensation.Grains.Hosting;
 using Compensation.Grains.Periods;
 using Compensation.Grains.Programmes;
+using Compensation.Ledger.Books;
 using Compensation.Ledger.Closing;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Periods;
@@ -130,8 +131,9 @@ internal sealed class RandomLife : IAsyncDisposable
         folder.Dispose();
     }
 
-    private LiveDirectory Follow() =>
-        new(ledger.Database, writer, programmes, new GrainOptions { Engine = "test", Books = Path.Combine(folder.Path, "books") });
+    private string Books => Path.Combine(folder.Path, "books");
+
+    private LiveDirectory Follow() => new(ledger.Database, writer, programmes, new GrainOptions { Engine = "test", Books = Books });
 
     private async Task StepAsync()
     {
@@ -188,6 +190,13 @@ internal sealed class RandomLife : IAsyncDisposable
         var closed = await LedgerClose.CalculateAsync(ledger.Database, programme, Plan, Plan.Calendar.Find(Month)!, state.AsOf, run.PreviousRun, "test");
         Clawbacks += closed.Result.Lines.Kind.Count(kind => kind == LineKind.Clawback);
         Root(figures!.Snapshot, figures.Result).ShouldBe(Root(closed.Origin.Snapshot, closed.Result));
+        // Who did not follow comes to the same: from the opening on, and from the book's file where a restart has left one.
+        foreach (var file in new[] { null, BookFile.PathOf(Books, programme, Month) })
+        {
+            var (result, snapshot) = await LivePeriod.RetraceAsync(
+                ledger.Database, programme, Plan, Plan.Calendar.Find(Month)!, run.PreviousRun, state.AsOf, file);
+            Root(snapshot, result).ShouldBe(Root(closed.Origin.Snapshot, closed.Result));
+        }
     }
 
     private static string Root(Snapshot snapshot, Result result) =>

@@ -50,6 +50,13 @@ internal static class WholeLife
         [
             new PayoutEventRow { Programme = number, Payout = 1, Event = 1, Kind = PayoutEventKind.Prepared, Who = "ann", At = 0, Sequence = n },
         ]);
+        await AddPersonsAsync(programme);
+    }
+
+    /// <summary>Adds what persons ask for, are given and do.</summary>
+    private static async Task AddPersonsAsync(ProgrammeUnderTest programme)
+    {
+        var number = programme.Number;
         await programme.AddAsync(n =>
         [
             new DisputeRow { Programme = number, Dispute = 1, Seller = 0, Period = 1, Line = 1, Opened = 0, Sequence = n },
@@ -71,6 +78,16 @@ internal static class WholeLife
                 Programme = number, Dispute = 1, Message = 1, Status = DisputeStatus.Open, Who = "ann", At = 0, Text = "why", Sequence = n,
             },
             new StorefrontKeyEventRow { Programme = number, Key = 1, Event = 1, Ends = 0, Reason = "lost", Who = "ann", Recorded = 0, Sequence = n },
+            new RoleEventRow
+            {
+                Programme = number, Event = 1, Subject = "bob", Role = PersonRole.Seller, Kind = RoleEventKind.Granted, Seller = 0, Who = "ann", Why = "",
+                At = 0, Sequence = n,
+            },
+            new MoveRow { Programme = number, Move = 1, Id = "m", Seller = 0, Draft = "{}", Price = "{}", Sequence = n },
+        ]);
+        await programme.AddAsync(n =>
+        [
+            new MoveEventRow { Programme = number, Move = 1, Event = 1, Status = MoveStatus.Proposed, Who = "ann", Why = "", At = 0, Sequence = n },
         ]);
     }
 

@@ -11,13 +11,17 @@ namespace Compensation.Api.Shared.Access;
 /// <summary>Reads who calls from the metadata <c>authorization</c>: <c>Bearer</c> and a token of the configured issuer, or <c>Key</c> and a storefront's
 /// secret.</summary>
 /// <remarks>Claims: <c>sub</c> is who it is, <c>programme</c> the programme's name, <c>roles</c> one or more of storefront, finance, finance-approver, seller,
-/// support, admin; <c>seller</c> the seller's id of a seller, <c>storefront</c> the name of a storefront.</remarks>
+/// support, admin; <c>seller</c> the seller's id of a seller, <c>storefront</c> the name of a storefront. A person has the roles that the programme has given
+/// them, too; a storefront's token has no others. Where token and programme both name a seller, the token's holds.</remarks>
 /// <param name="database">The ledger, which knows programmes.</param>
 /// <param name="keys">The keys of storefronts.</param>
-public sealed class Callers(LedgerDatabase database, StorefrontKeys keys)
+/// <param name="granted">The roles that persons were given.</param>
+public sealed class Callers(LedgerDatabase database, StorefrontKeys keys, GrantedRoles granted)
 {
+    /// <summary>How long the name of a caller may be.</summary>
+    internal const int LongestName = 100;
+
     private const string Key = "Key ";
-    private const int LongestName = 100;
 
     private static readonly Dictionary<string, CallerRoles> Words = new()
     {
@@ -65,11 +69,12 @@ public sealed class Callers(LedgerDatabase database, StorefrontKeys keys)
                 $"The token does not say in 'sub' (and for a storefront in 'storefront'), in up to {LongestName} characters, who calls.");
         }
 
-        var programme = principal.FindFirstValue("programme");
-        return new Caller(name, roles)
+        int? programme = principal.FindFirstValue("programme") is { } claim ? await ProgrammeAsync(claim, cancellation) : null;
+        var given = programme is { } own && roles != CallerRoles.Storefront ? await granted.OfAsync(own, subject, cancellation) : default;
+        return new Caller(name, roles | given.Roles)
         {
-            OwnProgramme = programme is null ? null : await ProgrammeAsync(programme, cancellation),
-            Seller = roles.HasFlag(CallerRoles.Seller) ? principal.FindFirstValue("seller") : null,
+            OwnProgramme = programme,
+            Seller = (roles.HasFlag(CallerRoles.Seller) ? principal.FindFirstValue("seller") : null) ?? given.Seller,
             LimitedBy = subject,
         };
     }

@@ -24,6 +24,14 @@ internal static class TokenChecks
             throw new InvalidOperationException("Api:Issuer is missing. Set it to the address of the issuer whose tokens count.");
         }
 
+        // An issuer on this machine, as there is one for a trial, is heard by nobody else.
+        var isLocal = Uri.TryCreate(options.Issuer, UriKind.Absolute, out var issuer) && issuer.IsLoopback;
+        if (development is null && options.IssuerKey.Length == 0 && !isLocal && issuer?.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new InvalidOperationException($"Api:Issuer is '{options.Issuer}', whose keys cannot be asked for safely. Give an address that begins with "
+                + "https, or its key in a file: Api:IssuerKey.");
+        }
+
         var key = development?.Key ?? (options.IssuerKey.Length > 0 ? ReadKey(options.IssuerKey) : null);
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
@@ -43,6 +51,7 @@ internal static class TokenChecks
             if (key is null)
             {
                 bearer.Authority = options.Issuer;
+                bearer.RequireHttpsMetadata = !isLocal;
             }
         });
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IClock>((bearer, clock) =>

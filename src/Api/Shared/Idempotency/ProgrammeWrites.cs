@@ -58,6 +58,18 @@ public sealed class ProgrammeWrites(LedgerWriter writer)
         });
     }
 
+    /// <summary>Adds an entry to the audit log about something that changes nothing else.</summary>
+    /// <param name="caller">Who has done it.</param>
+    /// <param name="what">What, in a word or two.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="body">The details, as JSON without secrets.</param>
+    /// <exception cref="LedgerBusyException">See <see cref="LedgerWriter.WriteAsync"/>, as for its other exceptions.</exception>
+    public Task RecordAsync(Caller caller, string what, string why, string body)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return writer.WriteAsync(caller.Programme, transaction => new ProgrammeWrite(transaction, caller).RecordAsync(what, why, body));
+    }
+
     private static TResponse Repeated<TResponse>(byte[] answer)
         where TResponse : class, IMessage<TResponse>, new()
     {

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Compensation.Api.Shared.Errors;
@@ -29,6 +31,11 @@ public sealed class Page
 
     /// <summary>Where the page before ended, as <see cref="Next"/> was told; empty for the first page.</summary>
     public string After { get; }
+
+    /// <summary>The number that the page before ended with; null for the first page.</summary>
+    /// <exception cref="CallException">The token holds none: it was made up.</exception>
+    public T? Number<T>() where T : struct, INumberBase<T> => After.Length == 0 ? null
+        : T.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw NotOurs(After);
 
     /// <summary>Reads the page that a request asks for.</summary>
     /// <param name="page">The page; null for the first one.</param>
@@ -61,9 +68,13 @@ public sealed class Page
         var bytes = Base64Url.IsValid(token) ? Base64Url.DecodeFromChars(token) : [];
         return bytes.Length > HashLength && bytes.AsSpan(0, HashLength).SequenceEqual(request)
             ? Encoding.UTF8.GetString(bytes.AsSpan(HashLength))
-            : throw CallErrors.Invalid("page.page_token", token, "This token is none of this list.",
-                "Send the request as it was, with the token of its last page.");
+            : throw NotOurs(token);
     }
+
+    /// <summary>The error of a token that no page has ended with.</summary>
+    /// <param name="token">What it says.</param>
+    public static CallException NotOurs(string token) => CallErrors.Invalid("page.page_token", token, "This token is none of this list.",
+        "Send the request as it was, with the token of its last page.");
 
     private static byte[] HashOf(IMessage whole)
     {

@@ -45,6 +45,18 @@ public sealed class PersonBook(PersonCipher cipher)
         }
     }
 
+    /// <summary>Erases what was known of a person.</summary>
+    /// <param name="transaction">The transaction; the row is removed in it.</param>
+    /// <param name="kind">Seller or customer.</param>
+    /// <param name="number">The person's number.</param>
+    public static Task EraseAsync(LedgerTransaction transaction, PersonKind kind, int number)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var programme = transaction.Programme;
+        return transaction.Context.Set<PersonRow>().Where(row => row.Programme == programme && row.Kind == kind && row.Number == number)
+            .ExecuteDeleteAsync();
+    }
+
     private static byte[] PlaceOf(int programme, PersonKind kind, int number)
     {
         var place = new byte[3 * sizeof(int)];

@@ -1,5 +1,6 @@
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.V1;
+using Compensation.Grains;
 using Compensation.Grains.Genealogy;
 using Compensation.Grains.Programmes;
 using Google.Protobuf.WellKnownTypes;
@@ -66,7 +67,19 @@ public static class Wire
     /// <param name="id">The id.</param>
     /// <param name="field">The field's path.</param>
     /// <exception cref="CallException">It is empty, too long or not on one line.</exception>
-    public static string CheckId(string id, string field) => Grains.OutsideIds.Refuse(field, id) is { } refusal ? throw CallErrors.Refused(refusal) : id;
+    public static string CheckId(string id, string field) => OutsideIds.Refuse(field, id) is { } refusal ? throw CallErrors.Refused(refusal) : id;
+
+    /// <summary>A reason that a request has to give.</summary>
+    /// <exception cref="CallException">There is none.</exception>
+    public static string CheckReason(string reason) => !string.IsNullOrWhiteSpace(reason) ? reason : throw CallErrors.Refused(
+        new Refusal(RefusalCode.ReasonMissing, "reason", reason, "There is no reason.", "Say why; it stands in the audit log."));
+
+    /// <summary>A refusal as it names the fields of requests: what the domain calls the request is the idempotency key.</summary>
+    public static Refusal KeyNamed(Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return refusal.Field == "request" ? refusal with { Field = "idempotency_key" } : refusal;
+    }
 
     /// <summary>The receipt of what was done about a seller.</summary>
     /// <exception cref="CallException">It was refused, or there is no room.</exception>
@@ -75,7 +88,7 @@ public static class Wire
         ArgumentNullException.ThrowIfNull(answer);
         return answer.Kind switch
         {
-            GenealogyAnswerKind.Refused => throw CallErrors.Refused(answer.Refusal!),
+            GenealogyAnswerKind.Refused => throw CallErrors.Refused(KeyNamed(answer.Refusal!)),
             GenealogyAnswerKind.Busy => throw CallErrors.Busy(Duration.FromMilliseconds(answer.RetryAfter)),
             _ => answer.Receipt!,
         };

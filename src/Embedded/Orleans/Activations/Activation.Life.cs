@@ -232,7 +232,7 @@ internal sealed partial class Activation
         pool?.Leave(this, default);
         foreach (var call in failed.Calls())
         {
-            call.Fail(error);
+            call.Fail(silo.Gone ?? error);
         }
     }
 

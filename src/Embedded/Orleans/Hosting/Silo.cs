@@ -112,12 +112,11 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         catch (OperationCanceledException)
         {
             stage = Stage.Stopped;
-            var left = Activations.All.ToList();
-            Log.Aborted(left.Count);
-            left.ForEach(activation => activation.Abort(Unavailable("was stopped before the call had ended; its outcome is unknown")));
+            Log.Aborted(AbortAll());
         }
 
         stage = Stage.Stopped;
+        AbortAll();
         Dispose();
         Log.Stopped();
     }
@@ -135,6 +134,11 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         if (now == Stage.Active || (now == Stage.Stopping && RuntimeContext.Current is not null))
         {
             Activations.Dispatch(grainClass, id, call);
+            if (stage == Stage.Stopped)
+            {
+                // It was sent while the silo ended, so that nobody else ends what was made for it.
+                AbortAll();
+            }
         }
         else
         {
@@ -152,6 +156,17 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         ?? throw new OrleansConfigurationException(
             $"{grainClass}: its state `{state.StateName}` is kept in the storage `{state.StorageName ?? DefaultStorage}`, which there is not: "
             + "add it to the silo.");
+
+    /// <summary>Why a call fails of which nobody knows any more how far it came: what it needs ended with the silo. Null while the silo is there.</summary>
+    public Exception? Gone => stage == Stage.Stopped ? Unavailable("was stopped before the call had ended; its outcome is unknown") : null;
+
+    /// <summary>Ends all activations without their leave.</summary>
+    private int AbortAll()
+    {
+        var left = Activations.All.ToList();
+        left.ForEach(activation => activation.Abort(Gone!));
+        return left.Count;
+    }
 
     private static SiloUnavailableException Unavailable(string why) => new($"The silo {why}.");
 
