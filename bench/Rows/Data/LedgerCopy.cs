@@ -47,7 +47,8 @@ internal static class LedgerCopy
             Execute(run, $"CREATE DATABASE {name}");
         }
 
-        return new NpgsqlConnectionStringBuilder(run.Options.PostgreSql) { Database = name }.ConnectionString;
+        // Several programs share a server that gives a hundred connections.
+        return new NpgsqlConnectionStringBuilder(run.Options.PostgreSql) { Database = name, MaxPoolSize = 24 }.ConnectionString;
     }
 
     private static bool Exists(RowRun run, string name)

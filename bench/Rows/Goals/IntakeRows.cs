@@ -48,7 +48,8 @@ internal static class IntakeRows
 
         var alone = await arms.Written.CallAsync(1);
         var rate = Median(grouped);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  one at a time: {alone.Rate:N0}/s, p50 {alone.Middle:0.00} ms, p99 {alone.Late:0.00} ms; "
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  one at a time: {alone.Rate:N0}/s, p50 {alone.Middle:0.00} ms, p99 {alone.Late:0.00} ms; "
             + $"{AtATime} at a time: p50 {Arms.Median(grouped.Select(calls => calls.Middle)):0.00} ms"));
         run.AtLeast(3, Ratio(grouped, single), $"orders one by one, {AtATime} in flight, against a commit for each",
             RowRun.PerSecond(rate), RowRun.PerSecond(Median(single)));

@@ -10,8 +10,8 @@ using NodaTime;
 
 namespace Compensation.Bench.Goals;
 
-/// <summary>How long an acknowledged order takes until it is in the live figures, while 1,000 orders a second come in. The book alone: what lies between it and a
-/// seller's screen is a grain call and a gRPC call.</summary>
+/// <summary>How long an acknowledged order takes until it is in the live figures, while 1,000 orders a second come in. The book alone: what lies between it
+/// and a seller's screen is a grain call and a gRPC call.</summary>
 internal sealed class LiveRow
 {
     private const int PerSecond = 1_000;

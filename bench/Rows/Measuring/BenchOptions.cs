@@ -100,5 +100,6 @@ internal sealed record BenchOptions
 
     private static int Number(string text) => int.TryParse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && number > 0
         ? number
-        : throw new ArgumentException($"'{text}' is neither a row's number nor one of --quick, --large, --sellers N, --rounds N, --data DIR, --chart FILE, --publish.");
+        : throw new ArgumentException(
+            $"'{text}' is neither a row's number nor one of --quick, --large, --sellers N, --rounds N, --data DIR, --chart FILE, --publish.");
 }

@@ -22,7 +22,8 @@ internal static class Publication
             throw new InvalidOperationException($"{page} has no marks {Begin} and {End}.");
         }
 
-        var machine = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, "
+        var machine = string.Create(CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, "
             + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}; load before the run {load}.");
         File.WriteAllText(page, $"{text[..(from + Begin.Length)]}\n{machine}\n\n{ResultTable.Write(verdicts)}{text[to..]}");
         File.WriteAllText(Path.Combine(Folder(), "performance.svg"), Chart.Draw(verdicts));
