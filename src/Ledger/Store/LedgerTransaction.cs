@@ -86,7 +86,8 @@ public sealed class LedgerTransaction : IAsyncDisposable
         batch.Run();
     }
 
-    /// <summary>Adds rows past the context in the round trip that writes the head, before the commit: what else this transaction does does not see them.</summary>
+    /// <summary>Adds rows past the context in the round trip that writes the head, before the commit: what else the transaction does cannot see
+    /// them.</summary>
     /// <remarks>What the ledger refuses, <see cref="CommitAsync"/> throws.</remarks>
     internal void AddLast<TRow>(IReadOnlyList<TRow> rows) where TRow : class
     {
