@@ -7,6 +7,7 @@ using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Idempotency;
 using Compensation.Api.Shared.Persons;
+using Compensation.Api.Shared.Telemetry;
 using Compensation.Api.Storefronts;
 using Compensation.Api.V1;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +40,7 @@ public static class CompensationApi
         {
             grpc.MaxReceiveMessageSize = options.LargestRequest;
             grpc.ResponseCompressionAlgorithm = "gzip";
+            grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });
@@ -51,9 +53,9 @@ public static class CompensationApi
             Services.ToList().ForEach(service => health.Services.Map(service.FullName, check => !check.Tags.Contains(Liveness)));
         }).AddCheck<Readiness>("readiness").AddCheck(Liveness, () => HealthCheckResult.Healthy(), [Liveness]);
         return services.AddSingleton(options)
-            .AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>().AddSingleton<StorefrontKeys>()
-            .AddSingleton<GrantedRoles>().AddSingleton<CallLimits>().AddSingleton<ProgrammeWrites>().AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>()
-            .AddSingleton(PersonCipher.Open(options.PersonKeys)).AddSingleton<PersonBook>()
+            .AddSingleton<CallTelemetry>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>()
+            .AddSingleton<StorefrontKeys>().AddSingleton<GrantedRoles>().AddSingleton<CallLimits>().AddSingleton<ProgrammeWrites>()
+            .AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>().AddSingleton(PersonCipher.Open(options.PersonKeys)).AddSingleton<PersonBook>()
             .AddSingleton<StorefrontApi>().AddSingleton<FinanceApi>().AddSingleton<SellerApi>().AddSingleton<AdminApi>();
     }
 
@@ -66,5 +68,8 @@ public static class CompensationApi
         endpoints.MapGrpcService<AdminApi>();
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
+        // For whoever does not speak gRPC: a container is started again when it is not alive, and gets no calls while it is not ready.
+        endpoints.MapHealthChecks("/health/live", new() { Predicate = check => check.Tags.Contains(Liveness) });
+        endpoints.MapHealthChecks("/health/ready", new() { Predicate = check => !check.Tags.Contains(Liveness) });
     }
 }

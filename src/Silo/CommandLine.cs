@@ -120,6 +120,7 @@ public static class CommandLine
             new GenerateCommand(),
             new DemoCommand(),
             new ServeCommand(),
+            new HealthCommand(),
             help,
             new VersionOption(),
             TerminalCommand.Json,

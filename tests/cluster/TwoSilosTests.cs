@@ -6,7 +6,6 @@ using Compensation.Simulation.Tests;
 using Compensation.Testing;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
-using Npgsql;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -25,7 +24,7 @@ public sealed class TwoSilosTests(ITestOutputHelper output)
     public async Task Order_PlacedOnOne_IsSeenOnTheOther_AndAKillLosesNothing()
     {
         var connection = PostgreSqlServer.Shared.CreateDatabase();
-        await RunScriptsAsync(connection);
+        await OrleansTables.CreateAsync(connection);
         var address = "postgresql:" + connection;
         var programme = await Company.CreateAsync(address, SystemClock.Instance);
         using var first = await ClusterProcess.StartAsync(address, programme);
@@ -58,17 +57,6 @@ public sealed class TwoSilosTests(ITestOutputHelper output)
             + $"lost {acknowledged.Count(order => !counted.Contains(order.Key))}, doubled {counted.Count(order => order.Count() > 1)}.");
         acknowledged.ShouldAllBe(order => counted[order.Key].SequenceEqual(new[] { order.Value }));
         counted.ShouldAllBe(order => order.Count() == 1);
-    }
-
-    private static async Task RunScriptsAsync(string connectionString)
-    {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync();
-        foreach (var script in new[] { "Main", "Clustering", "Persistence", "Reminders" })
-        {
-            await using var command = new NpgsqlCommand(await File.ReadAllTextAsync(ScriptsFactAttribute.Find(script)), connection);
-            await command.ExecuteNonQueryAsync();
-        }
     }
 
     private static async Task WaitAsync(Func<bool> isSo)

@@ -1,6 +1,7 @@
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Paging;
+using Compensation.Api.Shared.Streams;
 using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Grains;
@@ -38,7 +39,7 @@ public sealed partial class FinanceApi
             var name = state.Period!.Name;
             // Only the grain knows of a calculation that is going on.
             var view = state.Status is Known.Closing or Known.Restating
-                ? await GrainOf(caller, name).Read().WaitAsync(context.CancellationToken)
+                ? await GrainOf(caller, name).Read(context.CancellationToken)
                 : PeriodView.Of(caller.Programme, name, state);
             response.Periods.Add(await CardAsync(caller.Programme, view, context.CancellationToken));
         }
@@ -48,7 +49,7 @@ public sealed partial class FinanceApi
 
     /// <inheritdoc/>
     public override async Task<Period> GetPeriod(GetPeriodRequest request, ServerCallContext context) => await CardAsync(context.Caller().Programme,
-        await GrainOf(context.Caller(), request.Period).Read().WaitAsync(context.CancellationToken), context.CancellationToken);
+        await GrainOf(context.Caller(), request.Period).Read(context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<PeriodResponse> OpenPeriod(OpenPeriodRequest request, ServerCallContext context) =>
@@ -89,7 +90,7 @@ public sealed partial class FinanceApi
     {
         var caller = context.Caller();
         var period = GrainOf(caller, request.Period);
-        var view = await period.Read().WaitAsync(context.CancellationToken);
+        var view = await period.Read(context.CancellationToken);
         if (view.Status != Known.Restating && view is not { Status: Known.Calculated, Version: > 1 })
         {
             throw Refused(new Refusal(RefusalCode.NotRestated, "period", request.Period, "It is not being restated.", "Begin with RestatePeriod."));
@@ -133,7 +134,7 @@ public sealed partial class FinanceApi
         (Known, Grains.Periods.CloseStep?, bool, string?, string?)? told = null;
         while (true)
         {
-            var view = await period.Read().WaitAsync(cancellation);
+            var view = await period.Read(cancellation);
             var news = (view.Status, view.Step, view.IsWorking, view.Stopped, view.Failure);
             if (news != told)
             {
@@ -150,7 +151,7 @@ public sealed partial class FinanceApi
                 return;
             }
 
-            await Task.Delay(BetweenLooks, time, cancellation);
+            await context.PauseAsync(BetweenLooks, time);
         }
     }
 

@@ -3,6 +3,7 @@ using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Disputes;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Paging;
+using Compensation.Api.Shared.Streams;
 using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Grains;
@@ -102,7 +103,7 @@ public sealed partial class SellerApi
                 told = dispute.Messages.Count;
             }
 
-            await Task.Delay(BetweenLooks, time, cancellation);
+            await context.PauseAsync(BetweenLooks, time);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed partial class SellerApi
     {
         var (caller, at) = (context.Caller(), MomentOf(request.At, "at"));
         var seller = SellerOf(caller, request.Seller);
-        var upline = await DownlineOf(caller, seller).Upline(await TreeAsync(caller, request.Tree), at).WaitAsync(context.CancellationToken)
+        var upline = await DownlineOf(caller, seller).Upline(await TreeAsync(caller, request.Tree), at, context.CancellationToken)
             ?? throw Unknown(seller);
         return new GetUplineResponse { Sellers = { upline } };
     }
@@ -36,8 +36,8 @@ public sealed partial class SellerApi
         var seller = SellerOf(caller, request.Seller);
         // All pages show the tree at the instant of the first one.
         var (at, offset) = page.After.Length == 0 ? (MomentOf(request.At, "at"), 0) : PlaceOf(page.After);
-        var found = await DownlineOf(caller, seller).Page(await TreeAsync(caller, request.Tree), at, DepthOf(request.Depth), offset, page.Size)
-            .WaitAsync(context.CancellationToken) ?? throw Unknown(seller);
+        var found = await DownlineOf(caller, seller).Page(
+            await TreeAsync(caller, request.Tree), at, DepthOf(request.Depth), offset, page.Size, context.CancellationToken) ?? throw Unknown(seller);
         return new ListDownlineResponse
         {
             Members = { found.Members.Select(MemberOf) },
@@ -52,7 +52,7 @@ public sealed partial class SellerApi
         var (caller, at, depth) = (context.Caller(), MomentOf(request.At, "at"), DepthOf(request.Depth));
         var seller = SellerOf(caller, request.Seller);
         var tree = await TreeAsync(caller, request.Tree);
-        if (await DownlineOf(caller, seller).Upline(tree, at).WaitAsync(context.CancellationToken) is null)
+        if (await DownlineOf(caller, seller).Upline(tree, at, context.CancellationToken) is null)
         {
             throw Unknown(seller);
         }
@@ -68,7 +68,7 @@ public sealed partial class SellerApi
     {
         var (caller, at) = (context.Caller(), MomentOf(request.At, "at"));
         var seller = SellerOf(caller, request.Seller);
-        var legs = await DownlineOf(caller, seller).Legs(await TreeAsync(caller, request.Tree), at).WaitAsync(context.CancellationToken)
+        var legs = await DownlineOf(caller, seller).Legs(await TreeAsync(caller, request.Tree), at, context.CancellationToken)
             ?? throw Unknown(seller);
         return new ListLegsResponse
         {
@@ -91,7 +91,7 @@ public sealed partial class SellerApi
         while (found.Count < page.Size && searched < MostSearched)
         {
             var ids = await BeginningWithAsync(ledger, caller.Programme, request.Query, after, cancellation);
-            var members = await DownlineOf(caller, seller).Find(tree, now, ids).WaitAsync(cancellation) ?? throw Unknown(seller);
+            var members = await DownlineOf(caller, seller).Find(tree, now, ids, cancellation) ?? throw Unknown(seller);
             found.AddRange(members.Take(page.Size - found.Count).Select(MemberOf));
             if (found.Count < page.Size && ids.Count < SearchedAtOnce)
             {

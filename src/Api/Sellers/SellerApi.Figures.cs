@@ -1,5 +1,6 @@
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
+using Compensation.Api.Shared.Streams;
 using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Grains.Genealogy;
@@ -39,7 +40,7 @@ public sealed partial class SellerApi
                 told = dashboard;
             }
 
-            await Task.Delay(BetweenLooks, time, cancellation);
+            await context.PauseAsync(BetweenLooks, time);
         }
     }
 
@@ -60,7 +61,7 @@ public sealed partial class SellerApi
     }
 
     private async Task<SellerFigures> FiguresAsync(Caller caller, string seller, long atLeast, CancellationToken cancellation) =>
-        await grains.GetGrain<ISellerGrain>(SellerKey.Of(caller.Programme, seller)).Figures(atLeast).WaitAsync(cancellation) ?? throw Unknown(seller);
+        await grains.GetGrain<ISellerGrain>(SellerKey.Of(caller.Programme, seller)).Figures(atLeast, cancellation) ?? throw Unknown(seller);
 
     private static Dashboard DashboardOf(SellerFigures figures) => new()
     {

@@ -45,23 +45,23 @@ public sealed partial class SellerApi
 
     /// <inheritdoc/>
     public override Task<Reason> ExplainLine(ExplainLineRequest request, ServerCallContext context) =>
-        ExplainAsync(context, request.Seller, grain => grain.ExplainLine(Wire.PeriodName(request.Period), request.Line));
+        ExplainAsync(context, request.Seller, grain => grain.ExplainLine(Wire.PeriodName(request.Period), request.Line, context.CancellationToken));
 
     /// <inheritdoc/>
     public override Task<Reason> ExplainPeriod(ExplainPeriodRequest request, ServerCallContext context) =>
-        ExplainAsync(context, request.Seller, grain => grain.Explain(Wire.PeriodName(request.Period)));
+        ExplainAsync(context, request.Seller, grain => grain.Explain(Wire.PeriodName(request.Period), context.CancellationToken));
 
     private async Task<Reason> ExplainAsync(ServerCallContext context, string requested, Func<ISellerGrain, Task<ExplanationAnswer>> ask)
     {
         var caller = context.Caller();
         var seller = grains.GetGrain<ISellerGrain>(SellerKey.Of(caller.Programme, SellerOf(caller, requested)));
-        var answer = await ask(seller).WaitAsync(context.CancellationToken);
+        var answer = await ask(seller);
         return answer.Refusal is { } refusal ? throw CallErrors.Refused(refusal) : ReasonOf(answer.Explanation!);
     }
 
     private async Task<StatementView> StatementAsync(Caller caller, string seller, string period, CancellationToken cancellation)
     {
-        var answer = await grains.GetGrain<ISellerGrain>(SellerKey.Of(caller.Programme, seller)).Statement(Wire.PeriodName(period)).WaitAsync(cancellation);
+        var answer = await grains.GetGrain<ISellerGrain>(SellerKey.Of(caller.Programme, seller)).Statement(Wire.PeriodName(period), cancellation);
         return answer.Refusal is { } refusal ? throw CallErrors.Refused(refusal) : answer.Statement!;
     }
 

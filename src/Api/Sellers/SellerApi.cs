@@ -40,7 +40,7 @@ public sealed partial class SellerApi(IGrainFactory grains, GenealogyDirectory g
     {
         var (caller, at) = (context.Caller(), MomentOf(request.At, "at"));
         var seller = await VisibleAsync(caller, request.Seller, context.CancellationToken);
-        var profile = await grains.GetGrain<ISellerGrain>(SellerKey.Of(caller.Programme, seller)).Profile(at).WaitAsync(context.CancellationToken)
+        var profile = await grains.GetGrain<ISellerGrain>(SellerKey.Of(caller.Programme, seller)).Profile(at, context.CancellationToken)
             ?? throw Unknown(seller);
         return new Profile
         {
@@ -74,7 +74,7 @@ public sealed partial class SellerApi(IGrainFactory grains, GenealogyDirectory g
         var (downline, now) = (grains.GetGrain<IDownlineGrain>(DownlineKey.Of(caller.Programme, requested)), MomentOf(null, "at"));
         foreach (var tree in (await genealogies.OfAsync(caller.Programme)).Trees)
         {
-            if (await downline.Upline(tree, now).WaitAsync(cancellation) is { } upline && upline.Contains(own))
+            if (await downline.Upline(tree, now, cancellation) is { } upline && upline.Contains(own))
             {
                 return requested;
             }

@@ -111,7 +111,7 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
         var views = new List<OrderView>();
         for (var part = 0; part < Math.Max(1, shares.Count); part++)
         {
-            views.Add(await GrainOf(caller, order, part).Read().WaitAsync(cancellation) ?? throw CallErrors.NotFound("order", order));
+            views.Add(await GrainOf(caller, order, part).Read(cancellation) ?? throw CallErrors.NotFound("order", order));
         }
 
         var cache = programmes.Of(caller.Programme);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Compensation.Api.Shared.Errors;
 using Compensation.Api.V1;
 using Grpc.Core;
 
@@ -30,18 +31,28 @@ internal sealed class OrderStream : IDisposable
     }
 
     /// <summary>Works until the caller has sent the last request and every one is answered.</summary>
-    public async Task RunAsync(
-        IAsyncStreamReader<ProcessOrdersRequest> requests, IServerStreamWriter<ProcessOrdersResponse> responses, CancellationToken cancellation)
+    /// <param name="requests">The requests.</param>
+    /// <param name="responses">Where the answers go.</param>
+    /// <param name="stopping">Ends reading; what was read is answered.</param>
+    /// <param name="cancellation">Ends at once: the caller has left.</param>
+    /// <exception cref="CallException">The program stops.</exception>
+    public async Task RunAsync(IAsyncStreamReader<ProcessOrdersRequest> requests, IServerStreamWriter<ProcessOrdersResponse> responses,
+        CancellationToken stopping, CancellationToken cancellation)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token, stopping);
         var writing = WriteAsync(responses, leaving);
         try
         {
-            while (await requests.MoveNext(leaving.Token))
+            while (await requests.MoveNext(reading.Token))
             {
                 await places.WaitAsync(leaving.Token);
                 Begin(requests.Current, leaving.Token);
             }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !leaving.IsCancellationRequested)
+        {
+            throw CallErrors.Stopping();
         }
         finally
         {

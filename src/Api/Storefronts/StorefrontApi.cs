@@ -1,6 +1,7 @@
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Idempotency;
+using Compensation.Api.Shared.Streams;
 using Compensation.Api.Shared.Values;
 using Compensation.Api.V1;
 using Compensation.Grains.Genealogy;
@@ -121,7 +122,7 @@ public sealed partial class StorefrontApi(
             ProcessOrdersRequest.RequestOneofCase.Refund => orders.RefundAsync(caller, request.Refund, cancellation),
             _ => throw CallErrors.Invalid("request", "", "The item asks for nothing.", "Set one of place, pay, ship, cancel and refund."),
         }, error => errors.StatusOf(error, context));
-        await stream.RunAsync(requestStream, responseStream, cancellation);
+        await stream.RunAsync(requestStream, responseStream, context.Stopping(), cancellation);
     }
 
     private async Task<string?> SponsorOfAsync(Caller caller, EnrolSellerRequest request, CancellationToken cancellation) =>

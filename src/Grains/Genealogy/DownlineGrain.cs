@@ -17,12 +17,12 @@ public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) 
         request.Request, request.By, Moment(request.Effective), Key.Seller, request.To));
 
     /// <inheritdoc/>
-    public async Task<PriceAnswer> Price(MoveRequest request)
+    public async Task<PriceAnswer> Price(MoveRequest request, CancellationToken cancellation = default)
     {
         var desk = await desks.OfAsync(Key.Programme);
         var command = CommandOf(request);
         // Closing periods is long work, which is not for a grain's turn.
-        var (price, refusal) = await Task.Run(() => desk.PriceAsync(command));
+        var (price, refusal) = await Task.Run(() => desk.PriceAsync(command, cancellation), cancellation);
         return new PriceAnswer(price, refusal);
     }
 
@@ -34,11 +34,11 @@ public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) 
         request.Request, request.By, Moment(request.Effective), request.Sequence, request.Reason));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>?> Upline(string tree, long at) => LookAsync<IReadOnlyList<string>>(tree, (genealogy, index, seller) =>
-        [.. genealogy.UplineOf(index, seller, Moment(at)).Select(genealogy.IdOf)]);
+    public Task<IReadOnlyList<string>?> Upline(string tree, long at, CancellationToken cancellation = default) => LookAsync<IReadOnlyList<string>>(tree,
+        (genealogy, index, seller) => [.. genealogy.UplineOf(index, seller, Moment(at)).Select(genealogy.IdOf)], cancellation);
 
     /// <inheritdoc/>
-    public async Task<DownlinePage?> Page(string tree, long at, int depth, int offset, int size)
+    public async Task<DownlinePage?> Page(string tree, long at, int depth, int offset, int size, CancellationToken cancellation = default)
     {
         CheckPage(offset, size);
         var desk = await desks.OfAsync(Key.Programme);
@@ -47,7 +47,7 @@ public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) 
             var found = genealogy.DownlineOf(index, seller, Moment(at), depth).Skip(offset).Take(size + 1).ToList();
             var members = found.Take(size).Select(member => MemberOf(genealogy, index, member.Seller, member.Level, Moment(at)));
             return new DownlinePage([.. members], found.Count > size ? offset + size : null, desk.Sequence);
-        });
+        }, cancellation);
     }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) 
                 }
 
                 return found;
-            });
+            }, cancellation);
             if (found.Count == 0)
             {
                 yield break;
@@ -85,7 +85,8 @@ public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) 
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DownlineMember>?> Find(string tree, long at, IReadOnlyList<string> sellers) =>
+    public Task<IReadOnlyList<DownlineMember>?> Find(
+        string tree, long at, IReadOnlyList<string> sellers, CancellationToken cancellation = default) =>
         LookAsync<IReadOnlyList<DownlineMember>>(tree, (genealogy, index, seller) =>
         [
             .. from id in sellers
@@ -94,17 +95,17 @@ public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) 
                let level = 1 + genealogy.UplineOf(index, member, Moment(at)).ToList().IndexOf(seller)
                where level > 0
                select MemberOf(genealogy, index, member, level, Moment(at)),
-        ]);
+        ], cancellation);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<LegSummary>?> Legs(string tree, long at) =>
-        await (await desks.OfAsync(Key.Programme)).LegsAsync(Key.Seller, tree, Moment(at));
+    public async Task<IReadOnlyList<LegSummary>?> Legs(string tree, long at, CancellationToken cancellation = default) =>
+        await (await desks.OfAsync(Key.Programme)).LegsAsync(Key.Seller, tree, Moment(at), cancellation);
 
     /// <inheritdoc/>
-    public Task<LegFiguresPage?> LegFigures(string tree, int offset, int size, long atLeast)
+    public Task<LegFiguresPage?> LegFigures(string tree, int offset, int size, long atLeast, CancellationToken cancellation = default)
     {
         CheckPage(offset, size);
-        return live.LegsAsync(Key.Programme, Key.Seller, tree, offset, size, atLeast);
+        return live.LegsAsync(Key.Programme, Key.Seller, tree, offset, size, atLeast, cancellation);
     }
 
     private static void CheckPage(int offset, int size)
@@ -120,14 +121,14 @@ public sealed class DownlineGrain(GenealogyDirectory desks, LiveDirectory live) 
         return new DownlineMember(genealogy.IdOf(seller), level, genealogy.IdOf(edge.Parent), Answers.LegOf(genealogy, edge));
     }
 
-    private async Task<T?> LookAsync<T>(string tree, Func<ProgrammeGenealogy, int, int, T> look)
+    private async Task<T?> LookAsync<T>(string tree, Func<ProgrammeGenealogy, int, int, T> look, CancellationToken cancellation)
         where T : class
     {
         var key = Key;
         var desk = await desks.OfAsync(key.Programme);
         return await desk.LookAsync(genealogy => genealogy.Find(key.Seller) is >= 0 and var seller && genealogy.FindTree(tree) is >= 0 and var index
             ? look(genealogy, index, seller)
-            : null);
+            : null, cancellation: cancellation);
     }
 
     private async Task<GenealogyAnswer> DoAsync(GenealogyRequest request, GenealogyCommand command)

@@ -34,37 +34,39 @@ public sealed class SellerGrain(GenealogyDirectory desks, LiveDirectory live, St
         request.Request, request.By, Moment(request.Effective), Key.Seller, request.Into, request.Reason));
 
     /// <inheritdoc/>
-    public async Task<SellerProfile?> Profile(long at)
+    public async Task<SellerProfile?> Profile(long at, CancellationToken cancellation = default)
     {
         var (key, instant) = (Key, Moment(at));
         var desk = await desks.OfAsync(key.Programme);
-        return await desk.FindAsync(key.Seller, instant);
+        return await desk.FindAsync(key.Seller, instant, cancellation);
     }
 
     /// <inheritdoc/>
-    public Task<SellerFigures?> Figures(long atLeast) => live.FiguresAsync(Key.Programme, Key.Seller, atLeast);
+    public Task<SellerFigures?> Figures(long atLeast, CancellationToken cancellation = default) =>
+        live.FiguresAsync(Key.Programme, Key.Seller, atLeast, cancellation);
 
     /// <inheritdoc/>
-    public async Task<StatementAnswer> Statement(string period)
+    public async Task<StatementAnswer> Statement(string period, CancellationToken cancellation = default)
     {
-        var (statement, refusal) = await statements.ReadAsync(Key.Programme, period, Key.Seller, explained: false);
+        var (statement, refusal) = await statements.ReadAsync(Key.Programme, period, Key.Seller, explained: false, cancellation);
         return new StatementAnswer(statement is null ? null : StatementView.Of(statement), refusal);
     }
 
     /// <inheritdoc/>
-    public async Task<ExplanationAnswer> Explain(string period)
+    public async Task<ExplanationAnswer> Explain(string period, CancellationToken cancellation = default)
     {
         var key = Key;
         // Calculating a period again is long work, which is not for a grain's turn.
-        var (explanation, refusal) = await Task.Run(() => statements.ExplainAsync(key.Programme, period, key.Seller));
+        var (explanation, refusal) = await Task.Run(() => statements.ExplainAsync(key.Programme, period, key.Seller, cancellation), cancellation);
         return new ExplanationAnswer(explanation is null ? null : ReasonView.Of(explanation.ToReason()), refusal);
     }
 
     /// <inheritdoc/>
-    public async Task<ExplanationAnswer> ExplainLine(string period, int line)
+    public async Task<ExplanationAnswer> ExplainLine(string period, int line, CancellationToken cancellation = default)
     {
         var key = Key;
-        var (explanation, refusal) = await Task.Run(() => statements.ExplainLineAsync(key.Programme, period, key.Seller, line));
+        var (explanation, refusal) = await Task.Run(
+            () => statements.ExplainLineAsync(key.Programme, period, key.Seller, line, cancellation), cancellation);
         return new ExplanationAnswer(explanation is null ? null : ReasonView.Of(explanation), refusal);
     }
 

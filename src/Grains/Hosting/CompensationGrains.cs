@@ -8,6 +8,7 @@ using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 using Compensation.Rules.Bonuses;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 
@@ -29,7 +30,7 @@ public static class CompensationGrains
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         var plans = new PublishedPlans(bonuses);
         silo.Services.AddSingleton(database).AddSingleton(plans).AddSingleton(options)
-            .AddSingleton(_ => new LedgerWriter(database, options.Writer))
+            .AddSingleton(services => new LedgerWriter(database, options.Writer, services.GetRequiredService<ILogger<LedgerWriter>>()))
             .AddSingleton<ProgrammeDirectory>()
             .AddSingleton<LiveDirectory>()
             .AddSingleton<GenealogyDirectory>()
@@ -43,6 +44,6 @@ public static class CompensationGrains
                 Books = options.Books,
             }));
         silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = options.MostCalls);
-        return silo;
+        return silo.AddActivityPropagation();
     }
 }

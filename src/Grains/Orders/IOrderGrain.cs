@@ -32,5 +32,5 @@ public interface IOrderGrain : IGrainWithStringKey
     /// <summary>The order as it stands; null where it was never placed.</summary>
     [Alias("read")]
     [ReadOnly]
-    Task<OrderView?> Read();
+    Task<OrderView?> Read(CancellationToken cancellation = default);
 }

@@ -1,4 +1,5 @@
 using Compensation.Grains.Programmes;
+using Compensation.Grains.Telemetry;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 using NodaTime;
@@ -45,10 +46,10 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
         DoAsync(new OrderCommand.Refund(Key.Order, request.Request, request.Storefront, Moment(request.At), request.Lines, request.Reason));
 
     /// <inheritdoc/>
-    public async Task<OrderView?> Read()
+    public async Task<OrderView?> Read(CancellationToken cancellation = default)
     {
         DeactivateOnIdle();
-        await ReadAsync();
+        await ReadAsync(cancellation);
         return state.History is [OrderEvent.Placed placed, ..]
             ? new OrderView
             {
@@ -66,6 +67,13 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
     private async Task<OrderAnswer> DoAsync(OrderCommand command)
     {
         DeactivateOnIdle();
+        var answer = await AnswerAsync(command);
+        GrainTelemetry.Answered(command, answer.Kind);
+        return answer;
+    }
+
+    private async Task<OrderAnswer> AnswerAsync(OrderCommand command)
+    {
         try
         {
             for (var attempt = 0; attempt < MostAttempts; attempt++)
@@ -142,9 +150,9 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
         }
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(CancellationToken cancellation = default)
     {
-        var (read, places) = await OrderReader.ReadAsync(database, Programme, Key);
+        var (read, places) = await OrderReader.ReadAsync(database, Programme, Key, cancellation);
         (state, sequences, isRead) = (read, [.. places], true);
     }
 

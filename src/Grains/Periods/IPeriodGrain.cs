@@ -13,7 +13,7 @@ public interface IPeriodGrain : IGrainWithStringKey
     /// <summary>The period as it stands, and how far its calculation is.</summary>
     [Alias("read")]
     [ReadOnly]
-    Task<PeriodView> Read();
+    Task<PeriodView> Read(CancellationToken cancellation = default);
 
     /// <summary>Opens the period; one that an order counts in opens by itself.</summary>
     [Alias("open")]

@@ -1,5 +1,6 @@
 using Compensation.Grains.Payouts;
 using Compensation.Grains.Programmes;
+using Microsoft.Extensions.Logging;
 using Orleans;
 
 namespace Compensation.Grains.Periods;
@@ -12,7 +13,8 @@ namespace Compensation.Grains.Periods;
 /// </remarks>
 /// <param name="desks">The workflow of each programme.</param>
 /// <param name="programmes">What the silo knows of programmes, which a step changes.</param>
-public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes) : Grain, IPeriodGrain, IDisposable
+/// <param name="log">Where it is told that a calculation has failed.</param>
+public sealed partial class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes, ILogger<PeriodGrain> log) : Grain, IPeriodGrain, IDisposable
 {
     private static readonly TimeSpan LongestCalculation = TimeSpan.FromHours(12);
 
@@ -44,7 +46,7 @@ public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes
     public void Dispose() => leaving.Dispose();
 
     /// <inheritdoc/>
-    public async Task<PeriodView> Read() => View(await Work.FindAsync(Period));
+    public async Task<PeriodView> Read(CancellationToken cancellation = default) => View(await Work.FindAsync(Period, cancellation));
 
     /// <inheritdoc/>
     public async Task<PeriodReply> Open(PeriodRequest request) => Reply(await Work.OpenAsync(Period, request));
@@ -154,6 +156,10 @@ public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes
 #pragma warning restore CA1031
         {
             failure = error.Message;
+            if (error is not OperationCanceledException)
+            {
+                LogFailure(error, Programme, Period);
+            }
         }
 
         programmes.Of(Programme).Forget();
@@ -163,6 +169,9 @@ public sealed class PeriodGrain(PeriodDesks desks, ProgrammeDirectory programmes
             Begin();
         }
     }
+
+    [LoggerMessage(4001, LogLevel.Error, "The calculation of the period {Period} of programme {Programme} failed.")]
+    private partial void LogFailure(Exception error, int programme, string period);
 
     private PeriodReply Reply(PeriodAnswer answer)
     {

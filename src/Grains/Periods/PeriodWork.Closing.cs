@@ -1,4 +1,5 @@
 using Compensation.Grains.Payouts;
+using Compensation.Grains.Telemetry;
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Closing;
 using Compensation.Ledger.Periods;
@@ -72,13 +73,16 @@ public sealed partial class PeriodWork
     private async Task<LedgerCalculation> CalculateAsync(string period, Basis basis, CancellationToken cancellation)
     {
         await using var context = database.CreateContext();
-        var book = await BookReader.ReadAsync(database, context, programme, basis.Plan, basis.Period.Period, basis.AsOf, cancellation);
+        var book = await GrainTelemetry.PhaseAsync(
+            "reading", () => BookReader.ReadAsync(database, context, programme, basis.Plan, basis.Period.Period, basis.AsOf, cancellation));
         await ReportAsync(period, CloseStep.Calculating, cancellation);
+        using var phase = GrainTelemetry.Begin("calculating");
         return LedgerClose.Calculate(database, context, programme, basis.Plan, book, basis.Previous, engine, Threads);
     }
 
     private async Task<LiveDigest> DigestAsync(Basis basis, CancellationToken cancellation)
     {
+        using var phase = GrainTelemetry.Begin("comparing");
         var (live, source) = await LiveAsync(basis, cancellation);
         return LiveCheck.DigestOf(live, source);
     }
@@ -125,6 +129,7 @@ public sealed partial class PeriodWork
             }
 
             number = begun.Run;
+            using var phase = GrainTelemetry.Begin("writing");
             await RunRecorder.WriteAsync(database, programme, number, plan, run, AtStep, cancellation);
         }
 

@@ -27,9 +27,10 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
     /// <param name="programme">The programme.</param>
     /// <param name="seller">The seller's id.</param>
     /// <param name="atLeast">The sequence of the ledger up to which everything has to be in; 0 takes what is at most a second old.</param>
-    public async Task<SellerFigures?> FiguresAsync(int programme, string seller, long atLeast) =>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<SellerFigures?> FiguresAsync(int programme, string seller, long atLeast, CancellationToken cancellation = default) =>
         await programmes.Of(programme).SellerAsync(seller) is { } known
-            ? await AskAsync(programme, atLeast, (period, figures) => period.FiguresOf(figures, known.Number))
+            ? await AskAsync(programme, atLeast, (period, figures) => period.FiguresOf(figures, known.Number), cancellation)
             : null;
 
     /// <summary>What stands below a seller in a tree of the open period, leg by leg; null where the period does not know the seller or the tree.</summary>
@@ -39,9 +40,11 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
     /// <param name="offset">How many legs to pass over.</param>
     /// <param name="size">How many to give at most.</param>
     /// <param name="atLeast">See <see cref="FiguresAsync"/>.</param>
-    public async Task<LegFiguresPage?> LegsAsync(int programme, string seller, string tree, int offset, int size, long atLeast) =>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<LegFiguresPage?> LegsAsync(
+        int programme, string seller, string tree, int offset, int size, long atLeast, CancellationToken cancellation = default) =>
         await programmes.Of(programme).SellerAsync(seller) is { } known
-            ? await AskAsync(programme, atLeast, (_, figures) => FollowedPeriod.LegsOf(figures, known.Number, tree, offset, size))
+            ? await AskAsync(programme, atLeast, (_, figures) => FollowedPeriod.LegsOf(figures, known.Number, tree, offset, size), cancellation)
             : null;
 
     /// <summary>The figures that a period had when its close was begun; null where it was not followed then, or by another plan or carry.</summary>
@@ -73,7 +76,7 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
         }
     }
 
-    private async Task<T?> AskAsync<T>(int programme, long atLeast, Func<FollowedPeriod, LiveFigures, T?> answer)
+    private async Task<T?> AskAsync<T>(int programme, long atLeast, Func<FollowedPeriod, LiveFigures, T?> answer, CancellationToken cancellation)
         where T : class
     {
         while (true)
@@ -81,13 +84,13 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
             var period = await OfAsync(programme);
             try
             {
-                var figures = await (atLeast > 0 ? period.Live.AtLeastAsync(atLeast) : period.Live.RecentAsync());
+                var figures = await (atLeast > 0 ? period.Live.AtLeastAsync(atLeast, cancellation) : period.Live.RecentAsync(cancellation));
                 return answer(period, figures);
             }
             catch (Exception error) when (error is OperationCanceledException or ChannelClosedException && period.IsDropped)
             {
                 // Another period has taken its place meanwhile.
-                continue;
+                cancellation.ThrowIfCancellationRequested();
             }
         }
     }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Compensation.Ledger.Fields;
+using Compensation.Ledger.Telemetry;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Explaining;
 using Compensation.Rules.Plans;
@@ -233,7 +235,10 @@ public sealed class LiveBook : IAsyncDisposable
     {
         try
         {
-            return new Computed(sequence, Figures(sequence, snapshot, taken), null);
+            var began = Stopwatch.GetTimestamp();
+            var figures = Figures(sequence, snapshot, taken);
+            LedgerTelemetry.Recomputed(began);
+            return new Computed(sequence, figures, null);
         }
         catch (Exception failure)
         {

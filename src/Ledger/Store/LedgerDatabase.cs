@@ -191,6 +191,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
     {
         await using var context = CreateContext();
         await provider.PrepareUpgradeAsync(context, cancellation);
+        var known = context.Database.GetMigrations().ToHashSet();
+        if ((await context.Database.GetAppliedMigrationsAsync(cancellation)).FirstOrDefault(step => !known.Contains(step)) is { } newer)
+        {
+            throw new IOException($"The ledger cannot be opened: its schema is that of a newer version of the program, which has added {newer}. "
+                + "Start that version, or restore a backup from before it.");
+        }
+
         if ((await context.Database.GetPendingMigrationsAsync(cancellation)).Any())
         {
             await context.Database.MigrateAsync(cancellation);

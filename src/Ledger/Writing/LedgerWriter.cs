@@ -1,5 +1,9 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Compensation.Ledger.Store;
+using Compensation.Ledger.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Compensation.Ledger.Writing;
 
@@ -11,11 +15,12 @@ namespace Compensation.Ledger.Writing;
 /// there.</para>
 /// <para>Safe for any number of threads. Writers of other processes may write to the same ledger.</para>
 /// </remarks>
-public sealed class LedgerWriter : IAsyncDisposable
+public sealed partial class LedgerWriter : IAsyncDisposable
 {
     private readonly LedgerDatabase database;
     private readonly LedgerWriterOptions options;
     private readonly LedgerCommit commit;
+    private readonly ILogger log;
     private readonly Channel<Waiting> waiting;
     private readonly Task loop;
     private bool closed;
@@ -23,8 +28,10 @@ public sealed class LedgerWriter : IAsyncDisposable
     /// <summary>Starts a writer.</summary>
     /// <param name="database">The ledger.</param>
     /// <param name="options">Its limits; null takes the usual ones.</param>
-    public LedgerWriter(LedgerDatabase database, LedgerWriterOptions? options = null)
+    /// <param name="log">Where failures are told; null for nowhere.</param>
+    public LedgerWriter(LedgerDatabase database, LedgerWriterOptions? options = null, ILogger<LedgerWriter>? log = null)
     {
+        this.log = log ?? (ILogger)NullLogger.Instance;
         this.database = database;
         this.options = options ?? new LedgerWriterOptions();
         this.options.Check();
@@ -44,7 +51,7 @@ public sealed class LedgerWriter : IAsyncDisposable
     public Task<OrderOutcome> AddAsync(OrderEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var item = new WaitingOrder(entry);
+        var item = new WaitingOrder(entry, WriteTrace.Begin(database.Clock));
         return TryWait(item) ? item.Outcome.Task : Task.FromResult<OrderOutcome>(new OrderOutcome.Busy(options.RetryAfter));
     }
 
@@ -60,7 +67,7 @@ public sealed class LedgerWriter : IAsyncDisposable
     public Task<T> WriteAsync<T>(int programme, Func<LedgerTransaction, Task<T>> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var item = new WaitingWrite<T>(programme, write);
+        var item = new WaitingWrite<T>(programme, write, WriteTrace.Begin(database.Clock));
         return TryWait(item) ? item.Answer.Task : Task.FromException<T>(new LedgerBusyException(options.RetryAfter));
     }
 
@@ -75,7 +82,14 @@ public sealed class LedgerWriter : IAsyncDisposable
     private bool TryWait(Waiting item)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref closed), this);
-        return waiting.Writer.TryWrite(item);
+        if (!waiting.Writer.TryWrite(item))
+        {
+            LedgerTelemetry.Full();
+            return false;
+        }
+
+        LedgerTelemetry.Waits();
+        return true;
     }
 
     private async Task RunAsync()
@@ -88,6 +102,7 @@ public sealed class LedgerWriter : IAsyncDisposable
                 group.Add(item);
             }
 
+            LedgerTelemetry.Taken(group.Count);
             foreach (var orders in group.OfType<WaitingOrder>().GroupBy(item => item.Entry.Programme))
             {
                 await WriteAsync([.. orders]).ConfigureAwait(false);
@@ -106,9 +121,11 @@ public sealed class LedgerWriter : IAsyncDisposable
     {
         try
         {
+            using var trace = LedgerTelemetry.BeginCommit(orders.Select(order => order.Trace.Caller), orders.Count);
             var outcomes = await CommitAsync([.. orders.Select(order => order.Entry)]).ConfigureAwait(false);
             for (var i = 0; i < orders.Count; i++)
             {
+                orders[i].Trace.End(outcomes[i].GetType().Name);
                 orders[i].Outcome.SetResult(outcomes[i]);
             }
         }
@@ -122,12 +139,15 @@ public sealed class LedgerWriter : IAsyncDisposable
         }
         catch (Exception error) when (LedgerErrors.RefusalOf(error) is { } refusal)
         {
+            orders[0].Trace.End(nameof(OrderOutcome.Refused));
             orders[0].Outcome.SetResult(new OrderOutcome.Refused(refusal));
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
+            LogFailure(error, orders.Count);
             foreach (var order in orders)
             {
+                order.Trace.End(error.GetType().Name);
                 order.Outcome.SetException(error);
             }
         }
@@ -135,6 +155,7 @@ public sealed class LedgerWriter : IAsyncDisposable
 
     private async Task<OrderOutcome[]> CommitAsync(IReadOnlyList<OrderEntry> entries)
     {
+        var began = Stopwatch.GetTimestamp();
         var known = new OrderLookup(entries[0].Programme, entries);
         await using var transaction = await database.BeginAsync(entries[0].Programme, known.Ask).ConfigureAwait(false);
         var before = transaction.LastSequence;
@@ -143,6 +164,7 @@ public sealed class LedgerWriter : IAsyncDisposable
         if (transaction.Added.Count > 0)
         {
             await commit.RunAsync(transaction, transaction.Added).ConfigureAwait(false);
+            LedgerTelemetry.Committed(began, entries.Count, outcomes.Count(outcome => outcome is OrderOutcome.Committed));
             Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, transaction.Added));
         }
 
@@ -153,37 +175,73 @@ public sealed class LedgerWriter : IAsyncDisposable
     {
         try
         {
-            await using var transaction = await database.BeginAsync(write.Programme).ConfigureAwait(false);
-            var before = transaction.LastSequence;
-            await write.RunAsync(transaction).ConfigureAwait(false);
-            await transaction.Context.SaveChangesAsync().ConfigureAwait(false);
-            var rows = TrackedRows.Of(transaction);
-            var fed = TrackedRows.Cover(transaction.Context, rows, before, transaction.LastSequence) ? rows : null;
-            await commit.RunAsync(transaction, rows).ConfigureAwait(false);
-            if (fed is not { Count: 0 })
-            {
-                Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, fed));
-            }
+            using var trace = LedgerTelemetry.BeginCommit([write.Trace.Caller], 1);
+            await CommitAsync(write).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
+            if (error is LedgerOutcomeUnknownException || (LedgerErrors.MessageOf(error) is not null && LedgerErrors.RefusalOf(error) is null))
+            {
+                LogFailure(error, 1);
+            }
+
+            write.Trace.End(error.GetType().Name);
             write.Fail(error);
             return;
         }
 
+        write.Trace.End(nameof(OrderOutcome.Committed));
         write.Succeed();
     }
 
-    private abstract class Waiting;
+    private async Task CommitAsync(WaitingWrite write)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await using var transaction = await database.BeginAsync(write.Programme).ConfigureAwait(false);
+        var before = transaction.LastSequence;
+        await write.RunAsync(transaction).ConfigureAwait(false);
+        await transaction.Context.SaveChangesAsync().ConfigureAwait(false);
+        var rows = TrackedRows.Of(transaction);
+        var fed = TrackedRows.Cover(transaction.Context, rows, before, transaction.LastSequence) ? rows : null;
+        await commit.RunAsync(transaction, rows).ConfigureAwait(false);
+        LedgerTelemetry.Committed(began, 1, 0);
+        if (fed is not { Count: 0 })
+        {
+            Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, fed));
+        }
+    }
 
-    private sealed class WaitingOrder(OrderEntry entry) : Waiting
+    private void LogFailure(Exception error, int entries)
+    {
+        if (error is LedgerOutcomeUnknownException)
+        {
+            LogUnknownOutcome(error, entries);
+        }
+        else
+        {
+            LogNotWritten(error, entries);
+        }
+    }
+
+    [LoggerMessage(3001, LogLevel.Error, "{Entries} entries could not be written to the ledger.")]
+    private partial void LogNotWritten(Exception error, int entries);
+
+    [LoggerMessage(3002, LogLevel.Error, "The database was lost while {Entries} entries were committed; nobody knows whether they are in the ledger.")]
+    private partial void LogUnknownOutcome(Exception error, int entries);
+
+    private abstract class Waiting(WriteTrace trace)
+    {
+        public WriteTrace Trace => trace;
+    }
+
+    private sealed class WaitingOrder(OrderEntry entry, WriteTrace trace) : Waiting(trace)
     {
         public OrderEntry Entry => entry;
 
         public TaskCompletionSource<OrderOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private abstract class WaitingWrite(int programme) : Waiting
+    private abstract class WaitingWrite(int programme, WriteTrace trace) : Waiting(trace)
     {
         public int Programme => programme;
 
@@ -194,7 +252,7 @@ public sealed class LedgerWriter : IAsyncDisposable
         public abstract void Fail(Exception error);
     }
 
-    private sealed class WaitingWrite<T>(int programme, Func<LedgerTransaction, Task<T>> write) : WaitingWrite(programme)
+    private sealed class WaitingWrite<T>(int programme, Func<LedgerTransaction, Task<T>> write, WriteTrace trace) : WaitingWrite(programme, trace)
     {
         private T? answer;
 

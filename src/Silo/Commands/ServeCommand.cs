@@ -29,6 +29,12 @@ internal sealed class ServeCommand : Command
         HelpName = "FILE",
     }.AcceptExistingOnly();
 
+    private readonly Option<string[]> set = new("--set")
+    {
+        Description = "A setting, such as Api:CallsPerSecond=100. May be given several times; comes before the file and the environment.",
+        HelpName = "NAME=VALUE",
+    };
+
     private readonly Option<bool> example = new("--example")
     {
         Description = "Add a company that does not exist, and print a token for each role. In development only.",
@@ -41,16 +47,18 @@ internal sealed class ServeCommand : Command
         Add(ledger);
         Add(listen);
         Add(settings);
+        Add(set);
+        set.Validators.Add(given => (given.GetValueOrDefault<string[]>() ?? []).Where(pair => !pair.Contains('=', StringComparison.Ordinal)).ToList()
+            .ForEach(pair => given.AddError($"--set {pair}: write NAME=VALUE, such as Api:CallsPerSecond=100.")));
         Add(example);
         SetAction(async (arguments, cancellation) =>
         {
             var streams = arguments.InvocationConfiguration;
             var terminal = new Terminal(streams.Output, streams.Error, arguments.GetValue(TerminalCommand.Json));
-            var (options, findings) = ServerSettings.Read(arguments.GetValue(settings)?.FullName, new Dictionary<string, string?>
-            {
-                [nameof(ServerOptions.Ledger)] = arguments.GetValue(ledger),
-                [nameof(ServerOptions.Listen)] = arguments.GetValue(listen),
-            }.Where(pair => pair.Value is not null).ToDictionary());
+            var given = (arguments.GetValue(set) ?? []).Select(pair => pair.Split('=', 2)).Append([nameof(ServerOptions.Ledger), arguments.GetValue(ledger)!])
+                .Append([nameof(ServerOptions.Listen), arguments.GetValue(listen)!]).Where(pair => pair[1] is not null)
+                .GroupBy(pair => pair[0], StringComparer.OrdinalIgnoreCase).ToDictionary(same => same.Key, same => (string?)same.Last()[1]);
+            var (options, findings) = ServerSettings.Read(arguments.GetValue(settings)?.FullName, given);
             if (options is not null)
             {
                 return await RunAsync(terminal, options, arguments.GetValue(example), cancellation);

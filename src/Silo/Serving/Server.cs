@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using Orleans.Hosting;
 
@@ -26,11 +27,13 @@ internal sealed class Server : IAsyncDisposable
 {
     private readonly WebApplication host;
     private readonly LedgerDatabase database;
+    private readonly TelemetryExport? telemetry;
 
-    private Server(WebApplication host, LedgerDatabase database, DevelopmentIssuer? issuer)
+    private Server(WebApplication host, LedgerDatabase database, TelemetryExport? telemetry, DevelopmentIssuer? issuer)
     {
         this.host = host;
         this.database = database;
+        this.telemetry = telemetry;
         Issuer = issuer;
     }
 
@@ -66,7 +69,8 @@ internal sealed class Server : IAsyncDisposable
 
         var database = await LedgerDatabase.OpenAsync(options.Ledger, clock, cancellation: cancellation);
         builder.Logging.ClearProviders();
-        builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel)
+            .AddFilter("Microsoft", options.LogLevel == LogLevel.Information ? LogLevel.Warning : options.LogLevel);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
         // Authentication brings it along for cookies, which we have none of; it would keep keys in the user's folder.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -88,11 +92,16 @@ internal sealed class Server : IAsyncDisposable
         });
         var host = builder.Build();
         host.MapCompensationApi();
-        return new Server(host, database, issuer);
+        return new Server(host, database, TelemetryExport.Begin(options.Telemetry), issuer);
     }
 
     /// <summary>Starts to serve.</summary>
-    public Task StartAsync(CancellationToken cancellation) => host.StartAsync(cancellation);
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await host.StartAsync(cancellation);
+        new ServerLog(Services.GetRequiredService<ILogger<Server>>())
+            .Follow(host.Lifetime, Address, Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+    }
 
     /// <summary>Waits until the program is told to stop, and then until the calls that run have ended.</summary>
     public Task WaitAsync(CancellationToken cancellation) => host.WaitForShutdownAsync(cancellation);
@@ -104,6 +113,7 @@ internal sealed class Server : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();
+        telemetry?.Dispose();
         await database.DisposeAsync();
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Compensation.Api;
 using Compensation.Grains.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Compensation.Silo.Serving;
 
@@ -40,6 +41,13 @@ internal sealed record ServerOptions
     /// <value>30 unless it is set.</value>
     [Range(1, 3_600)]
     public int ShutdownSeconds { get; init; } = 30;
+
+    /// <summary>From which level on events are written to the log.</summary>
+    /// <value>Warning unless it is set; Information tells of starts and stops too.</value>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>Metrics and traces.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>The grains.</summary>
     public GrainOptions Grains { get; init; } = new();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Compensation.Api.Shared.Access;
 using Compensation.Silo.Serving;
 using Microsoft.AspNetCore.Builder;
@@ -24,10 +25,13 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Leger": "a.db" }""", "Leger")]
-    [InlineData("""{ "Api": { "Isuer": "x" } }""", "Isuer")]
-    [InlineData("""{ "Grains": { "MostCalls": 0 } }""", "Grains:MostCalls = '0'")]
-    [InlineData("""{ "ShutdownSeconds": "soon" }""", "ShutdownSeconds")]
+    [InlineData("""{ "Leger": "a.db" }""", "Leger = 'a.db' (")]
+    [InlineData("""{ "Api": { "Isuer": "x" } }""", "Api:Isuer = 'x' (")]
+    [InlineData("""{ "Grains": { "Engine": "9" } }""", "Grains:Engine = '9' (")]
+    [InlineData("""{ "Grains": { "MostCalls": 0 } }""", "Grains:MostCalls = '0' (")]
+    [InlineData("""{ "ShutdownSeconds": "soon" }""", "Give a whole number.")]
+    [InlineData("""{ "LogLevel": "Loud" }""", "Give one of Trace, Debug, ")]
+    [InlineData("""{ "Telemetry": { "Endpoint": "here" } }""", "Telemetry:Endpoint = 'here' (")]
     [InlineData("""{ "Ledger": "" }""", "Ledger")]
     [InlineData("{", "cannot be read")]
     public void Settings_UnknownOrOutOfRange_AreRefusedByName(string file, string named)
@@ -36,6 +40,36 @@ public sealed class SettingsTests : IDisposable
 
         options.ShouldBeNull();
         findings.ShouldHaveSingleItem().ShouldContain(named);
+    }
+
+    [Fact]
+    public void Settings_OfAllPlaces_AreNamedWithTheirPlace()
+    {
+        const string Variable = "COMPENSATION__Api__StreamedAtOnce";
+        Environment.SetEnvironmentVariable(Variable, "none");
+        try
+        {
+            var (_, findings) = Read("""{ "Api": { "CallsAtOnce": "many" } }""", ("Api:CallsPerSecond", "few"));
+
+            findings.Count.ShouldBe(3);
+            findings.ShouldContain(finding => finding.StartsWith("Api:CallsAtOnce = 'many' (", StringComparison.Ordinal) && finding.Contains("settings.json"));
+            findings.ShouldContain("Api:StreamedAtOnce = 'none' (variable COMPENSATION__Api__StreamedAtOnce): "
+                + "This is not what the setting takes. Give a whole number.");
+            findings.ShouldContain("Api:CallsPerSecond = 'few' (command line): This is not what the setting takes. Give a whole number.");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+
+    [Fact]
+    public void Settings_AllOfThem_AreInTheReference()
+    {
+        var listed = Regex.Matches(Repository.Read("docs/reference/api.md") + Repository.Read("docs/reference/telemetry.md"), "`([A-Za-z:]+)`")
+            .Select(name => name.Groups[1].Value).ToHashSet();
+
+        ServerSettings.Known.Keys.Where(name => !listed.Contains(name)).ShouldBeEmpty();
     }
 
     [Theory]

@@ -38,6 +38,21 @@ public sealed class SqliteFileTests
     }
 
     [Fact]
+    public async Task Open_LedgerOfANewerVersion_IsRefused()
+    {
+        using var folder = new Folder();
+        await using (var database = await LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock()))
+        {
+            await using var context = database.CreateContext();
+            await context.Database.ExecuteSqlAsync($"INSERT INTO __EFMigrationsHistory VALUES ('29991231000000_Future', '10.0.0')");
+        }
+
+        var error = await Should.ThrowAsync<IOException>(() => LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock()));
+
+        error.Message.ShouldContain("newer version of the program, which has added 29991231000000_Future");
+    }
+
+    [Fact]
     public async Task Upgrade_AfterOneThatWasKilled_DoesNotWaitForIt()
     {
         using var folder = new Folder();

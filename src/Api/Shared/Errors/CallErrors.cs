@@ -83,6 +83,10 @@ public static class CallErrors
     /// <param name="retryAfter">After how long.</param>
     public static CallException Busy(Duration retryAfter) => new(Busy("BUSY", "There is no room for more right now.", retryAfter));
 
+    /// <summary>The program stops while the call follows something.</summary>
+    public static CallException Stopping() => new(Make(StatusCode.Unavailable, "STOPPING",
+        "The program stops. Call again: another process, or the next start of this one, goes on.", Retry(Duration.FromSeconds(1))));
+
     /// <summary>The status of a refusal.</summary>
     public static Status StatusOf(Refusal refusal)
     {

@@ -72,6 +72,11 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log, Time
         ArgumentNullException.ThrowIfNull(context);
         if (ErrorTable.StatusOf(error, context.Deadline <= clock.GetUtcNow().UtcDateTime) is { } status)
         {
+            if (status.Code == (int)StatusCode.Unavailable)
+            {
+                LogUnavailable(error, context.Method);
+            }
+
             return status;
         }
 
@@ -83,4 +88,7 @@ public sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log, Time
 
     [LoggerMessage(1001, LogLevel.Error, "The call {Method} failed unexpectedly.")]
     private partial void LogBug(Exception error, string method);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The call {Method} could not be carried out.")]
+    private partial void LogUnavailable(Exception error, string method);
 }

@@ -62,7 +62,7 @@ public static partial class ErrorTable
         OperationCanceledException when !isLate => CallErrors.Make(StatusCode.Cancelled, "CANCELLED", "The caller has left. The outcome is unknown."),
         TimeoutException or OperationCanceledException => CallErrors.Make(StatusCode.DeadlineExceeded, "OUTCOME_UNKNOWN",
             "Time ran out, so the outcome is unknown. Send the same request again.", CallErrors.Retry(Soon)),
-        OrleansMessageRejectionException => CallErrors.Make(StatusCode.Unavailable, "STOPPING",
+        OrleansException => CallErrors.Make(StatusCode.Unavailable, "STOPPING",
             "The program starts or stops, or one of its cluster has died, so the outcome may be unknown. Send the same request again.",
             CallErrors.Retry(Later)),
         NoPlanException => CallErrors.Make(StatusCode.FailedPrecondition, "NO_PLAN", error.Message),
@@ -74,7 +74,7 @@ public static partial class ErrorTable
         _ => null,
     };
 
-    private static string Upper(string words) => WordBegins().Replace(words, "_").ToUpperInvariant();
+    internal static string Upper(string words) => WordBegins().Replace(words, "_").ToUpperInvariant();
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")]
     private static partial Regex WordBegins();

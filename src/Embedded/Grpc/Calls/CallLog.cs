@@ -6,21 +6,21 @@ namespace Grpc.AspNetCore.Server;
 /// <summary>What calls write into the log.</summary>
 internal static partial class CallLog
 {
-    [LoggerMessage(1, LogLevel.Information, "{Method} ended with {Code}: {Detail}", SkipEnabledCheck = false)]
+    [LoggerMessage(5001, LogLevel.Information, "{Method} ended with {Code}: {Detail}", SkipEnabledCheck = false)]
     public static partial void Refused(ILogger log, string method, StatusCode code, string? detail, Exception error);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Method}: the caller has left")]
+    [LoggerMessage(5002, LogLevel.Debug, "{Method}: the caller has left")]
     public static partial void Left(ILogger log, string method);
 
-    [LoggerMessage(3, LogLevel.Error, "{Method} failed")]
+    [LoggerMessage(5003, LogLevel.Error, "{Method} failed")]
     public static partial void Failed(ILogger log, string method, Exception error);
 
-    [LoggerMessage(4, LogLevel.Debug, "{Method}: the deadline passed")]
+    [LoggerMessage(5004, LogLevel.Debug, "{Method}: the deadline passed")]
     public static partial void Expired(ILogger log, string method);
 
-    [LoggerMessage(5, LogLevel.Error, "{Method} returned while one of its messages was being written; the call is aborted")]
+    [LoggerMessage(5005, LogLevel.Error, "{Method} returned while one of its messages was being written; the call is aborted")]
     public static partial void Unawaited(ILogger log, string method);
 
-    [LoggerMessage(6, LogLevel.Error, "{Method}: its trailers cannot be sent")]
+    [LoggerMessage(5006, LogLevel.Error, "{Method}: its trailers cannot be sent")]
     public static partial void BadTrailers(ILogger log, string method, Exception error);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Orleans.Runtime;
 
 /// <summary>A call of a method, with its arguments and the answer that its caller waits for.</summary>
@@ -12,6 +14,9 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
     /// <summary>The caller goes on in its own place, never within the turn that answers.</summary>
     private readonly TaskCompletionSource<TResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>What the caller does, where somebody follows it.</summary>
+    private readonly Activity? caller;
+
     private Activation? runner;
 
     /// <summary>What the grain sees of the caller's token; only where the caller has one.</summary>
@@ -25,6 +30,7 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
         this.target = target;
         this.method = method;
         this.args = args;
+        caller = silo.TracesCalls ? CallTraces.Caller : null;
         Sent = silo.Clock.Now;
         Deadline = silo.Clock.After(Sent, Timeout);
     }
@@ -65,6 +71,7 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
             RequestContext.Values = context;
         }
 
+        var trace = caller is null ? null : CallTraces.Begin(method.Name, caller);
         ValueTask<TResult> running;
         try
         {
@@ -77,7 +84,7 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
 
         if (!running.IsCompleted)
         {
-            _ = EndLaterAsync(running, activation);
+            _ = EndLaterAsync(running, activation, trace);
             return false;
         }
 
@@ -87,10 +94,12 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
         }
         catch (Exception error)
         {
+            trace?.SetStatus(ActivityStatusCode.Error, error.Message);
             activation.OnError(error);
             Fail(error);
         }
 
+        trace?.Dispose();
         return true;
     }
 
@@ -114,7 +123,7 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
         answer.TrySetResult(result);
     }
 
-    private async Task EndLaterAsync(ValueTask<TResult> running, Activation activation)
+    private async Task EndLaterAsync(ValueTask<TResult> running, Activation activation, Activity? trace)
     {
         activation.Continues(this);
         try
@@ -123,10 +132,12 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
         }
         catch (Exception error)
         {
+            trace?.SetStatus(ActivityStatusCode.Error, error.Message);
             activation.OnError(error);
             Fail(error);
         }
 
+        trace?.Dispose();
         activation.Ended(this);
     }
 

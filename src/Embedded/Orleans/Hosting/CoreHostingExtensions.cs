@@ -28,4 +28,8 @@ public static class CoreHostingExtensions
         builder.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (serviceId, clusterId));
         return builder.ConfigureServices(services => services.AddSingleton(new SingleSilo()));
     }
+
+    /// <summary>Lets what a grain does show as a part of what its caller does, for whoever follows activities.</summary>
+    public static ISiloBuilder AddActivityPropagation(this ISiloBuilder builder) =>
+        builder.ConfigureServices(services => services.AddSingleton(new CallTraces()));
 }

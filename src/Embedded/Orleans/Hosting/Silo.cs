@@ -28,6 +28,7 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
         Collection = collection.Value;
         Clock = new SiloClock(time);
         Log = new SiloLog(logger);
+        TracesCalls = services.GetService<CallTraces>() is not null;
         Deadlines = new Deadlines(Clock);
         Activations = new ActivationDirectory(this);
         grains = new(() => new GrainClasses(this));
@@ -50,6 +51,9 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
     public SiloClock Clock { get; }
 
     public SiloLog Log { get; }
+
+    /// <summary>Whether calls are traced.</summary>
+    public bool TracesCalls { get; }
 
     public Deadlines Deadlines { get; }
 

@@ -1,0 +1,40 @@
+using Compensation.Silo;
+using Compensation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Api.Tests.Serving;
+
+/// <summary>What a container is told of the server.</summary>
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task Server_ThatStops_IsAliveAndNotReady()
+    {
+        await using var server = await ApiServer.StartAsync();
+        Ask(server, "--live").ShouldBe((ExitCode.Ok, "Healthy"));
+        Ask(server).ShouldBe((ExitCode.Ok, "Healthy"));
+
+        // Whoever looks on while it stops still gets an answer.
+        (int, string)? live = null;
+        (int, string)? ready = null;
+        var life = server.Services.GetRequiredService<IHostApplicationLifetime>();
+        life.ApplicationStopping.Register(() => (live, ready) = (Ask(server, "--live"), Ask(server)));
+        life.StopApplication();
+
+        live.ShouldBe((ExitCode.Ok, "Healthy"));
+        ready.ShouldBe((ExitCode.Findings, "503 Unhealthy"));
+    }
+
+    [Fact]
+    public void Server_ThatIsNotThere_IsNotHealthy() => CommandLine.Run(
+        ["health", "--at", $"http://127.0.0.1:{PostgreSqlServer.FreePort()}"], TextWriter.Null, TextWriter.Null).ShouldBe(ExitCode.Findings);
+
+    private static (int ExitCode, string Says) Ask(ApiServer server, params string[] options)
+    {
+        using var output = new StringWriter();
+        return (CommandLine.Run(["health", "--at", server.Address.ToString(), .. options], output, TextWriter.Null), output.ToString().Trim());
+    }
+}
