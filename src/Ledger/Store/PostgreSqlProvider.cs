@@ -9,7 +9,8 @@ namespace Compensation.Ledger.Store;
 /// <remarks>Connections go back to the pool as they are: nothing here changes a session's settings, and the usual reset would throw away the plans of the
 /// triggers, which cost more than the checks. Statements that come again and again are prepared, for planning the lookups of a group of orders costs more than
 /// answering them; an address that says otherwise (<c>Max Auto Prepare=0</c>, for a pool that shares connections between transactions) is obeyed. So is one
-/// that sets <c>Maximum Pool Size</c>: otherwise a flood of readers takes no more than half of the connections that a server gives by default, and waits.</remarks>
+/// that sets <c>Maximum Pool Size</c>: otherwise a flood of readers takes no more than half of the connections that a server gives by default, and
+/// waits.</remarks>
 internal sealed class PostgreSqlProvider(NpgsqlConnectionStringBuilder address) : ILedgerProvider
 {
     private const int Prepared = 64;
