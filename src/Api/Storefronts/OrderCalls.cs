@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Compensation.Api.Shared.Access;
 using Compensation.Api.Shared.Errors;
 using Compensation.Api.Shared.Idempotency;
@@ -6,6 +7,7 @@ using Compensation.Api.V1;
 using Compensation.Grains.Orders;
 using Compensation.Grains.Programmes;
 using Compensation.Ledger.Fields;
+using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Orleans;
@@ -21,7 +23,8 @@ namespace Compensation.Api.Storefronts;
 /// <param name="grains">The orders' grains.</param>
 /// <param name="programmes">What the silo knows of programmes.</param>
 /// <param name="referrals">Finds whom an order is credited to that names no seller.</param>
-public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programmes, ReferralCalls referrals)
+/// <param name="writes">Writes how a refund of lines is dealt.</param>
+public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programmes, ReferralCalls referrals, ProgrammeWrites writes)
 {
     /// <summary>Places an order, credited to the seller whom it names or to whom touches lead.</summary>
     /// <exception cref="CallException">It is refused, or there is no room.</exception>
@@ -34,7 +37,7 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
             : new RepeatedField<CreditShare> { new CreditShare { Seller = request.Seller, Share = new Share { Numerator = 1, Denominator = 1 } } };
         var terms = await programmes.Of(caller.Programme).TermsAsync();
         var parts = OrderParts.Deal(lines, [.. shares.Select(share => share.Share.Numerator)], terms.Fields);
-        var answer = await AskAsync(caller, request.Order, parts.Count, part => new PlaceRequest
+        var answer = await AskAsync(caller, request.Order, Enumerable.Range(0, parts.Count), part => new PlaceRequest
         {
             Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
             Storefront = caller.Name,
@@ -86,20 +89,40 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
         ArgumentNullException.ThrowIfNull(request);
         var parts = await PartsOfAsync(caller, request.Order, cancellation);
         var lines = request.Lines.Count == 0 ? null : await LinesOfAsync(caller, request.Lines);
-        if (parts > 1 && lines is not null)
-        {
-            throw CallErrors.Failed("SPLIT_ORDER", "Several sellers share the credit for this order, so it is refunded as a whole.", "order", request.Order,
-                "Refund it without lines, or adjust the sellers' earnings.");
-        }
-
-        return await AskAsync(caller, request.Order, parts, part => new RefundRequest
+        var dealt = parts.Count == 1 || lines is null ? null : await DealBackAsync(caller, request, lines, parts, cancellation);
+        return await AskAsync(caller, request.Order, parts.Where(part => dealt is null || dealt[part].Count > 0), part => new RefundRequest
         {
             Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
             Storefront = caller.Name,
             At = MomentOf(request.At, "at"),
-            Lines = lines,
+            Lines = dealt is null ? lines : dealt[part],
             Reason = request.Reason,
         }, (order, asked) => order.Refund(asked), cancellation);
+    }
+
+    /// <summary>What a refund of lines takes back of each part of an order. It is written down before anything is taken back, so that the same request takes
+    /// the same, whatever is left by then.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<GrainLine>>> DealBackAsync(
+        Caller caller, RefundOrderRequest request, IReadOnlyList<GrainLine> lines, IReadOnlyList<int> parts, CancellationToken cancellation)
+    {
+        var fields = (await programmes.Of(caller.Programme).TermsAsync()).Fields;
+        var left = new List<IReadOnlyList<GrainLine>>();
+        foreach (var part in parts)
+        {
+            left.Add((await GrainOf(caller, request.Order, part).Read().WaitAsync(cancellation) ?? throw CallErrors.NotFound("order", request.Order)).Left);
+        }
+
+        var dealt = await writes.RunAsync(caller, request.IdempotencyKey, request, async write =>
+        {
+            if (OrderLines.CheckTakenBack(lines, OrderParts.Sum(left, fields), fields) is { } refusal)
+            {
+                throw CallErrors.Refused(refusal);
+            }
+
+            await write.RecordAsync("refund dealt", request.Reason, JsonBody.Of(("order", request.Order)));
+            return new BytesValue { Value = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(OrderParts.DealBack(lines, left, fields))) };
+        }, cancellation);
+        return JsonSerializer.Deserialize<IReadOnlyList<IReadOnlyList<GrainLine>>>(dealt.Value.Span)!;
     }
 
     /// <summary>An order as it stands.</summary>
@@ -139,16 +162,16 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
         };
     }
 
-    /// <summary>How many orders of the ledger an order is: one for each seller who shares its credit.</summary>
-    private async Task<int> PartsOfAsync(Caller caller, string order, CancellationToken cancellation) =>
-        Math.Max(1, (await referrals.PartsAsync(caller.Programme, order, cancellation)).Count);
+    /// <summary>The orders of the ledger that an order is: one for each seller who shares its credit.</summary>
+    private async Task<IReadOnlyList<int>> PartsOfAsync(Caller caller, string order, CancellationToken cancellation) =>
+        [.. Enumerable.Range(0, Math.Max(1, (await referrals.PartsAsync(caller.Programme, order, cancellation)).Count))];
 
     /// <summary>Asks an order's grain, or those of its parts one after the other; what was done of it before is only answered again.</summary>
-    private async Task<OrderResponse> AskAsync<TRequest>(Caller caller, string order, int parts, Func<int, TRequest> request,
+    private async Task<OrderResponse> AskAsync<TRequest>(Caller caller, string order, IEnumerable<int> parts, Func<int, TRequest> request,
         Func<IOrderGrain, TRequest, Task<OrderAnswer>> ask, CancellationToken cancellation)
     {
         var response = new OrderResponse { Receipt = new Receipt { Repeated = true } };
-        for (var part = 0; part < parts; part++)
+        foreach (var part in parts)
         {
             cancellation.ThrowIfCancellationRequested();
             // Who stops waiting does not know the outcome: the order's grain goes on, and the same request again is answered with what it came to.

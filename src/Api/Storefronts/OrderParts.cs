@@ -53,6 +53,35 @@ public static class OrderParts
         return parts;
     }
 
+    /// <summary>Deals what is taken back of an order's lines in proportion to what each part has left, so that no part gives more than it has.</summary>
+    /// <param name="takenBack">What is taken back; no more than is left.</param>
+    /// <param name="left">The lines that each part has left.</param>
+    /// <param name="fields">The fields of lines.</param>
+    /// <returns>The lines that are taken back of each part; none of a part that gives nothing.</returns>
+    public static IReadOnlyList<IReadOnlyList<OrderLine>> DealBack(
+        IReadOnlyList<OrderLine> takenBack, IReadOnlyList<IReadOnlyList<OrderLine>> left, IReadOnlyList<LineField> fields)
+    {
+        ArgumentNullException.ThrowIfNull(takenBack);
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(fields);
+        var parts = left.Select(_ => takenBack.Select(line => line with { Values = new long?[line.Values.Length] }).ToList()).ToList();
+        var dealt = new long[left.Count];
+        for (var line = 0; line < takenBack.Count; line++)
+        {
+            var number = takenBack[line].Number;
+            foreach (var field in Enumerable.Range(0, takenBack[line].Values.Length).Where(field => takenBack[line].Units(field) > 0))
+            {
+                Shares.Deal(takenBack[line].Units(field), [.. left.Select(part => part.Single(known => known.Number == number).Units(field))], dealt);
+                for (var part = 0; part < parts.Count; part++)
+                {
+                    parts[part][line].Values[field] = dealt[part] > 0 ? dealt[part] : null;
+                }
+            }
+        }
+
+        return parts.ConvertAll(lines => lines.FindAll(line => line.Values.Any(value => value is not null)));
+    }
+
     /// <summary>Adds the volumes of the parts' lines up again.</summary>
     /// <param name="parts">The lines of each part.</param>
     /// <param name="fields">The fields of lines.</param>

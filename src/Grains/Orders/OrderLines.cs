@@ -3,10 +3,10 @@ using Compensation.Rules.Numbers;
 namespace Compensation.Grains.Orders;
 
 /// <summary>What lines of orders and of refunds must be like.</summary>
-internal static class OrderLines
+public static class OrderLines
 {
     /// <summary>Finds what is wrong with the lines of an order that is placed.</summary>
-    public static Refusal? Check(IReadOnlyList<OrderLine> lines, OrderContext context)
+    internal static Refusal? Check(IReadOnlyList<OrderLine> lines, OrderContext context)
     {
         if (lines.Count == 0 || lines.Count > context.Limits.Lines)
         {
@@ -18,8 +18,15 @@ internal static class OrderLines
     }
 
     /// <summary>Finds what is wrong with what a refund takes back.</summary>
+    /// <param name="takenBack">What is taken back of which lines.</param>
+    /// <param name="left">The order's lines with what is left of them.</param>
+    /// <param name="fields">The fields of lines.</param>
+    /// <returns>What is wrong; null for nothing.</returns>
     public static Refusal? CheckTakenBack(IReadOnlyList<OrderLine> takenBack, IReadOnlyList<OrderLine> left, IReadOnlyList<LineField> fields)
     {
+        ArgumentNullException.ThrowIfNull(takenBack);
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(fields);
         var refusal = CheckNumbers(takenBack, int.MaxValue)
             ?? takenBack.Select(line => CheckTakenBack(line, left, fields)).FirstOrDefault(found => found is not null);
         return refusal is null && takenBack.All(line => line.Values.All(units => units is null or 0))
@@ -29,7 +36,7 @@ internal static class OrderLines
     }
 
     /// <summary>A line with nothing but its volumes.</summary>
-    public static OrderLine VolumesOf(OrderLine line, IReadOnlyList<LineField> fields) => line with
+    internal static OrderLine VolumesOf(OrderLine line, IReadOnlyList<LineField> fields) => line with
     {
         Values = [.. line.Values.Select((value, field) => fields[field].IsVolume ? value : null)],
     };

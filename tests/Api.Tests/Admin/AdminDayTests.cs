@@ -19,9 +19,12 @@ public sealed class AdminDayTests : IAsyncLifetime
     private FinanceDay day = null!;
     private ApiClient ada = null!;
 
+    /// <summary>The ledger's address; a new SQLite file where there is none.</summary>
+    private string? Ledger { get; init; }
+
     public async Task InitializeAsync()
     {
-        day = await FinanceDay.BeginAsync();
+        day = await FinanceDay.BeginAsync(Ledger);
         ada = day.Server.Person("ada", "admin");
     }
 
@@ -269,6 +272,11 @@ public sealed class AdminDayTests : IAsyncLifetime
             Attributes = { new FieldValue { Field = "colour", Text = "red" } },
         })).Code.ShouldBe(StatusCode.InvalidArgument);
 
+        // A later change of something else leaves it as it is.
+        var later = new ChangeSellerRequest(change) { IdempotencyKey = "e", Effective = Moment(2026, 1, 12) };
+        later.Attributes[0] = new FieldValue { Field = "talks", Text = "English" };
+        await ada.CallAsync<SellerChangeResponse>("AdminService/ChangeSeller", later);
+
         await day.ApproveAsync((await day.CloseAsync()).Root);
         await day.StepAsync("PreparePayouts", new PreparePayoutsRequest { IdempotencyKey = day.Key(), Period = FinanceDay.January });
         var payouts = await day.Max.CallAsync<ListPayoutsResponse>("FinanceService/ListPayouts", new ListPayoutsRequest { Period = FinanceDay.January });
@@ -306,6 +314,23 @@ public sealed class AdminDayTests : IAsyncLifetime
             [.. (await ada.CallAsync<ListAuditLogResponse>("AdminService/ListAuditLog", request)).Entries];
 
         Task<VerifyAuditLogResponse> VerifyAsync() => ada.CallAsync<VerifyAuditLogResponse>("AdminService/VerifyAuditLog", new VerifyAuditLogRequest());
+    }
+
+    [PostgreSqlFact]
+    public async Task Days_OnPostgreSql_AreTheSame()
+    {
+        foreach (var test in new Func<AdminDayTests, Task>[]
+        {
+            day => day.Programme_IsAddedOnce_ByAnAdminOfAll(), day => day.Role_ThatIsGiven_HoldsAtOnce_AndNoLongerOnceItIsTaken(),
+            day => day.Move_IsPricedProposedAndCarriedOut_ByTwoPersons(), day => day.Move_ThatIsDeclined_IsNotCarriedOut_AndMovesAreListed(),
+            day => day.Seller_WhoseAttributeChanges_KeepsTheOthers_AndIsPaidByIt(),
+        })
+        {
+            var other = new AdminDayTests { Ledger = "postgresql:" + PostgreSqlServer.Shared.CreateDatabase() };
+            await other.InitializeAsync();
+            await test(other);
+            await other.DisposeAsync();
+        }
     }
 
     private async Task BeginAsync()

@@ -20,9 +20,12 @@ public sealed class PersonTests : IAsyncLifetime
     private FinanceDay day = null!;
     private ApiClient ada = null!;
 
+    /// <summary>The ledger's address; a new SQLite file where there is none.</summary>
+    private string? Ledger { get; init; }
+
     public async Task InitializeAsync()
     {
-        day = await FinanceDay.BeginAsync();
+        day = await FinanceDay.BeginAsync(Ledger);
         ada = day.Server.Person("ada", "admin");
     }
 
@@ -49,6 +52,7 @@ public sealed class PersonTests : IAsyncLifetime
         // C joined on 3 November 2025 below B, in O1 sold 300 PV, and is paid 30.00 euros, which are 25.50 pounds.
         files["seller.json"].ShouldContain("2025-11-03T00:00:00Z");
         files["seller.json"].ShouldContain("\"paid in\": \"GBP\"");
+        files["seller.json"].ShouldContain("\"talks\": \"English\"");
         files["places.json"].ShouldContain("\"parent\": \"B\"");
         files["orders.json"].ShouldContain("\"orderId\": \"O1\"");
         files["orders.json"].ShouldContain("\"PV\": \"300.00\"");
@@ -145,6 +149,22 @@ public sealed class PersonTests : IAsyncLifetime
         var export = await ExportAsync(new PersonChoice { Seller = "C" });
         string.Concat(export.Values).ShouldNotContain("Cara");
         string.Concat(export.Values).ShouldNotContain(Account);
+    }
+
+    [PostgreSqlFact]
+    public async Task Persons_OnPostgreSql_AreTheSame()
+    {
+        foreach (var test in new Func<PersonTests, Task>[]
+        {
+            day => day.Export_HasAllThatIsKept_AndStandsInTheAuditLog(), day => day.Customer_IsGivenOut_AndErased(),
+            day => day.Erased_NobodyKnowsWhoItWas_AndStatementsRunsAndAuditLogStay(),
+        })
+        {
+            var other = new PersonTests { Ledger = "postgresql:" + PostgreSqlServer.Shared.CreateDatabase() };
+            await other.InitializeAsync();
+            await test(other);
+            await other.DisposeAsync();
+        }
     }
 
     private async Task ClosePaidAsync()

@@ -36,10 +36,13 @@ public sealed partial class TenantTests : IAsyncLifetime
     private string tree = "";
     private int requests;
 
+    /// <summary>The ledger's address; a new SQLite file where there is none.</summary>
+    private string? Ledger { get; init; }
+
     public async Task InitializeAsync()
     {
         await File.WriteAllTextAsync(keys, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        server = await ApiServer.StartAsync(configure: options => options with { Api = options.Api with { PersonKeys = keys } });
+        server = await ApiServer.StartAsync(ledger: Ledger, configure: options => options with { Api = options.Api with { PersonKeys = keys } });
         ours = await Tenant.AddAsync(server, "ours", Ours, rounds: 1);
         theirs = await Tenant.AddAsync(server, "theirs", Theirs, rounds: 2);
         using var admin = ours.Person("ada", "admin");
@@ -80,6 +83,16 @@ public sealed partial class TenantTests : IAsyncLifetime
         hidden.ShouldBeGreaterThan(100);
         answered.ShouldBeGreaterThan(200);
         await NothingHasChangedAsync();
+    }
+
+    [PostgreSqlFact]
+    public async Task EveryCall_OfEveryRole_OnPostgreSql_FindsNothingEither()
+    {
+        var other = new TenantTests { Ledger = "postgresql:" + PostgreSqlServer.Shared.CreateDatabase() };
+        await other.InitializeAsync();
+        await other.EveryCall_OfEveryRole_WithIdsOfAnotherProgramme_FindsNothingOfIt();
+        await other.EveryList_OfTheProgrammeItself_ShowsWhatTheOthersMustNotFind();
+        await other.DisposeAsync();
     }
 
     [Fact]

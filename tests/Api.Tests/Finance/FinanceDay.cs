@@ -36,6 +36,7 @@ internal sealed class FinanceDay : IAsyncDisposable
         attributes:
           sellers:
             paid in: [EUR, GBP]
+            talks: [German, English]
         volumes:
           PV: {}
         ranks:
@@ -55,7 +56,8 @@ internal sealed class FinanceDay : IAsyncDisposable
           currency by: paid in
         """;
 
-    private const string Sellers = "seller,sponsor,enrolled,paid in\nA,,2025-11-01,EUR\nB,A,2025-11-02,EUR\nC,B,2025-11-03,GBP\n";
+    private const string Sellers = "seller,sponsor,enrolled,paid in,talks\n"
+        + "A,,2025-11-01,EUR,German\nB,A,2025-11-02,EUR,German\nC,B,2025-11-03,GBP,English\n";
     private const string Orders = "order,seller,placed,PV\nO1,C,2026-01-10,300\nO2,B,2026-01-12,100\nO3,A,2026-01-13,40\n";
 
     private int keys;
@@ -79,12 +81,14 @@ internal sealed class FinanceDay : IAsyncDisposable
 
     public ApiClient Eva { get; }
 
-    public static async Task<FinanceDay> BeginAsync()
+    /// <summary>Starts a server.</summary>
+    /// <param name="ledger">The ledger's address; a new SQLite file where there is none.</param>
+    public static async Task<FinanceDay> BeginAsync(string? ledger = null)
     {
         var folder = Directory.CreateTempSubdirectory("compensation-finance-");
         var keys = Path.Combine(folder.FullName, "persons.keys");
         await File.WriteAllTextAsync(keys, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        var server = await ApiServer.StartAsync(configure: options => options with { Api = options.Api with { PersonKeys = keys } });
+        var server = await ApiServer.StartAsync(ledger: ledger, configure: options => options with { Api = options.Api with { PersonKeys = keys } });
         return new FinanceDay(server, folder, await server.Database.AddProgrammeAsync("company"));
     }
 

@@ -71,8 +71,8 @@ public sealed class FinanceDayTests : IAsyncLifetime
 
         findings.Valid.ShouldBeFalse();
         findings.Findings[0].ShouldSatisfyAllConditions(finding => finding.Error.ShouldBeTrue(), finding => finding.Code.ShouldBe("unknown-name"),
-            // The first "of: PV" stands in the 18th line of the plan.
-            finding => finding.Line.ShouldBe(18));
+            // The first "of: PV" stands in the 19th line of the plan.
+            finding => finding.Line.ShouldBe(19));
         var failure = await FailAsync("PublishPlan", new PublishPlanRequest { IdempotencyKey = day.Key(), Text = broken, Reason = "x" });
         (failure.Code, failure.Detail<BadRequest>()!.FieldViolations[0].Field).ShouldBe((StatusCode.InvalidArgument, "text"));
     }

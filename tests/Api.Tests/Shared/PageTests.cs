@@ -41,4 +41,18 @@ public sealed class PageTests
 
         Should.Throw<CallException>(() => Of(Request(size: -1)));
     }
+
+    [Theory]
+    [InlineData("seventeen")]
+    [InlineData("-1")]
+    [InlineData("99999999999999999999")]
+    [InlineData(" 17")]
+    public void Token_ThatIsMadeUp_IsNoNumber(string last)
+    {
+        var (made, good) = (Of(Request(Of(Request()).Next(last))), Of(Request(Of(Request()).Next("17"))));
+
+        Should.Throw<CallException>(() => made.Number<int>()).Status.Message.ShouldContain("page.page_token");
+        Should.Throw<CallException>(() => made.Number<long>());
+        (good.Number<int>(), Of(Request()).Number<int>()).ShouldBe((17, null));
+    }
 }

@@ -132,6 +132,53 @@ public sealed class ReferralCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Order_ThatSellersShare_IsRefundedLineByLine_ToTheCent()
+    {
+        await admin.CallAsync<Settings>("AdminService/UpdateSettings", new UpdateSettingsRequest
+        {
+            IdempotencyKey = "s1",
+            Reason = "we share",
+            Settings = new Settings { Referral = new ReferralSettings { Choice = TouchChoice.Split } },
+            UpdateMask = FieldMask.FromString("referral.choice"),
+        });
+        foreach (var seller in new[] { "A", "B", "C" })
+        {
+            await TouchAsync("v9", TouchKind.Direct, seller, 3);
+        }
+
+        var order = Order("O9", "v9", 100_00);
+        order.Lines.Add(new OrderLine(order.Lines[0]) { Line = 2 });
+        await CallAsync<OrderResponse>("PlaceOrder", order);
+        // A third each: 33.34, 33.33 and 33.33 of either line. Of the second line 0.01 goes back three times, then all the rest of it.
+        for (var cent = 0; cent < 3; cent++)
+        {
+            var refund = Refund(1);
+            var done = await CallAsync<OrderResponse>("RefundOrder", refund);
+            var again = await CallAsync<OrderResponse>("RefundOrder", refund);
+            (done.Receipt.Repeated, again.Receipt.Repeated, again.Receipt.Sequence).ShouldBe((false, true, done.Receipt.Sequence));
+        }
+
+        (await LeftAsync()).ShouldBe([100_00, 99_97]);
+        (await Should.ThrowAsync<CallFailedException>(() => CallAsync<OrderResponse>("RefundOrder", Refund(99_98)))).Reason.ShouldBe("MORE_THAN_LEFT");
+        (await Should.ThrowAsync<CallFailedException>(() => CallAsync<OrderResponse>("RefundOrder", Refund(1, line: 3)))).Reason.ShouldBe("NO_SUCH_LINE");
+        (await CallAsync<OrderResponse>("RefundOrder", Refund(99_97))).Status.ShouldNotBe(OrderStatus.Refunded);
+        (await LeftAsync()).ShouldBe([100_00, 0]);
+        (await CallAsync<OrderResponse>("RefundOrder", Refund(100_00, line: 1))).Status.ShouldBe(OrderStatus.Refunded);
+        (await LeftAsync()).ShouldBe([0, 0]);
+
+        RefundOrderRequest Refund(long units, int line = 2) => new()
+        {
+            IdempotencyKey = Key(),
+            Order = "O9",
+            At = At(10),
+            Lines = { new OrderLine { Line = line, Values = { new FieldValue { Field = "PV", Quantity = new Quantity { Units = units, Decimals = 2 } } } } },
+        };
+
+        async Task<long[]> LeftAsync() => [.. (await CallAsync<Order>("GetOrder", new GetOrderRequest { Order = "O9" })).Lines.OrderBy(line => line.Line)
+            .Select(line => line.Values.Single().Quantity.Units)];
+    }
+
+    [Fact]
     public async Task Visitor_WhoTurnsOutToBeACustomer_BringsTheirTouches()
     {
         await TouchAsync("v3", TouchKind.Link, "ann", 3);
