@@ -38,5 +38,5 @@ internal sealed class UnwrittenOrderGrain(ProgrammeDirectory programmes) : Grain
     public Task<OrderAnswer> Refund(RefundRequest request) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public Task<OrderView?> Read() => throw new NotSupportedException();
+    public Task<OrderView?> Read(CancellationToken cancellation = default) => throw new NotSupportedException();
 }
