@@ -109,7 +109,7 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
         var left = new List<IReadOnlyList<GrainLine>>();
         foreach (var part in parts)
         {
-            left.Add((await GrainOf(caller, request.Order, part).Read().WaitAsync(cancellation) ?? throw CallErrors.NotFound("order", request.Order)).Left);
+            left.Add((await GrainOf(caller, request.Order, part).Read(cancellation) ?? throw CallErrors.NotFound("order", request.Order)).Left);
         }
 
         var dealt = await writes.RunAsync(caller, request.IdempotencyKey, request, async write =>
