@@ -25,6 +25,8 @@ namespace Compensation.Silo.Serving;
 /// <summary>Represents the running program: grains and API in one host over one ledger.</summary>
 internal sealed class Server : IAsyncDisposable
 {
+    private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
     private readonly WebApplication host;
     private readonly LedgerDatabase database;
     private readonly TelemetryExport? telemetry;
@@ -69,8 +71,9 @@ internal sealed class Server : IAsyncDisposable
 
         var database = await LedgerDatabase.OpenAsync(options.Ledger, clock, cancellation: cancellation);
         builder.Logging.ClearProviders();
-        builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel)
-            .AddFilter("Microsoft", options.LogLevel == LogLevel.Information ? LogLevel.Warning : options.LogLevel);
+        // Scopes say of which trace and connection an event is.
+        builder.Logging.AddJsonConsole(json => (json.TimestampFormat, json.UseUtcTimestamp, json.IncludeScopes) = (TimestampFormat, true, true))
+            .SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", options.LogLevel == LogLevel.Information ? LogLevel.Warning : options.LogLevel);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
         // Authentication brings it along for cookies, which we have none of; it would keep keys in the user's folder.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
