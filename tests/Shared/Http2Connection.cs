@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Compensation.Embedded.Grpc.Tests;
+namespace Compensation.Testing;
 
 /// <summary>A connection that speaks HTTP/2 frame by frame (RFC 9113), for what an HTTP client keeps to itself.</summary>
 internal sealed class Http2Connection : IAsyncDisposable
@@ -15,8 +15,10 @@ internal sealed class Http2Connection : IAsyncDisposable
     public const byte EndStream = 1;
     public const byte Acknowledgement = 1;
 
-    private const byte EndHeaders = 4;
-    private const byte Settings = 4;
+    public const byte Settings = 4;
+    public const byte WindowUpdate = 8;
+    public const byte Continuation = 9;
+    public const byte EndHeaders = 4;
 
     private readonly TcpClient tcp = new();
 
@@ -24,15 +26,25 @@ internal sealed class Http2Connection : IAsyncDisposable
     {
     }
 
-    /// <summary>Connects and says hello.</summary>
-    public static async Task<Http2Connection> OpenAsync(Uri address)
+    /// <summary>Connects, and says nothing.</summary>
+    public static async Task<Http2Connection> ConnectAsync(Uri address)
     {
         var connection = new Http2Connection();
         await connection.tcp.ConnectAsync(address.Host, address.Port);
+        return connection;
+    }
+
+    /// <summary>Connects and says hello.</summary>
+    public static async Task<Http2Connection> OpenAsync(Uri address)
+    {
+        var connection = await ConnectAsync(address);
         await connection.tcp.GetStream().WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
         await connection.SendAsync(Settings, 0, 0, []);
         return connection;
     }
+
+    /// <summary>Sends bytes as they are.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await tcp.GetStream().WriteAsync(bytes);
 
     /// <summary>Sends a frame.</summary>
     public async Task SendAsync(byte type, byte flags, int stream, byte[] payload)
@@ -46,13 +58,16 @@ internal sealed class Http2Connection : IAsyncDisposable
     }
 
     /// <summary>Begins a gRPC call: its headers, each as a literal without compression (RFC 7541, 6.2.2).</summary>
-    public Task BeginCallAsync(int stream, string path)
+    public Task BeginCallAsync(int stream, string path) => SendAsync(Headers, EndHeaders, stream, HeadersOf(path));
+
+    /// <summary>The headers of a gRPC call.</summary>
+    public static byte[] HeadersOf(string path)
     {
         (string Name, string Value)[] headers =
         [
             (":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "test"), ("te", "trailers"), ("content-type", "application/grpc"),
         ];
-        return SendAsync(Headers, EndHeaders, stream, [.. headers.SelectMany(header => Literal(header.Name, header.Value))]);
+        return [.. headers.SelectMany(header => Literal(header.Name, header.Value))];
     }
 
     /// <summary>The next frame of a type; what comes before it is skipped, settings acknowledged.</summary>
@@ -91,6 +106,7 @@ internal sealed class Http2Connection : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static byte[] Literal(string name, string value) =>
+    /// <summary>A header as a literal without compression, of less than 127 characters each.</summary>
+    public static byte[] Literal(string name, string value) =>
         [0, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), (byte)value.Length, .. Encoding.ASCII.GetBytes(value)];
 }
