@@ -39,6 +39,18 @@ public sealed class BrokenRequestTests(ITestOutputHelper output)
             .Payload.Body.Length.ShouldBe(5);
     }
 
+    [Fact]
+    public async Task Message_WhosePartSaysThatItHasTwoGigabytes_IsNoMessage()
+    {
+        await using var host = await GrpcHost.StartAsync<InteropService>();
+        using var client = new GrpcClient(host.Address);
+
+        // Field 3, the payload, a message of 2,147,483,647 bytes.
+        var answer = await client.SendAsync(Script.Unary, new ByteArrayContent(GrpcClient.Frame([0x1A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07]))).Soon();
+
+        answer.Status.ShouldBe("13", "as gRPC's table of statuses has it for a request that cannot be parsed");
+    }
+
     /// <summary>One to three messages, with some bytes replaced, and perhaps cut off.</summary>
     private static byte[] Body(Random random)
     {

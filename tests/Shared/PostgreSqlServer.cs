@@ -42,7 +42,8 @@ internal sealed class PostgreSqlServer : IDisposable
     private int databases;
 
     /// <summary>Starts a server and waits until it answers.</summary>
-    public PostgreSqlServer()
+    /// <param name="parent">The folder in which its folder is made; null for the system's folder of temporary files.</param>
+    public PostgreSqlServer(string? parent = null)
     {
         string[] command = ["sh", "-c", Script, "sh", Binaries.Value ?? throw new InvalidOperationException(Needed),
             port.ToString(CultureInfo.InvariantCulture)];
@@ -55,6 +56,7 @@ internal sealed class PostgreSqlServer : IDisposable
         {
             RedirectStandardInput = true,
             WorkingDirectory = "/",
+            Environment = { ["TMPDIR"] = parent ?? Path.GetTempPath() },
         })!;
         WaitUntil(isReady: true);
     }
@@ -147,7 +149,8 @@ internal sealed class PostgreSqlServer : IDisposable
         }
     }
 
-    private bool Answers()
+    /// <summary>Whether it lets somebody in.</summary>
+    public bool Answers()
     {
         try
         {

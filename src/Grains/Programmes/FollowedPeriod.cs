@@ -21,6 +21,8 @@ internal sealed class FollowedPeriod(Plan plan, LivePeriod live)
 
     public LivePeriod Live => live;
 
+    public Plan Plan => plan;
+
     /// <summary>A seller's figures; null where the period does not know the seller.</summary>
     /// <param name="figures">The figures of all.</param>
     /// <param name="seller">The seller's number in the programme.</param>

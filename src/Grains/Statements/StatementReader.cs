@@ -43,6 +43,7 @@ public sealed class StatementReader(LedgerDatabase database, PublishedPlans plan
             IsHeld = state.Held.Contains(seller),
             Holds = await HoldBook.OfSellerAsync(context, programme, number, cancellation),
             Balances = [.. (await BalanceBook.OfSellerAsync(context, programme, number, cancellation)).Where(row => upTo == 0 || row.Run <= upTo)],
+            Owed = await context.OwedAsync(programme, run, number, cancellation),
             Payouts = [.. (await PeriodWork.PayoutsAsync(context, programme, (int)upTo, cancellation)).Where(payout => payout.Seller == seller)],
         };
         return (statement, null);
@@ -86,12 +87,21 @@ public sealed class StatementReader(LedgerDatabase database, PublishedPlans plan
         int programme, string period, string seller, CancellationToken cancellation = default)
     {
         await using var context = database.CreateContext();
-        return await FindAsync(context, programme, period, seller, cancellation) switch
+        var (found, refusal) = await FindAsync(context, programme, period, seller, cancellation);
+        if (found is null)
         {
-            ({ Run: 0 }, _) => (null, NotCalculated(period)),
-            ({ } found, _) => (await explainers.AskAsync(programme, found.Run, explainer => explainer.Seller(seller), cancellation), null),
-            var (_, refusal) => (null, refusal),
-        };
+            return (null, refusal);
+        }
+
+        if (found.Run == 0)
+        {
+            return (null, NotCalculated(period));
+        }
+
+        return await explainers.AskAsync(programme, found.Run, explainer => WholeOf(explainer, seller), cancellation) is { } explanation
+            ? (explanation, null)
+            : (null, new Refusal(RefusalCode.UnknownSeller, "seller", seller, "The seller is not in this period's result.",
+                "Ask about a period that ended after the seller had joined."));
     }
 
     /// <summary>Explains one of a seller's lines down to its orders.</summary>
@@ -121,6 +131,10 @@ public sealed class StatementReader(LedgerDatabase database, PublishedPlans plan
             ? (await explainers.AskAsync(programme, run, explainer => explainer.Line(line), cancellation), null)
             : (null, new Refusal(RefusalCode.UnknownLine, "line", $"{line}", "The statement has no such line.", "Take a number from the statement."));
     }
+
+    /// <summary>A seller's whole period; null for one who joined later.</summary>
+    private static SellerExplanation? WholeOf(Explainer explainer, string seller) =>
+        explainer.Result.Sellers.Find(seller) < 0 ? null : explainer.Seller(seller);
 
     /// <summary>The run that sellers are told of; 0 where there is none.</summary>
     private static int RunOf(PeriodState state) => (int)((state.InForce ?? state.Result)?.Run ?? 0);
@@ -157,7 +171,7 @@ public sealed class StatementReader(LedgerDatabase database, PublishedPlans plan
         var sources = await context.SellerIdsAsync(programme, rows.Select(row => row.Source).OfType<int>(), cancellation);
         var orders = await context.OrderIdsAsync(programme, [.. rows.Select(row => row.OrderSequence).OfType<long>().Distinct()], cancellation);
         var (reasons, whole) = explained is null ? ([], null) : await explainers.AskAsync(programme, run,
-            explainer => (rows.ConvertAll(row => explainer.Line(row.Line)), explainer.Seller(explained)), cancellation);
+            explainer => (rows.ConvertAll(row => explainer.Line(row.Line)), WholeOf(explainer, explained)), cancellation);
         return ([.. rows.Select((row, i) => new StatementLine(row.Line, bonuses[row.Bonus].Name, row.Kind,
             row.Source is { } source ? sources[source] : null, row.OrderSequence is { } order ? orders[order] : null, row.Level, row.Base,
             bonuses[row.Bonus].Decimals, new Rate(row.RateNumerator, row.RateDenominator), row.Amount, explained is null ? null : reasons[i]))], whole);

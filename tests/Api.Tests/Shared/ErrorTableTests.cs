@@ -48,6 +48,17 @@ public sealed class ErrorTableTests
     }
 
     [Fact]
+    public void Values_ThatAreLong_AreCutOff()
+    {
+        // 250 characters, the last of which would be half of one.
+        var status = CallErrors.NotFound("order", new string('x', 249) + "\U0001F4B6" + new string('y', 300_000)).Status;
+
+        status.Message.ShouldBe($"There is no order '{new string('x', 249)}…'. Correct the id.");
+        CallErrors.StatusOf(new Refusal(RefusalCode.UnknownSeller, "seller", new string('é', 300_000), "Who?", "Somebody."))
+            .CalculateSize().ShouldBeLessThan(4_000);
+    }
+
+    [Fact]
     public void Busy_TellsWhenToAskAgain()
     {
         var status = ErrorTable.StatusOf(new LedgerBusyException(Duration.FromMilliseconds(250)), isLate: false)!;

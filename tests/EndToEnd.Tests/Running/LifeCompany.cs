@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Compensation.EndToEnd.Tests.Running;
 
 /// <summary>A company of three sellers, Anna over Bert over Cara, brought in with January's orders by the program's own commands, and another one beside it in
@@ -12,7 +10,7 @@ namespace Compensation.EndToEnd.Tests.Running;
 /// Restated: Bert gets 35 from Cara instead of 30, so 45; together 87, and 5 more for Bert in February, the earliest month that is open then.
 /// </code>
 /// </remarks>
-internal sealed class LifeCompany : IDisposable
+internal static class LifeCompany
 {
     public const string Programme = "life";
 
@@ -52,68 +50,23 @@ internal sealed class LifeCompany : IDisposable
     private const string OtherSellers = "seller,sponsor,enrolled,paid in\nXENIA,,2025-11-01,EUR\n";
     private const string NoOrders = "order,seller,placed,PV\n";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("compensation-life-");
-
-    private LifeCompany(string? ledger)
-    {
-        Ledger = ledger ?? Path.Combine(folder.FullName, "ledger.db");
-        File.WriteAllText(Path.Combine(folder.FullName, "issuer.pem"), Issuer.PublicKey);
-        File.WriteAllText(Path.Combine(folder.FullName, "persons.keys"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        File.WriteAllText(PlanFile, Plan);
-    }
-
-    /// <summary>The ledger's address.</summary>
-    public string Ledger { get; }
-
-    /// <summary>A folder for what tests write.</summary>
-    public string Folder => folder.FullName;
-
-    /// <summary>The plan's file.</summary>
-    public string PlanFile => Path.Combine(folder.FullName, "plan.yaml");
-
-    /// <summary>Who issues tokens.</summary>
-    public TokenIssuer Issuer { get; } = new();
-
-    /// <summary>The server's settings.</summary>
-    public Dictionary<string, string> Settings => new()
-    {
-        ["Api__Issuer"] = TokenIssuer.Name,
-        ["Api__IssuerKey"] = Path.Combine(folder.FullName, "issuer.pem"),
-        ["Api__PersonKeys"] = Path.Combine(folder.FullName, "persons.keys"),
-        ["Api__CallsPerSecond"] = "1000000",
-        ["Api__CallsAtOnce"] = "1000000",
-    };
-
     /// <summary>Brings the company in.</summary>
     /// <param name="ledger">The ledger's address; null for a SQLite file.</param>
-    public static async Task<LifeCompany> CreateAsync(string? ledger = null)
+    public static async Task<ServedLedger> CreateAsync(string? ledger = null)
     {
-        var company = new LifeCompany(ledger);
-        await company.ImportAsync(Programme, Sellers, Orders);
-        await company.ImportAsync(OtherProgramme, OtherSellers, NoOrders);
-        return company;
+        var served = new ServedLedger(ledger);
+        var plan = Path.Combine(served.Folder, "plan.yaml");
+        await File.WriteAllTextAsync(plan, Plan);
+        await ImportAsync(served, Programme, plan, Sellers, Orders);
+        await ImportAsync(served, OtherProgramme, plan, OtherSellers, NoOrders);
+        return served;
     }
 
-    /// <summary>Starts the program on the company's ledger.</summary>
-    public Task<RunningProgram> ServeAsync(int port = 0) => RunningProgram.StartAsync(Ledger, Settings, port);
-
-    /// <summary>The metadata <c>authorization</c> of somebody in a programme.</summary>
-    public string Bearer(string role, string programme = Programme, string? seller = null) =>
-        Issuer.Bearer(role, seller is null ? $"{role}@{programme}.example" : $"{seller}@{programme}.example", programme, seller,
-            role == "storefront" ? "web" : null);
-
-    public void Dispose()
+    private static async Task ImportAsync(ServedLedger served, string programme, string plan, string sellers, string orders)
     {
-        Issuer.Dispose();
-        folder.Delete(recursive: true);
-    }
-
-    private async Task ImportAsync(string programme, string sellers, string orders)
-    {
-        var data = folder.CreateSubdirectory(programme).FullName;
+        var data = Directory.CreateDirectory(Path.Combine(served.Folder, programme)).FullName;
         await File.WriteAllTextAsync(Path.Combine(data, "sellers.csv"), sellers);
         await File.WriteAllTextAsync(Path.Combine(data, "orders.csv"), orders);
-        await RunningProgram.RunAsync("ledger", "import", "--ledger", Ledger, "--programme", programme, "--plan", PlanFile, "--data", data,
-            "--period", "2026-01", "--by", "ann");
+        await served.ImportAsync(programme, plan, data, "2026-01");
     }
 }

@@ -47,11 +47,14 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <param name="ledger">The ledger's address.</param>
     /// <param name="settings">Settings as the environment names them, such as <c>Api__Issuer</c>.</param>
     /// <param name="port">The port; 0 for a free one.</param>
-    public static async Task<RunningProgram> StartAsync(string ledger, IEnumerable<KeyValuePair<string, string>> settings, int port = 0)
+    /// <param name="environment">Other variables of its environment; null for none.</param>
+    public static async Task<RunningProgram> StartAsync(
+        string ledger, IEnumerable<KeyValuePair<string, string>> settings, int port = 0, Dictionary<string, string>? environment = null)
     {
         var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
         var start = Command("serve", "--json", "--ledger", ledger, "--listen", address, "--console", "none");
         settings.ToList().ForEach(setting => start.Environment[$"COMPENSATION__{setting.Key}"] = setting.Value);
+        environment?.ToList().ForEach(variable => start.Environment[variable.Key] = variable.Value);
         var program = new RunningProgram(Process.Start(start)!);
         var first = await Task.WhenAny(program.serving.Task, program.process.WaitForExitAsync(), Task.Delay(Patience));
         if (first != program.serving.Task)

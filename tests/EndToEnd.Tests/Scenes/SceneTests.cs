@@ -45,7 +45,7 @@ public sealed class SceneTests
         program.Lines.Where(line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    private static async Task<string> SettingsAsync(LifeCompany company, RunningProgram program)
+    private static async Task<string> SettingsAsync(ServedLedger company, RunningProgram program)
     {
         var descriptors = Path.Combine(company.Folder, "descriptors");
         await File.WriteAllBytesAsync(descriptors, Descriptors());
@@ -63,7 +63,7 @@ public sealed class SceneTests
         });
     }
 
-    private static Dictionary<string, string> Who(LifeCompany company, string programme, string[] sellers, string shop) => new()
+    private static Dictionary<string, string> Who(ServedLedger company, string programme, string[] sellers, string shop) => new()
     {
         ["shop"] = shop,
         ["nobody"] = "Bearer nobody",

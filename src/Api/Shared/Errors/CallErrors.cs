@@ -14,6 +14,8 @@ public static class CallErrors
     /// <summary>Whose reasons ours are.</summary>
     public const string Domain = "compensation.v1";
 
+    private const int LongestShown = 250;
+
     /// <summary>A refusal of the domain, with the status that <see cref="ErrorTable"/> gives it.</summary>
     public static CallException Refused(Refusal refusal) => new(StatusOf(refusal));
 
@@ -29,13 +31,13 @@ public static class CallErrors
     /// <param name="what">What kind of thing, such as <c>dispute</c>.</param>
     /// <param name="id">Its id.</param>
     public static CallException NotFound(string what, string id) => new(Make(StatusCode.NotFound, $"UNKNOWN_{what.ToUpperInvariant()}",
-        $"There is no {what} '{id}'. Correct the id.", new ResourceInfo { ResourceType = what, ResourceName = id }));
+        $"There is no {what} '{Shown(id)}'. Correct the id.", new ResourceInfo { ResourceType = what, ResourceName = Shown(id) }));
 
     /// <summary>Something whose id is taken.</summary>
     /// <param name="what">What kind of thing, such as <c>customer</c>.</param>
     /// <param name="id">Its id.</param>
     public static CallException AlreadyExists(string what, string id) => new(Make(StatusCode.AlreadyExists, $"{what.ToUpperInvariant()}_EXISTS",
-        $"There is a {what} '{id}' already. Give another id.", new ResourceInfo { ResourceType = what, ResourceName = id }));
+        $"There is a {what} '{Shown(id)}' already. Give another id.", new ResourceInfo { ResourceType = what, ResourceName = Shown(id) }));
 
     /// <summary>A state of things that the request does not fit.</summary>
     /// <param name="reason">The reason in capitals.</param>
@@ -44,11 +46,11 @@ public static class CallErrors
     /// <param name="value">The field's value.</param>
     /// <param name="remedy">What would be right.</param>
     public static CallException Failed(string reason, string message, string field, string value, string remedy) => new(Make(
-        StatusCode.FailedPrecondition, reason, $"{field} = '{value}': {message} {remedy}", new PreconditionFailure
+        StatusCode.FailedPrecondition, reason, $"{field} = '{Shown(value)}': {message} {remedy}", new PreconditionFailure
         {
             Violations =
             {
-                new PreconditionFailure.Types.Violation { Type = reason, Subject = $"{field} = {value}", Description = $"{message} {remedy}" },
+                new PreconditionFailure.Types.Violation { Type = reason, Subject = $"{field} = {Shown(value)}", Description = $"{message} {remedy}" },
             },
         }));
 
@@ -91,6 +93,7 @@ public static class CallErrors
     public static Status StatusOf(Refusal refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
+        refusal = refusal with { Value = Shown(refusal.Value) };
         var code = ErrorTable.CodeOf(refusal.Code);
         var reason = ErrorTable.ReasonOf(refusal.Code);
         var description = $"{refusal.Message} {refusal.Remedy}";
@@ -122,6 +125,10 @@ public static class CallErrors
         status.Details[0] = Any.Pack(info);
         return status;
     }
+
+    /// <summary>A value as an answer repeats it. Errors travel in trailers, of which clients take some kilobytes and no more.</summary>
+    private static string Shown(string value) => value.Length <= LongestShown ? value
+        : string.Concat(value.AsSpan(0, char.IsHighSurrogate(value[LongestShown - 1]) ? LongestShown - 1 : LongestShown), "…");
 
     internal static Status Busy(string reason, string message, Duration retryAfter) => Make(StatusCode.ResourceExhausted, reason,
         $"{message} Nothing happened: send the same request again after {retryAfter.TotalMilliseconds:0} ms.", Retry(retryAfter));

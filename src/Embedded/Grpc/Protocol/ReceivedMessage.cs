@@ -72,7 +72,8 @@ internal sealed class ReceivedMessage : DeserializationContext
         {
             return deserialize(message);
         }
-        catch (Google.Protobuf.InvalidProtocolBufferException error)
+        // Where a part of a message says that it has almost two gigabytes, Google.Protobuf 3.25 finds out by looking behind the end of its buffer.
+        catch (Exception error) when (error is Google.Protobuf.InvalidProtocolBufferException or IndexOutOfRangeException or OverflowException)
         {
             throw new RpcException(new Status(StatusCode.Internal, $"The request is no {typeof(T).Name}: {error.Message}", error));
         }
