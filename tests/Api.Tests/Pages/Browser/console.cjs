@@ -108,7 +108,8 @@ async function main() {
   await max.getByLabel('Plan, as YAML').fill(text.replace('of: PV', 'of: PW'));
   await max.getByRole('button', { name: 'Check' }).click();
   await max.getByText('cannot be published').waitFor();
-  await max.getByRole('link', { name: 'line 18, column' }).waitFor();
+  const line = text.split('\n').findIndex(words => words.includes('of: PV')) + 1;
+  await max.getByRole('link', { name: `line ${line}, column` }).waitFor();
   await inspect(max, 'plan-wrong');
   await max.getByLabel('Plan, as YAML').fill(text.replace('rate: [10%]', 'rate: [20%]'));
   await max.getByRole('button', { name: 'Check' }).click();
