@@ -34,8 +34,8 @@ internal sealed class Agreement(Plan plan, PlanModel model, Company company, Sna
 
     private IEnumerable<string> Carried() =>
         from item in result.Carry.Items
-        where item.Name == "balance" || CarriedBonus(item.Name)
-        let decimals = item.Name == "balance" || item.Name.EndsWith("/accrued", StringComparison.Ordinal) ? plan.Decimals : 2
+        where item.Name == "balance" || item.Name.StartsWith("owed in ", StringComparison.Ordinal) || CarriedBonus(item.Name)
+        let decimals = !CarriedBonus(item.Name) || item.Name.EndsWith("/accrued", StringComparison.Ordinal) ? plan.Decimals : 2
         from i in Enumerable.Range(0, item.Seller.Length)
         select $"{item.Name} of {result.Carry.Sellers[item.Seller[i]]}: {Fraction.Of(item.Value[i], decimals)}";
 
@@ -48,7 +48,9 @@ internal sealed class Agreement(Plan plan, PlanModel model, Company company, Sna
         var balances = oracle.Carry.Balance.Select(entry => ("balance", entry.Key, entry.Value));
         var accrued = oracle.Carry.Accrued.Select(entry => ($"{entry.Key.Bonus}/accrued", entry.Key.Member, entry.Value));
         var legs = oracle.Carry.Legs.SelectMany(entry => entry.Value.Select((lot, age) => (Item(entry.Key.Bonus, entry.Key.Leg, age), entry.Key.Member, lot)));
-        return balances.Concat(accrued).Concat(legs).Where(entry => !entry.Item3.IsZero).Select(entry => $"{entry.Item1} of {entry.Item2}: {entry.Item3}");
+        var owed = oracle.Carry.Owed.Select(entry => ($"owed in {entry.Key.Wallet}", entry.Key.Owner, -entry.Value));
+        return balances.Concat(owed).Concat(accrued).Concat(legs).Where(entry => !entry.Item3.IsZero)
+            .Select(entry => $"{entry.Item1} of {entry.Item2}: {entry.Item3}");
     }
 
     private string Item(string bonus, int leg, int age)

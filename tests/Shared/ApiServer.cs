@@ -26,6 +26,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public Uri Address => new(server.Address);
 
+    /// <summary>Where browsers find the pages.</summary>
+    public Uri Console => new(server.Console!);
+
     public IServiceProvider Services => server.Services;
 
     /// <summary>Starts a server.</summary>

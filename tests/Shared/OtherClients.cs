@@ -20,6 +20,14 @@ internal static class OtherClients
     public static string? PythonIsMissing { get; } =
         RunsAsync(Python, "-c", "import grpc, google.protobuf").GetAwaiter().GetResult() ? null : "skipped: needs python3-grpcio";
 
+    /// <summary>The program of the browser; null where there is none.</summary>
+    private static readonly string? Browser = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator)
+        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+
+    /// <summary>Why no browser can be driven; null if one can.</summary>
+    public static string? BrowserIsMissing { get; } = Browser is null ? "skipped: needs Chromium"
+        : RunsAsync("node", "-e", "require('playwright-core')").GetAwaiter().GetResult() ? null : "skipped: needs Node with playwright-core (npm ci in tests)";
+
     /// <summary>The folder <c>tests</c>, from which scripts and what they read are named.</summary>
     public static string Folder { get; } = FindFolder();
 
@@ -30,6 +38,10 @@ internal static class OtherClients
     /// <summary>Runs a script with python3-grpcio.</summary>
     /// <returns>What it has said.</returns>
     public static Task<string> PythonAsync(string script, params string[] arguments) => PlayAsync(Python, script, arguments);
+
+    /// <summary>Runs a script with playwright-core; it gets the browser's program as its first argument.</summary>
+    /// <returns>What it has said.</returns>
+    public static Task<string> BrowserAsync(string script, params string[] arguments) => PlayAsync("node", script, [Browser!, .. arguments]);
 
     private static async Task<string> PlayAsync(string program, string script, string[] arguments)
     {

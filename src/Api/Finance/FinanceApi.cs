@@ -7,6 +7,7 @@ using Compensation.Api.V1;
 using Compensation.Grains;
 using Compensation.Grains.Hosting;
 using Compensation.Grains.Periods;
+using Compensation.Grains.Programmes;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Orleans;
@@ -18,12 +19,13 @@ namespace Compensation.Api.Finance;
 /// <param name="database">The ledger.</param>
 /// <param name="plans">The plans that were published.</param>
 /// <param name="desks">The workflows of periods, for what only reads.</param>
+/// <param name="live">The figures of the open period.</param>
 /// <param name="writes">Writes what has no grain of its own.</param>
 /// <param name="persons">Who sellers are.</param>
 /// <param name="options">The settings of grains, which calculations go by.</param>
 /// <param name="time">The clock between two looks at a calculation.</param>
-public sealed partial class FinanceApi(IGrainFactory grains, LedgerDatabase database, PublishedPlans plans, PeriodDesks desks, ProgrammeWrites writes,
-    PersonBook persons, GrainOptions options, TimeProvider time) : FinanceService.FinanceServiceBase, IDisposable
+public sealed partial class FinanceApi(IGrainFactory grains, LedgerDatabase database, PublishedPlans plans, PeriodDesks desks, LiveDirectory live,
+    ProgrammeWrites writes, PersonBook persons, GrainOptions options, TimeProvider time) : FinanceService.FinanceServiceBase, IDisposable
 {
     /// <summary>Calculations that callers ask for take as much memory as a close, so they come one after another.</summary>
     private readonly SemaphoreSlim calculating = new(1);

@@ -33,7 +33,7 @@ public sealed partial class SellerApi
     public override async Task<ListDownlineResponse> ListDownline(ListDownlineRequest request, ServerCallContext context)
     {
         var (caller, page) = (context.Caller(), Page.Of(request.Page, request));
-        var seller = SellerOf(caller, request.Seller);
+        var seller = await VisibleAsync(caller, request.Seller, context.CancellationToken);
         // All pages show the tree at the instant of the first one.
         var (at, offset) = page.After.Length == 0 ? (MomentOf(request.At, "at"), 0) : PlaceOf(page.After);
         var found = await DownlineOf(caller, seller).Page(

@@ -18,8 +18,8 @@ using SellerStanding = Compensation.Api.V1.SellerStanding;
 namespace Compensation.Api.Sellers;
 
 /// <summary>Serves the calls of <see cref="SellerService"/>.</summary>
-/// <remarks>Whose figures a call may show is decided by <see cref="Caller.OwnSeller"/>; only a profile may also be that of somebody in one's own downline.
-/// </remarks>
+/// <remarks>Whose figures a call may show is decided by <see cref="Caller.OwnSeller"/>; only a profile and a page of a downline may also be those of somebody
+/// in one's own downline.</remarks>
 /// <param name="grains">The silo's grains.</param>
 /// <param name="genealogies">What the silo knows of trees.</param>
 /// <param name="database">The ledger.</param>
@@ -62,7 +62,7 @@ public sealed partial class SellerApi(IGrainFactory grains, GenealogyDirectory g
         };
     }
 
-    /// <summary>The seller whom a profile is asked of: also somebody of the caller's own downline, in any tree, as it is now.</summary>
+    /// <summary>The seller whose profile or downline is asked for: also somebody of the caller's own downline, in any tree, as it is now.</summary>
     private async Task<string> VisibleAsync(Caller caller, string requested, CancellationToken cancellation)
     {
         if (caller.Seller is not { } own || requested.Length == 0 || requested == own || !IsId(requested)

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Compensation.Grains.Periods;
+using Compensation.Grains.Programmes;
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
+using Compensation.Rules.Closing;
 using Compensation.Rules.Genealogy;
 using Compensation.Rules.Plans;
 using Microsoft.EntityFrameworkCore;
@@ -30,11 +32,13 @@ public sealed class GenealogyDesk : IDisposable
     private readonly IReadOnlyList<TreeTerms> terms;
     private readonly GenealogyIndex index;
     private readonly MovePricing pricing;
+    private readonly LiveDirectory? live;
     private readonly IDisposable following;
     private readonly ConcurrentDictionary<int, TreeSizes> sizes = new();
 
-    private GenealogyDesk(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, PublishedPlans plans)
+    private GenealogyDesk(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, PublishedPlans plans, LiveDirectory? live)
     {
+        this.live = live;
         this.database = database;
         this.writer = writer;
         this.plan = plan;
@@ -57,12 +61,13 @@ public sealed class GenealogyDesk : IDisposable
     /// <param name="programme">The programme.</param>
     /// <param name="plan">The plan in force.</param>
     /// <param name="plans">The published plans, for periods that were opened with an earlier one.</param>
+    /// <param name="live">The silo's live figures, which know the volumes that newcomers are placed by; without them the ledger is read.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<GenealogyDesk> OpenAsync(LedgerDatabase database, LedgerWriter writer, int programme, Plan plan, PublishedPlans plans,
-        CancellationToken cancellation = default)
+        LiveDirectory? live = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var desk = new GenealogyDesk(database, writer, programme, plan, plans);
+        var desk = new GenealogyDesk(database, writer, programme, plan, plans, live);
         try
         {
             await desk.LookAsync(genealogy => genealogy.Sellers, 0, cancellation);
@@ -279,7 +284,8 @@ public sealed class GenealogyDesk : IDisposable
             LeavesClosedPay = leaves,
         };
 
-    /// <summary>What measures a sponsor's legs, where the plan places by volume and the command places anybody: the book of the period in question.</summary>
+    /// <summary>What measures a sponsor's legs, where the plan places by volume and the command places anybody: by all that is known of the period in question,
+    /// of which only what was placed before the newcomer joins counts.</summary>
     private async Task<LegVolumesOf> LegVolumesAsync(GenealogyCommand command, CancellationToken cancellation)
     {
         var places = command is GenealogyCommand.Enrol or GenealogyCommand.PlaceDue or GenealogyCommand.Place { To.Parent: null };
@@ -290,10 +296,19 @@ public sealed class GenealogyDesk : IDisposable
 
         await using var context = database.CreateContext();
         var asOf = await LookAsync(_ => index.Sequence, 0, cancellation);
-        var book = await BookReader.ReadAsync(database, context, Programme, plan, period, asOf, cancellation);
         var run = CarriedRun.Before(await LedgerPeriods.ReadAsync(context, Programme, cancellation), period.Start);
-        var snapshot = book.ToSnapshot(CarriedRun.Read(database, context, Programme, run, book));
+        var isPresent = plan.Calendar.Containing(database.Clock.GetCurrentInstant())?.Name == period.Name;
+        var followed = live is null || !isPresent ? null : await live.SnapshotAsync(Programme, plan, period.Name, run, asOf, cancellation);
+        var snapshot = followed ?? await SnapshotAsync(context, period, run, asOf, cancellation);
         return (tree, sponsor, since) => SponsorLegs.Before(plan, snapshot, tree, sponsor, since);
+    }
+
+    /// <summary>The same read from the ledger: of a period that nobody follows, because it is closed, or not the present one.</summary>
+    private async Task<Snapshot> SnapshotAsync(
+        LedgerContext context, Rules.Calendars.Period period, int? run, long asOf, CancellationToken cancellation)
+    {
+        var book = await BookReader.ReadAsync(database, context, Programme, plan, period, asOf, cancellation);
+        return book.ToSnapshot(CarriedRun.Read(database, context, Programme, run, book));
     }
 
     private delegate IReadOnlyList<long> LegVolumesOf(int tree, int sponsor, Instant since);

@@ -8,8 +8,8 @@ namespace Compensation.Grains.Genealogy;
 
 /// <summary>Represents the desks of a silo, one for each programme whose sellers are asked about. One object serves the silo, on any number of threads.
 /// </summary>
-public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter writer, ProgrammeDirectory programmes, PublishedPlans plans)
-    : IAsyncDisposable
+public sealed class GenealogyDirectory(
+    LedgerDatabase database, LedgerWriter writer, ProgrammeDirectory programmes, PublishedPlans plans, LiveDirectory live) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(int Programme, int PlanVersion), Lazy<Task<GenealogyDesk>>> desks = new();
 
@@ -21,7 +21,7 @@ public sealed class GenealogyDirectory(LedgerDatabase database, LedgerWriter wri
         var plan = (await cache.TermsAsync()).PlanAt(cache.Now);
         var key = (programme, plan.Version);
         var desk = desks.GetOrAdd(key, _ => new Lazy<Task<GenealogyDesk>>(
-            () => GenealogyDesk.OpenAsync(database, writer, programme, plan.Plan, plans)));
+            () => GenealogyDesk.OpenAsync(database, writer, programme, plan.Plan, plans, live)));
         try
         {
             return await desk.Value;

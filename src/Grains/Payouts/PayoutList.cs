@@ -6,8 +6,8 @@ namespace Compensation.Grains.Payouts;
 /// <summary>Represents what is paid out of a run: its payments without those of sellers who are held.</summary>
 /// <remarks>
 /// Payments of one payee into one wallet, in one currency and due on one day are one payout, so fees come off what they are charged on. What is left
-/// negative by that cannot be paid; it is owed. Minimum payout, rollover and what is withheld against a negative balance (<c>withheld at most</c>) are in
-/// the run's payments already.
+/// negative by that cannot be paid; it is owed. Minimum payout, rollover and what is withheld against a negative balance or against what was owed in the
+/// same wallet before (<c>withheld at most</c>) are in the run's payments already.
 /// </remarks>
 /// <param name="Payouts">What is paid now.</param>
 /// <param name="HeldBack">What waits for the release of its payee.</param>

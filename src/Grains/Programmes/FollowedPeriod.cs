@@ -1,5 +1,6 @@
 using Compensation.Grains.Genealogy;
 using Compensation.Ledger.Books;
+using Compensation.Ledger.Periods;
 using Compensation.Rules.Explaining;
 using Compensation.Rules.Plans;
 
@@ -9,6 +10,7 @@ namespace Compensation.Grains.Programmes;
 internal sealed class FollowedPeriod(Plan plan, LivePeriod live)
 {
     private volatile bool isDropped;
+    private volatile LiveTotals? totals;
 
     /// <summary>Whether it is followed no more, so that whoever waits for it has to ask again.</summary>
     public bool IsDropped
@@ -18,6 +20,8 @@ internal sealed class FollowedPeriod(Plan plan, LivePeriod live)
     }
 
     public LivePeriod Live => live;
+
+    public Plan Plan => plan;
 
     /// <summary>A seller's figures; null where the period does not know the seller.</summary>
     /// <param name="figures">The figures of all.</param>
@@ -45,6 +49,10 @@ internal sealed class FollowedPeriod(Plan plan, LivePeriod live)
             Earnings = earnings,
         };
     }
+
+    /// <summary>What the period comes to. Figures are added up once, however many look at them.</summary>
+    public LiveTotals TotalsOf(LiveFigures figures) => totals is { } known && known.Sequence == figures.Sequence ? known
+        : totals = new LiveTotals(figures.Sequence, figures.Result.Period, RunTotals.Of(plan, figures.Result), plan);
 
     /// <summary>A seller's legs in a tree; null where the period does not know the seller or the tree.</summary>
     public static LegFiguresPage? LegsOf(LiveFigures figures, int seller, string tree, int offset, int size)

@@ -7,6 +7,8 @@ using Compensation.Ledger.Books;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
 using NodaTime;
 
 namespace Compensation.Grains.Programmes;
@@ -33,6 +35,12 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
             ? await AskAsync(programme, atLeast, (period, figures) => period.FiguresOf(figures, known.Number), cancellation)
             : null;
 
+    /// <summary>What the open period would come to if it ended now.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public async Task<LiveTotals> TotalsAsync(int programme, CancellationToken cancellation = default) =>
+        (await AskAsync(programme, 0, (period, figures) => period.TotalsOf(figures), cancellation))!;
+
     /// <summary>What stands below a seller in a tree of the open period, leg by leg; null where the period does not know the seller or the tree.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="seller">The seller's id.</param>
@@ -54,6 +62,33 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
         return followed.TryGetValue(key, out var period) && period is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
             ? await (await period.Value).Live.ClosedAsync(question.AsOf, cancellation)
             : null;
+    }
+
+    /// <summary>What is known of a period with everything up to a sequence; null for another period than the one that is followed now, or by another plan or
+    /// carry.</summary>
+    /// <param name="programme">The programme.</param>
+    /// <param name="plan">The plan by which it is looked at.</param>
+    /// <param name="period">The period's name.</param>
+    /// <param name="previousRun">The run whose carry is taken over; null for a first period.</param>
+    /// <param name="atLeast">The sequence of the ledger.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<Snapshot?> SnapshotAsync(
+        int programme, Plan plan, string period, int? previousRun, long atLeast, CancellationToken cancellation = default)
+    {
+        var present = await OfAsync(programme);
+        if (present.Live.Period.Name != period || present.Live.PreviousRun != previousRun || present.Plan.Text != plan.Text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await present.Live.SnapshotAsync(atLeast, cancellation);
+        }
+        catch (Exception error) when (error is OperationCanceledException or ChannelClosedException && present.IsDropped)
+        {
+            return null;
+        }
     }
 
     /// <summary>Follows a programme's open period from now on, before anybody asks.</summary>

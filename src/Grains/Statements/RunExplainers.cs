@@ -56,7 +56,9 @@ public sealed class RunExplainers(LedgerDatabase database, PublishedPlans plans,
     private async Task<Explainer> ExplainAsync(int programme, int run, CancellationToken cancellation)
     {
         var again = await RunRecalculation.CalculateAsync(database, plans, programme, run, Threads, cancellation);
-        return Explanation.Of(again.Origin.Plan, again.Origin.Snapshot, Threads);
+        var explainer = Explanation.Of(again.Origin.Plan, again.Origin.Snapshot, Threads);
+        explainer.Prepare();
+        return explainer;
     }
 
     private sealed record KeptRun(int Programme, int Run)

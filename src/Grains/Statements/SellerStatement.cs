@@ -35,6 +35,10 @@ public sealed record SellerStatement(string Seller, string Period, PeriodStatus 
     /// <summary>The seller's balances up to the period's run: each change with what it comes to.</summary>
     public IReadOnlyList<BalanceRow> Balances { get; init; } = [];
 
+    /// <summary>What the seller owes in wallets after the period's run, by wallet, in the currency of the lines; negative. It is withheld there later.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> Owed { get; init; } = new Dictionary<string, long>();
+
     /// <summary>What is paid out for the period.</summary>
     public IReadOnlyList<PayoutLine> Payouts { get; init; } = [];
 

@@ -43,6 +43,7 @@ public sealed class StatementReader(LedgerDatabase database, PublishedPlans plan
             IsHeld = state.Held.Contains(seller),
             Holds = await HoldBook.OfSellerAsync(context, programme, number, cancellation),
             Balances = [.. (await BalanceBook.OfSellerAsync(context, programme, number, cancellation)).Where(row => upTo == 0 || row.Run <= upTo)],
+            Owed = await context.OwedAsync(programme, run, number, cancellation),
             Payouts = [.. (await PeriodWork.PayoutsAsync(context, programme, (int)upTo, cancellation)).Where(payout => payout.Seller == seller)],
         };
         return (statement, null);

@@ -67,6 +67,12 @@ public sealed class LivePeriod : IAsyncDisposable
         });
     }
 
+    /// <summary>The period.</summary>
+    public Period Period => period;
+
+    /// <summary>The run whose carry is taken over; null for a first period.</summary>
+    public int? PreviousRun => previousRun;
+
     /// <summary>The sequence of the ledger up to which everything is in the book.</summary>
     public long Sequence => Volatile.Read(ref sequence);
 
@@ -140,28 +146,16 @@ public sealed class LivePeriod : IAsyncDisposable
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="DbException">The ledger cannot be read.</exception>
     /// <exception cref="OverflowException">See <see cref="PeriodClose.Close"/>, as for its other exceptions.</exception>
-    public async Task<LiveFigures> AtLeastAsync(long asOf, CancellationToken cancellation = default)
-    {
-        if (asOf > Sequence)
-        {
-            // What the feed has brought stands before this question.
-            await AskAsync(stop => asOf > sequence ? CatchUpAsync(stop) : Task.CompletedTask, cancellation).ConfigureAwait(false);
-        }
+    public Task<LiveFigures> AtLeastAsync(long asOf, CancellationToken cancellation = default) =>
+        AskBookAsync(asOf, book => book.AtLeastAsync(asOf, cancellation), cancellation);
 
-        while (true)
-        {
-            var book = Volatile.Read(ref live)!;
-            try
-            {
-                return await book.AtLeastAsync(asOf, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is OperationCanceledException or ChannelClosedException && book != Volatile.Read(ref live))
-            {
-                // The book was read anew meanwhile.
-                cancellation.ThrowIfCancellationRequested();
-            }
-        }
-    }
+    /// <summary>What is known of the period, with everything up to a sequence; nothing is computed.</summary>
+    /// <param name="asOf">A sequence of the ledger; one that it has not reached is waited for.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="DbException">The ledger cannot be read.</exception>
+    /// <exception cref="FieldValueException">The plan cannot take a value of the ledger.</exception>
+    public Task<Snapshot> SnapshotAsync(long asOf, CancellationToken cancellation = default) =>
+        AskBookAsync(asOf, book => book.SnapshotAsync(cancellation), cancellation);
 
     /// <summary>Figures that are at most a second old, or have everything in that is known here.</summary>
     /// <remarks>Where something has come since, newer ones are computed meanwhile, so who asks again and again is never far behind.</remarks>
@@ -218,6 +212,29 @@ public sealed class LivePeriod : IAsyncDisposable
         if (live is { } book)
         {
             await book.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> AskBookAsync<T>(long asOf, Func<LiveBook, Task<T>> ask, CancellationToken cancellation)
+    {
+        if (asOf > Sequence)
+        {
+            // What the feed has brought stands before this question.
+            await AskAsync(stop => asOf > sequence ? CatchUpAsync(stop) : Task.CompletedTask, cancellation).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            var book = Volatile.Read(ref live)!;
+            try
+            {
+                return await ask(book).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is OperationCanceledException or ChannelClosedException && book != Volatile.Read(ref live))
+            {
+                // The book was read anew meanwhile.
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
     }
 

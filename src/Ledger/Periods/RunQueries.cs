@@ -14,6 +14,9 @@ public static class RunQueries
     /// <summary>The name of the carry that keeps what a seller owes or what waits for the minimum payout.</summary>
     public const string Balance = "balance";
 
+    /// <summary>What the names of carries begin with that keep what sellers owe in a wallet; the wallet follows.</summary>
+    public const string OwedIn = "owed in ";
+
     /// <summary>The number that the programme's next run has.</summary>
     public static async Task<int> NextRunAsync(this LedgerTransaction transaction, CancellationToken cancellation = default)
     {
@@ -121,6 +124,15 @@ public static class RunQueries
         var overrides = context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period && row.Sequence > after);
         return await adjustments.Select(row => row.Who).Union(overrides.Select(row => row.Who)).ToListAsync(cancellation);
     }
+
+    /// <summary>What a seller owes in wallets after a run, by wallet; amounts are negative.</summary>
+    public static Task<Dictionary<string, long>> OwedAsync(
+        this LedgerContext context, int programme, int run, int seller, CancellationToken cancellation = default) =>
+        context.Rows<RunNameRow>()
+            .Where(row => row.Programme == programme && row.Run == run && row.Kind == RunNameKind.Carry && row.Name.StartsWith(OwedIn))
+            .Join(context.Rows<RunCarryRow>().Where(row => row.Programme == programme && row.Run == run && row.Seller == seller),
+                name => name.Number, row => row.Item, (name, row) => new { name.Name, row.Value })
+            .ToDictionaryAsync(row => row.Name.Substring(OwedIn.Length), row => row.Value, cancellation);
 
     /// <summary>What a run's carry keeps on sellers' balances: what they owe is negative, what waits for the minimum payout positive.</summary>
     public static async Task<Dictionary<int, long>> BalancesLeftAsync(

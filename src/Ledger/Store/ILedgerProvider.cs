@@ -21,8 +21,8 @@ internal interface ILedgerProvider : IAsyncDisposable
     /// <summary>Begins to add many rows in the context's transaction.</summary>
     ICellWriter Write(LedgerContext context, BulkTable table);
 
-    /// <summary>Begins to add a few rows in the context's transaction, in as few round trips as there can be.</summary>
-    ICellWriter WriteFew(LedgerContext context, BulkTable table);
+    /// <summary>Begins to add a few rows in the context's transaction: by a statement of a batch, or at once where nothing is won by that.</summary>
+    ICellWriter WriteFew(LedgerContext context, LedgerBatch batch, BulkTable table);
 
     /// <summary>Begins to read many rows.</summary>
     ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter);
@@ -31,6 +31,9 @@ internal interface ILedgerProvider : IAsyncDisposable
     /// <param name="columns">The columns.</param>
     /// <param name="programme">The programme's number in the query.</param>
     string HoldHead(string columns, string programme);
+
+    /// <summary>The statement after which lookups of this transaction go by index only; null where that needs no saying.</summary>
+    string? IndexOnly { get; }
 
     /// <summary>The condition that a column holds one of some texts.</summary>
     string IsOneOf(string column, LedgerBatch batch, string[] texts);

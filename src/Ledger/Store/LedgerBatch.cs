@@ -24,26 +24,46 @@ internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provide
         readers.Add(read);
     }
 
+    /// <summary>Adds a statement that answers nothing; null adds none.</summary>
+    public void Do(string? sql)
+    {
+        if (sql is not null)
+        {
+            statements.Add(sql);
+        }
+    }
+
     /// <summary>A value's name in the statements.</summary>
     public string Value(object value)
     {
         var parameter = context.Database.GetDbConnection().CreateCommand().CreateParameter();
-        parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{parameters.Count}");
         parameter.Value = value;
-        parameters.Add(parameter);
-        return parameter.ParameterName;
+        return Value(parameter);
+    }
+
+    /// <summary>The name in the statements of a value whose type cannot be told from it.</summary>
+    public string Value(DbParameter value)
+    {
+        value.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{parameters.Count}");
+        parameters.Add(value);
+        return value.ParameterName;
     }
 
     /// <summary>The condition that a column holds one of some texts.</summary>
     public string IsOneOf(string column, IEnumerable<string> texts) => provider.IsOneOf(column, this, [.. texts.Distinct()]);
 
-    /// <summary>Runs the statements.</summary>
+    /// <summary>Runs the statements; the batch is empty then.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var built = context.GetService<IRawSqlCommandBuilder>().Build(string.Join(";\n", statements), parameters, context.Model);
-        await using var results = await built.RelationalCommand.ExecuteReaderAsync(
-            new RelationalCommandParameterObject(context.GetService<IRelationalConnection>(), built.ParameterValues, null, context,
-                context.GetService<IRelationalCommandDiagnosticsLogger>()), cancellation);
+        var (command, values) = Build();
+        if (readers.Count == 0)
+        {
+            await command.ExecuteNonQueryAsync(values, cancellation);
+            Clear();
+            return;
+        }
+
+        await using var results = await command.ExecuteReaderAsync(values, cancellation);
         foreach (var read in readers)
         {
             while (await results.DbDataReader.ReadAsync(cancellation))
@@ -53,5 +73,32 @@ internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provide
 
             await results.DbDataReader.NextResultAsync(cancellation);
         }
+
+        Clear();
+    }
+
+    /// <summary>Runs statements that answer nothing; the batch is empty then.</summary>
+    public void Run()
+    {
+        if (statements.Count > 0)
+        {
+            var (command, values) = Build();
+            command.ExecuteNonQuery(values);
+            Clear();
+        }
+    }
+
+    private (IRelationalCommand Command, RelationalCommandParameterObject Values) Build()
+    {
+        var built = context.GetService<IRawSqlCommandBuilder>().Build(string.Join(";\n", statements), parameters, context.Model);
+        return (built.RelationalCommand, new RelationalCommandParameterObject(context.GetService<IRelationalConnection>(), built.ParameterValues, null, context,
+            context.GetService<IRelationalCommandDiagnosticsLogger>()));
+    }
+
+    private void Clear()
+    {
+        statements.Clear();
+        readers.Clear();
+        parameters.Clear();
     }
 }

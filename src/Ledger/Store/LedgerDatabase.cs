@@ -157,8 +157,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
     internal ICellWriter WriteCells<TRow>(LedgerContext context) where TRow : class =>
         provider.Write(context, BulkRow<TRow>.Table(context));
 
-    internal ICellWriter WriteFewCells<TRow>(LedgerContext context) where TRow : class =>
-        provider.WriteFew(context, BulkRow<TRow>.Table(context));
+    internal ICellWriter WriteFewCells<TRow>(LedgerContext context, LedgerBatch batch) where TRow : class =>
+        provider.WriteFew(context, batch, BulkRow<TRow>.Table(context));
 
     private static ILedgerProvider ProviderOf(string address)
     {

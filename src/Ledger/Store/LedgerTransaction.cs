@@ -18,15 +18,18 @@ public sealed class LedgerTransaction : IAsyncDisposable
     private readonly IDbContextTransaction transaction;
     private readonly WriterTurns.Turn turn;
     private readonly TransactionNames names;
+    private readonly LedgerBatch batch;
     private readonly List<object> added = [];
     private bool isHeld;
     private long written;
 
-    private LedgerTransaction(LedgerDatabase database, LedgerContext context, IDbContextTransaction transaction, WriterTurns.Turn turn, int programme)
+    private LedgerTransaction(LedgerDatabase database, ILedgerProvider provider, LedgerContext context, IDbContextTransaction transaction,
+        WriterTurns.Turn turn, int programme)
     {
         this.database = database;
         this.transaction = transaction;
         this.turn = turn;
+        batch = new LedgerBatch(context, provider);
         Context = context;
         Programme = programme;
         names = new TransactionNames(context, programme, database.Names.Of(programme));
@@ -44,7 +47,7 @@ public sealed class LedgerTransaction : IAsyncDisposable
     /// <summary>The last sequence number taken in the programme.</summary>
     public long LastSequence { get; private set; }
 
-    /// <summary>The rows that were added by <see cref="Add{TRow}"/>.</summary>
+    /// <summary>The rows that were added past the context, but not in bulk.</summary>
     internal IReadOnlyList<object> Added => added;
 
     /// <summary>Takes the next sequence numbers.</summary>
@@ -79,13 +82,22 @@ public sealed class LedgerTransaction : IAsyncDisposable
     /// <exception cref="System.Data.Common.DbException">The ledger refuses a row (<see cref="LedgerErrors.RefusalOf"/> tells).</exception>
     public void Add<TRow>(IReadOnlyList<TRow> rows) where TRow : class
     {
+        AddLast(rows);
+        batch.Run();
+    }
+
+    /// <summary>Adds rows past the context in the round trip that writes the head, before the commit: what else the transaction does cannot see
+    /// them.</summary>
+    /// <remarks>What the ledger refuses, <see cref="CommitAsync"/> throws.</remarks>
+    internal void AddLast<TRow>(IReadOnlyList<TRow> rows) where TRow : class
+    {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 0)
         {
             return;
         }
 
-        using var cells = database.WriteFewCells<TRow>(Context);
+        using var cells = database.WriteFewCells<TRow>(Context, batch);
         foreach (var row in rows)
         {
             BulkRow<TRow>.Write(cells, row);
@@ -105,8 +117,9 @@ public sealed class LedgerTransaction : IAsyncDisposable
     {
         if (LastSequence > written)
         {
-            await Context.Set<ProgrammeRow>().Where(row => row.Programme == Programme).ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.LastSequence, LastSequence).SetProperty(row => row.LastRecorded, Recorded), cancellation);
+            batch.Do($"UPDATE programmes SET last_sequence = {batch.Value(LastSequence)}, last_recorded = {batch.Value(Recorded)} "
+                + $"WHERE programme = {batch.Value(Programme)}");
+            await batch.RunAsync(cancellation);
             written = LastSequence;
         }
 
@@ -131,10 +144,15 @@ public sealed class LedgerTransaction : IAsyncDisposable
         try
         {
             transaction = await context.Database.BeginTransactionAsync(cancellation);
-            var begun = new LedgerTransaction(database, context, transaction, turn, programme);
-            var batch = new LedgerBatch(context, provider);
+            var begun = new LedgerTransaction(database, provider, context, transaction, turn, programme);
+            var batch = begun.batch;
             batch.Ask(provider.HoldHead("last_sequence, last_recorded", batch.Value(programme)), begun.ReadHead);
-            ask?.Invoke(batch);
+            if (ask is not null)
+            {
+                batch.Do(provider.IndexOnly);
+                ask(batch);
+            }
+
             await batch.RunAsync(cancellation);
             return begun.isHeld ? begun : throw new ArgumentException($"The ledger has no programme {programme}. Add it first, or correct the number.");
         }

@@ -7,10 +7,21 @@ namespace Compensation.Ledger.Store;
 
 /// <summary>A ledger on PostgreSQL.</summary>
 /// <remarks>Connections go back to the pool as they are: nothing here changes a session's settings, and the usual reset would throw away the plans of the
-/// triggers, which cost more than the checks.</remarks>
+/// triggers, which cost more than the checks. Statements that come again and again are prepared, for planning the lookups of a group of orders costs more than
+/// answering them; an address that says otherwise (<c>Max Auto Prepare=0</c>, for a pool that shares connections between transactions) is obeyed. So is one
+/// that sets <c>Maximum Pool Size</c>: otherwise a flood of readers takes no more than half of the connections that a server gives by default, and
+/// waits.</remarks>
 internal sealed class PostgreSqlProvider(NpgsqlConnectionStringBuilder address) : ILedgerProvider
 {
-    private readonly string connectionString = new NpgsqlConnectionStringBuilder(address.ConnectionString) { NoResetOnClose = true }.ConnectionString;
+    private const int Prepared = 64;
+    private const int Connections = 48;
+
+    private readonly string connectionString = new NpgsqlConnectionStringBuilder(address.ConnectionString)
+    {
+        NoResetOnClose = true,
+        MaxPoolSize = address.ShouldSerialize("Maximum Pool Size") ? address.MaxPoolSize : Connections,
+        MaxAutoPrepare = address.ShouldSerialize("Max Auto Prepare") ? address.MaxAutoPrepare : Prepared,
+    }.ConnectionString;
 
     public bool TakesOneWriter => false;
 
@@ -25,12 +36,15 @@ internal sealed class PostgreSqlProvider(NpgsqlConnectionStringBuilder address) 
 
     public ICellWriter Write(LedgerContext context, BulkTable table) => new CopyWriter((NpgsqlConnection)context.Database.GetDbConnection(), table);
 
-    public ICellWriter WriteFew(LedgerContext context, BulkTable table) => new UnnestWriter((NpgsqlConnection)context.Database.GetDbConnection(), table);
+    public ICellWriter WriteFew(LedgerContext context, LedgerBatch batch, BulkTable table) => new UnnestWriter(batch, table);
 
     public ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter) =>
         new CopyReader((NpgsqlConnection)context.Database.GetDbConnection(), table.Select(filter));
 
     public string HoldHead(string columns, string programme) => $"SELECT {columns} FROM programmes WHERE programme = {programme} FOR UPDATE";
+
+    /// <summary>A plan that is kept, made while a table was small, must suit it when it is large.</summary>
+    public string? IndexOnly => "SET LOCAL enable_seqscan = off";
 
     public string IsOneOf(string column, LedgerBatch batch, string[] texts) => $"{column} = ANY ({batch.Value(texts)})";
 

@@ -36,13 +36,15 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
 
     public ICellWriter Write(LedgerContext context, BulkTable table) => new SqliteCellWriter((SqliteConnection)context.Database.GetDbConnection(), table);
 
-    public ICellWriter WriteFew(LedgerContext context, BulkTable table) => Write(context, table);
+    public ICellWriter WriteFew(LedgerContext context, LedgerBatch batch, BulkTable table) => Write(context, table);
 
     public ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter) =>
         new SqliteCellReader((SqliteConnection)context.Database.GetDbConnection(), table.Select(filter));
 
     /// <summary>Whoever begins to write holds the whole file.</summary>
     public string HoldHead(string columns, string programme) => $"SELECT {columns} FROM programmes WHERE programme = {programme}";
+
+    public string? IndexOnly => null;
 
     public string IsOneOf(string column, LedgerBatch batch, string[] texts) =>
         $"{column} IN (SELECT value FROM json_each({batch.Value(JsonSerializer.Serialize(texts))}))";

@@ -32,8 +32,8 @@ internal sealed class OrderGroup(LedgerTransaction transaction, OrderLookup know
         List<CustomerRow> newCustomers = [.. added.Select((entry, i) => Customer(entry, known.Customers[entry.Customer!], first + i))];
         List<OrderEventRow> events = [.. accepted.Select((entry, i) => entry.ToRow(first + added.Count + i, storefronts[entry.Storefront],
             entry.Customer is null ? null : known.Customers[entry.Customer], transaction.Recorded))];
-        transaction.Add(newCustomers);
-        transaction.Add(events);
+        transaction.AddLast(newCustomers);
+        transaction.AddLast(events);
         var (next, recorded) = (0, Instant.FromUnixTimeMilliseconds(transaction.Recorded));
         return [.. refusals.Select(refusal => refusal ?? new OrderOutcome.Committed(events[next++].Sequence, recorded))];
     }

@@ -17,7 +17,7 @@ internal sealed class PaymentWork
     private readonly CarryWriter carry;
     private readonly PayoutDocument payout;
     private readonly LocalDate payDate;
-    private readonly List<Payment> payments = [];
+    private readonly List<(Payment Payment, long Amount)> payments = [];
     private readonly PendingInstalments pending;
 
     public PaymentWork(Frame frame, LineBuffer lines, CarryWriter carry)
@@ -48,21 +48,44 @@ internal sealed class PaymentWork
         }
 
         PayCash(cash);
-        return InOrder();
+        Withhold();
+        return InOrder().ConvertAll(paid => paid.Payment);
     }
 
+    /// <summary>What was left negative in a wallet is withheld from what comes into the same wallet later.</summary>
+    private void Withhold()
+    {
+        var debts = new WalletDebts(frame, Share(payout.WithheldAtMost));
+        var ordered = InOrder();
+        for (int first = 0, next; first < ordered.Count; first = next)
+        {
+            // What is paid to one payee, on one day, into one wallet.
+            var (paid, sum) = (ordered[first].Payment, 0L);
+            for (next = first; next < ordered.Count && AreTogether(ordered[next].Payment, paid); next++)
+            {
+                sum = checked(sum + ordered[next].Amount);
+            }
+
+            Add(paid.Payee, paid.Wallet, -debts.Settle(paid.Wallet, paid.Payee, sum), paid.Due, WalletDebts.Withheld);
+        }
+
+        debts.HandOn(carry);
+    }
+
+    private static bool AreTogether(Payment left, Payment right) => (left.Payee, left.Due, left.Wallet) == (right.Payee, right.Due, right.Wallet);
+
     /// <summary>The payments by payee, then day, wallet and what they are of: most plans make them in this order.</summary>
-    private List<Payment> InOrder()
+    private List<(Payment Payment, long Amount)> InOrder()
     {
         for (var i = 1; i < payments.Count; i++)
         {
-            if (Compare(payments[i - 1], payments[i]) > 0)
+            if (Compare(payments[i - 1].Payment, payments[i].Payment) > 0)
             {
-                return [.. payments.Order(Comparer<Payment>.Create(Compare))];
+                return [.. payments.OrderBy(paid => paid.Payment, Comparer<Payment>.Create(Compare))];
             }
         }
 
-        return payments;
+        return [.. payments];
     }
 
     private static int Compare(Payment left, Payment right)
@@ -219,7 +242,8 @@ internal sealed class PaymentWork
 
         var plan = frame.Plan;
         var (currency, factor, decimals) = CurrencyOf(payee);
-        payments.Add(new Payment(payee, wallet, currency, plan.Rounding.Multiply(amount, plan.Decimals, factor, decimals), decimals, due, of));
+        var paid = new Payment(payee, wallet, currency, plan.Rounding.Multiply(amount, plan.Decimals, factor, decimals), decimals, due, of);
+        payments.Add((paid, amount));
     }
 
     private (string Currency, Rate Factor, int Decimals) CurrencyOf(int payee)

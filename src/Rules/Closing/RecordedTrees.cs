@@ -64,7 +64,7 @@ internal sealed class RecordedTrees
         var (legs, placing) = (rule.Document.Legs.Count, rule.Document.Placing!);
         var tree = PlacementTree.Load(
             legs > 0 ? legs : placing.Width, placing.Depth, standing.Parent, standing.Leg ?? [.. standing.Parent.Select(_ => (sbyte)-1)], out _);
-        return new LegVolumes(tree, frame.Count, OrdersFor(rule)).Before(instant, seller);
+        return LegVolumes.Before(tree, frame.Count, OrdersFor(rule, ordered: false), instant, seller);
     }
 
     /// <summary>The trees whose rule gives places, computed.</summary>
@@ -172,14 +172,19 @@ internal sealed class RecordedTrees
         return spills[rule.Recorded] = new Spill(placing, rule.Document.Legs.Count, frame.Tree(0).Parent, frame.Enrolled, frame.Plan.Zone, known);
     }
 
-    /// <summary>The volume named by the plan: the rows of the period in order of time, and what a pair of the same volume carried into the period.</summary>
-    private OrderStream OrdersFor(TreeRule rule)
+    /// <summary>The volume named by the plan: the rows of the period, in order of time where that is asked for, and what a pair of the same volume carried
+    /// into the period.</summary>
+    private OrderStream OrdersFor(TreeRule rule, bool ordered = true)
     {
         var orders = frame.Orders;
         var placed = Snapshot.Orders.Placed;
         var rows = orders.PeriodRows is { } period ? (int[])period.Clone() : [.. Enumerable.Range(0, orders.Count)];
         var moments = Array.ConvertAll(rows, row => placed[row]);
-        Array.Sort(moments, rows);
+        if (ordered)
+        {
+            Array.Sort(moments, rows);
+        }
+
         var pair = frame.Plan.Bonuses.OfType<PairRule>().FirstOrDefault(pair =>
             frame.Plan.Trees[pair.Tree].Recorded == rule.Recorded && pair.Of.Decimals == rule.PlacedBy!.Decimals && Likeness.Same(pair.Of, rule.PlacedBy));
         return new OrderStream(

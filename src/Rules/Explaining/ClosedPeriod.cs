@@ -1,3 +1,4 @@
+using System.Text;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans;
@@ -18,6 +19,11 @@ internal sealed record ClosedPeriod(Plan Plan, Frame Frame, Result Result)
     public Lazy<OrdersBySeller> Orders { get; } = new(() => new OrdersBySeller(Frame));
 
     public Lazy<LinesByPayee> ByPayee { get; } = new(() => new LinesByPayee(Result.Lines, Result.Sellers.Count));
+
+    public Lazy<IdLookup> ById { get; } = new(() => new IdLookup(Result.Sellers));
+
+    /// <summary>The number of the seller with an id, or -1.</summary>
+    public int NumberOf(string id) => ById.Value.Find(Encoding.UTF8.GetBytes(id));
 
     public string IdOf(int seller) => seller < 0 ? "nobody" : Result.Sellers[seller];
 

@@ -14,6 +14,14 @@ public sealed class Explainer
     /// <summary>The close that is explained.</summary>
     public Result Result => period.Result;
 
+    /// <summary>Does beforehand what else the first question would wait for: for a run about which there will be many.</summary>
+    public void Prepare()
+    {
+        _ = period.Orders.Value;
+        _ = period.ByPayee.Value;
+        _ = period.ById.Value;
+    }
+
     /// <summary>Explains one commission line down to its orders.</summary>
     /// <param name="lineNumber">The line's number from 1, as in <c>commissions.csv</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such line.</exception>
@@ -49,7 +57,7 @@ public sealed class Explainer
     /// <exception cref="KeyNotFoundException">There is no such seller.</exception>
     public SellerExplanation Seller(string id)
     {
-        var seller = Result.Sellers.Find(id);
+        var seller = period.NumberOf(id);
         return seller < 0 ? throw new KeyNotFoundException($"There is no seller '{id}'.") : new SellerReasons(period, seller).Explain();
     }
 

@@ -4,6 +4,9 @@ namespace Compensation.Rules.Genealogy;
 /// <remarks>A leg has what was carried into the period for it, and what its organisation, as it stands by now, has ordered since.</remarks>
 internal sealed class LegVolumes
 {
+    private const int Unknown = -2;
+    private const int NotBelow = -1;
+
     private readonly PlacementTree tree;
     private readonly OrderStream orders;
     private readonly GrowingSums organisation;
@@ -18,6 +21,56 @@ internal sealed class LegVolumes
         this.tree = tree;
         this.orders = orders;
         organisation = new GrowingSums(Enumerable.Range(0, count).Select(tree.ParentOf));
+    }
+
+    /// <summary>The volume of each of one seller's legs just before an instant: that of <see cref="Before(long, int)"/> in a tree that grows no more, in one
+    /// pass over the orders, whatever their order.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="count">How many sellers there are.</param>
+    /// <param name="orders">What counts in the period.</param>
+    /// <param name="instant">When.</param>
+    /// <param name="seller">Whose legs.</param>
+    public static long[] Before(PlacementTree tree, int count, OrderStream orders, long instant, int seller)
+    {
+        var (legs, legOf) = (new long[tree.Width], new int[count]);
+        Array.Fill(legOf, Unknown);
+        legOf[seller] = NotBelow;
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            legs[leg] = leg < orders.Carried.Count ? orders.Carried[leg][seller] : 0;
+            if (tree.ChildAt(seller, leg) is >= 0 and var child)
+            {
+                legOf[child] = leg;
+            }
+        }
+
+        for (var row = 0; row < orders.Placed.Length; row++)
+        {
+            if (orders.Placed[row] < instant && LegOf(tree, legOf, orders.Seller[row]) is >= 0 and var leg)
+            {
+                legs[leg] = checked(legs[leg] + orders.Units[row]);
+            }
+        }
+
+        return legs;
+    }
+
+    /// <summary>In which leg somebody stands: that of the first one above who is known. Everybody on the way up is known from then on.</summary>
+    private static int LegOf(PlacementTree tree, int[] legOf, int seller)
+    {
+        var above = seller;
+        while (above >= 0 && legOf[above] == Unknown)
+        {
+            above = tree.ParentOf(above);
+        }
+
+        var leg = above < 0 ? NotBelow : legOf[above];
+        for (var at = seller; at != above; at = tree.ParentOf(at))
+        {
+            legOf[at] = leg;
+        }
+
+        return leg;
     }
 
     /// <summary>The volume of each of a seller's legs just before an instant; instants only move forward.</summary>

@@ -1,3 +1,4 @@
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Runs;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans.Documents;
@@ -11,7 +12,7 @@ namespace Compensation.Silo.Closing;
 /// <param name="Pay">All lines together, in smallest units.</param>
 /// <param name="Volume">The first volume that bonuses pay on; null where the plan has none.</param>
 /// <param name="Breakage">What rates promised and nobody received; null where it is unknown.</param>
-internal sealed record PlanPay(string Period, long Pay, VolumeFigure? Volume, Breakage? Breakage);
+internal sealed record PlanPay(string Period, long Pay, VolumeTotal? Volume, Breakage? Breakage);
 
 /// <summary>The run of a period with one of the plans.</summary>
 /// <param name="Package">The run.</param>
@@ -60,7 +61,7 @@ internal sealed record Simulation(
         return new PlanPay(
             run.Summary.Period.Name,
             totals.Where(total => total.Group == "bonus").Sum(total => total.Units),
-            volume is null ? null : new VolumeFigure(volume.Name, volume.Units, volume.Decimals, Pays: true),
+            volume is null ? null : new VolumeTotal(volume.Name, volume.Units, volume.Decimals, Pays: true),
             simulated.Breakage);
     }
 }

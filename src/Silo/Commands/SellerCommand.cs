@@ -78,7 +78,7 @@ internal abstract class SellerCommand : LedgerCommand
         }
 
         await using var writer = new LedgerWriter(database);
-        using var desk = await GenealogyDesk.OpenAsync(database, writer, number, plan, plans, cancellation);
+        using var desk = await GenealogyDesk.OpenAsync(database, writer, number, plan, plans, cancellation: cancellation);
         var who = WhoOf(arguments);
         var id = arguments.GetValue(request) ?? $"{who} {InstantPattern.ExtendedIso.Format(database.Clock.GetCurrentInstant())}";
         var asked = new SellerRequest(id, who, since, arguments.GetRequiredValue(seller), arguments.GetValue(approvedBy));

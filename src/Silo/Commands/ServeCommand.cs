@@ -23,6 +23,12 @@ internal sealed class ServeCommand : Command
         HelpName = "ADDRESS:PORT",
     };
 
+    private readonly Option<string> console = new("--console")
+    {
+        Description = "Where browsers find the pages of finance and sellers; none for no pages. [default: the port before that of --listen]",
+        HelpName = "ADDRESS:PORT",
+    };
+
     private readonly Option<FileInfo> settings = new Option<FileInfo>("--settings")
     {
         Description = "A JSON file with settings; variables of the environment such as COMPENSATION__Api__Issuer come before it.",
@@ -42,10 +48,11 @@ internal sealed class ServeCommand : Command
 
     /// <summary>Makes the command.</summary>
     public ServeCommand()
-        : base("serve", "Serves storefronts, finance and sellers by gRPC, until it is told to stop.")
+        : base("serve", "Serves storefronts, finance and sellers by gRPC and with web pages, until it is told to stop.")
     {
         Add(ledger);
         Add(listen);
+        Add(console);
         Add(settings);
         Add(set);
         set.Validators.Add(given => (given.GetValueOrDefault<string[]>() ?? []).Where(pair => !pair.Contains('=', StringComparison.Ordinal)).ToList()
@@ -56,7 +63,8 @@ internal sealed class ServeCommand : Command
             var streams = arguments.InvocationConfiguration;
             var terminal = new Terminal(streams.Output, streams.Error, arguments.GetValue(TerminalCommand.Json));
             var given = (arguments.GetValue(set) ?? []).Select(pair => pair.Split('=', 2)).Append([nameof(ServerOptions.Ledger), arguments.GetValue(ledger)!])
-                .Append([nameof(ServerOptions.Listen), arguments.GetValue(listen)!]).Where(pair => pair[1] is not null)
+                .Append([nameof(ServerOptions.Listen), arguments.GetValue(listen)!])
+                .Append([nameof(ServerOptions.Console), arguments.GetValue(console)!]).Where(pair => pair[1] is not null)
                 .GroupBy(pair => pair[0], StringComparer.OrdinalIgnoreCase).ToDictionary(same => same.Key, same => (string?)same.Last()[1]);
             var (options, findings) = ServerSettings.Read(arguments.GetValue(settings)?.FullName, given);
             if (options is not null)

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Compensation.Ledger.Periods;
 using Compensation.Rules.Numbers;
-using Compensation.Silo.Closing;
 
 namespace Compensation.Silo.Output;
 
@@ -26,7 +26,7 @@ internal static class Amounts
         whole == 0 ? "–" : Fixed.Format(Rounding.HalfUp.Divide((Int128)part * 1000, whole), 1) + " %";
 
     /// <summary>Pay as a share of a volume whose units may have other decimals.</summary>
-    public static string Percent(long pay, int decimals, VolumeFigure volume)
+    public static string Percent(long pay, int decimals, VolumeTotal volume)
     {
         var most = Math.Max(decimals, volume.Decimals);
         return Percent(Fixed.Rescale(pay, decimals, most), Fixed.Rescale(volume.Units, volume.Decimals, most));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Compensation.Ledger.Periods;
 using Compensation.Rules.Closing;
 using Compensation.Silo.Closing;
 
@@ -121,7 +122,7 @@ internal static class BreakageReport
     };
 
     /// <summary>One plan's breakage over some periods.</summary>
-    private sealed record Side(bool IsKnown, IReadOnlyDictionary<string, BonusBreakage> Bonuses, VolumeFigure? Volume, int Decimals)
+    private sealed record Side(bool IsKnown, IReadOnlyDictionary<string, BonusBreakage> Bonuses, VolumeTotal? Volume, int Decimals)
     {
         /// <summary>All bonuses together; null where it is unknown.</summary>
         public BonusBreakage? Total { get; } = IsKnown ? BonusBreakage.Sum("", Bonuses.Values) : null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Compensation.Ledger.Periods;
 using Compensation.Silo.Closing;
 
 namespace Compensation.Silo.Output;
@@ -94,7 +95,7 @@ internal static class RunReport
     }
 
     /// <summary>Pay as a share of a volume.</summary>
-    public static string Ratio(RunFigures run, VolumeFigure volume) => Amounts.Percent(run.Pay, run.Plan.Decimals, volume);
+    public static string Ratio(RunFigures run, VolumeTotal volume) => Amounts.Percent(run.Pay, run.Plan.Decimals, volume);
 
     /// <summary>Writes a run as properties of the current object.</summary>
     public static void Write(Utf8JsonWriter json, RunFigures run)

@@ -46,6 +46,11 @@ internal static class SellerStatementReport
                 + (balance.Balance < 0 ? ", to be withheld from what is earned" : ""));
         }
 
+        foreach (var (wallet, amount) in statement.Owed.OrderBy(owed => owed.Key, StringComparer.Ordinal))
+        {
+            terminal.WriteLine($"Owed in {wallet}: {Amounts.Format(amount, statement.Decimals)} {statement.Currency}, to be withheld from what comes into it");
+        }
+
         if (statement.Explanation is { } whole)
         {
             statement.Lines.ToList().ForEach(line => terminal.Write(ExplanationText.Render(line.Because!)));

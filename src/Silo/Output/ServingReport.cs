@@ -21,6 +21,7 @@ internal static class ServingReport
             {
                 json.WriteStartObject();
                 json.WriteString("address", server.Address);
+                json.WriteString("console", server.Console);
                 json.WriteString("ledger", shown);
                 json.WriteStartObject("tokens");
                 tokens.ForEach(token => json.WriteString(token.Name, token.Token));
@@ -31,6 +32,11 @@ internal static class ServingReport
         }
 
         terminal.WriteLine($"Serving on {server.Address}, ledger {shown}. Stop with Ctrl+C.");
+        if (server.Console is { } console)
+        {
+            terminal.WriteLine($"Pages for people: {console}");
+        }
+
         if (tokens.Count > 0)
         {
             terminal.WriteLine($"""
@@ -39,6 +45,13 @@ internal static class ServingReport
 
                 """);
             tokens.ForEach(token => terminal.WriteLine($"  {token.Name}={token.Token}"));
+            if (server.Console is { } pages && seller is not null)
+            {
+                terminal.WriteLine($"""
+
+                    Open the pages by {pages}/sign-in#TOKEN, with one of the tokens of finance, the approver, the seller, support or the admin.
+                    """);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Compensation.Api;
+using Compensation.Api.Pages;
 using Compensation.Api.Shared.Access;
 using Compensation.Grains.Hosting;
 using Compensation.Ledger.Store;
@@ -49,7 +50,12 @@ internal sealed class Server : IAsyncDisposable
     public IServiceProvider Services => host.Services;
 
     /// <summary>Where it listens, once it is started.</summary>
-    public string Address => host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address => Addresses.First();
+
+    /// <summary>Where browsers find the pages, once it is started; null where there are none.</summary>
+    public string? Console => Addresses.Count > 1 ? Addresses.Last() : null;
+
+    private ICollection<string> Addresses => host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 
     /// <summary>Opens the ledger and puts the host together.</summary>
     /// <param name="options">The settings.</param>
@@ -60,7 +66,8 @@ internal sealed class Server : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The settings do not go together; the message says how they would.</exception>
     public static async Task<Server> OpenAsync(ServerOptions options, string environment, IClock clock, CancellationToken cancellation)
     {
-        var endpoint = EndpointOf(options);
+        var endpoint = EndpointOf(options, nameof(options.Listen), options.Listen);
+        var console = ConsoleOf(options, endpoint);
         var certificate = CertificateOf(options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         var issuer = options.Api.Issuer.Length == 0 ? new DevelopmentIssuer(builder.Environment, options.Api.Audience, clock) : null;
@@ -75,26 +82,23 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.AddJsonConsole(json => (json.TimestampFormat, json.UseUtcTimestamp, json.IncludeScopes) = (TimestampFormat, true, true))
             .SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", options.LogLevel == LogLevel.Information ? LogLevel.Warning : options.LogLevel);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
-        // Authentication brings it along for cookies, which we have none of; it would keep keys in the user's folder.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        AddSessionKeys(builder.Services, options);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddCompensationApi(options.Api, issuer);
+        builder.Services.AddCompensationApi(options.Api, issuer).AddConsolePages();
         await AddGrainsAsync(builder, database, options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // A stream of orders has no end; each of its messages is limited by the API.
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(endpoint, listen =>
+            Listen(kestrel, endpoint, HttpProtocols.Http2, certificate);
+            if (console is not null)
             {
-                listen.Protocols = HttpProtocols.Http2;
-                if (certificate is not null)
-                {
-                    listen.UseHttps(certificate);
-                }
-            });
+                Listen(kestrel, console, HttpProtocols.Http1, certificate);
+            }
         });
         var host = builder.Build();
         host.MapCompensationApi();
+        host.MapConsolePages();
         return new Server(host, database, TelemetryExport.Begin(options.Telemetry), issuer);
     }
 
@@ -142,16 +146,41 @@ internal sealed class Server : IAsyncDisposable
     }
 #endif
 
-    private static IPEndPoint EndpointOf(ServerOptions options)
+    /// <summary>Listens. A browser needs HTTP/1.1, and can agree on HTTP/2 with TLS only.</summary>
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, HttpProtocols plain, X509Certificate2? certificate) =>
+        kestrel.Listen(endpoint, listen =>
+        {
+            listen.Protocols = certificate is null ? plain : HttpProtocols.Http1AndHttp2;
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        });
+
+    private static void AddSessionKeys(IServiceCollection services, ServerOptions options)
     {
-        if (!IPEndPoint.TryParse(options.Listen, out var endpoint))
+        var protection = services.AddDataProtection().SetApplicationName("compensation");
+        _ = options.SessionKeys.Length == 0 ? protection.UseEphemeralDataProtectionProvider()
+            : protection.PersistKeysToFileSystem(Directory.CreateDirectory(options.SessionKeys));
+    }
+
+    private static IPEndPoint? ConsoleOf(ServerOptions options, IPEndPoint api) => options.Console switch
+    {
+        "none" => null,
+        "" => new IPEndPoint(api.Address, Math.Max(0, api.Port - 1)),
+        _ => EndpointOf(options, nameof(options.Console), options.Console),
+    };
+
+    private static IPEndPoint EndpointOf(ServerOptions options, string setting, string address)
+    {
+        if (!IPEndPoint.TryParse(address, out var endpoint))
         {
             throw new InvalidOperationException(
-                $"Listen is '{options.Listen}', which is no address with a port. Give one such as 127.0.0.1:5151 or [::]:5151.");
+                $"{setting} is '{address}', which is no address with a port. Give one such as 127.0.0.1:5151 or [::]:5151.");
         }
 
         return IPAddress.IsLoopback(endpoint.Address) || options.Certificate.Length > 0 || options.PlainText ? endpoint : throw new InvalidOperationException(
-            $"Listen is '{options.Listen}', where others could read along: set Certificate for TLS, or PlainText where a proxy in front of it ends TLS.");
+            $"{setting} is '{address}', where others could read along: set Certificate for TLS, or PlainText where a proxy in front of it ends TLS.");
     }
 
     private static X509Certificate2? CertificateOf(ServerOptions options) => options.Certificate.Length == 0 ? null

@@ -18,6 +18,15 @@ internal sealed record ServerOptions
     [Required]
     public string Listen { get; init; } = "127.0.0.1:5151";
 
+    /// <summary>Where browsers find the pages: an address of this machine and a port, or <c>none</c>.</summary>
+    /// <value>Empty unless it is set: the address of <see cref="Listen"/> and the port before it. Browsers need HTTP/1.1, which the API's port speaks with TLS
+    /// only.</value>
+    public string Console { get; init; } = "";
+
+    /// <summary>The folder with the keys that sessions of the pages are encrypted with; all processes of a cluster share it.</summary>
+    /// <value>Empty unless it is set: keys are made anew for each process, so that people sign in again when it has been started again.</value>
+    public string SessionKeys { get; init; } = "";
+
 #if CLUSTER
     /// <summary>The address and port at which the cluster's other silos reach this one. The ledger's database is the cluster's, too.</summary>
     /// <value>127.0.0.1:11111 unless it is set.</value>

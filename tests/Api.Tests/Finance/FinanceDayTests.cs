@@ -107,6 +107,24 @@ public sealed class FinanceDayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Totals_OfTheOpenPeriod_AreThoseOfItsRun()
+    {
+        await day.PublishAsync();
+        await day.TakeOrdersAsync();
+
+        var live = await day.Max.CallAsync<Totals>("FinanceService/GetLiveTotals", new GetLiveTotalsRequest());
+        var closed = await day.CloseAsync();
+        var run = await day.Max.CallAsync<Totals>("FinanceService/GetRunTotals", new GetRunTotalsRequest { Run = closed.Run });
+
+        (run.Period, run.Run, run.Earned.Units, run.Sellers, run.Earning).ShouldBe((FinanceDay.January, 1, 82_00, 3, 3));
+        run.Bonuses.Select(bonus => (bonus.Bonus, bonus.Lines, bonus.Amount.Units)).ShouldBe([("Rebate", 3, 42_00), ("Team", 2, 40_00)]);
+        run.Ranks.Select(rank => (rank.Rank, rank.Sellers, rank.Amount.Units)).ShouldBe([("", 1, 12_00), ("Silver", 2, 70_00), ("Gold", 0, 0)]);
+        run.Volumes.Select(volume => (volume.Volume, volume.Total.Units, volume.Pays)).ShouldBe([("PV", 440_00, true)]);
+        new Totals(live) { Run = run.Run, Sequence = run.Sequence }.ShouldBe(run);
+        (await FailAsync("GetRunTotals", new GetRunTotalsRequest { Run = 7 })).Code.ShouldBe(StatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Transfers_GoToAccountsThatAreThere_OneFileForEachCurrency()
     {
         await day.PrepareAsync();

@@ -51,7 +51,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     public static async Task<RunningProgram> StartAsync(
         string ledger, IEnumerable<KeyValuePair<string, string>> settings, int port = 0, Dictionary<string, string>? environment = null)
     {
-        var start = Command("serve", "--json", "--ledger", ledger, "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"));
+        var address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+        var start = Command("serve", "--json", "--ledger", ledger, "--listen", address, "--console", "none");
         settings.ToList().ForEach(setting => start.Environment[$"COMPENSATION__{setting.Key}"] = setting.Value);
         environment?.ToList().ForEach(variable => start.Environment[variable.Key] = variable.Value);
         var program = new RunningProgram(Process.Start(start)!);

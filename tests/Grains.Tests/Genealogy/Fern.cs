@@ -1,8 +1,11 @@
 using Compensation.Grains.Genealogy;
+using Compensation.Grains.Hosting;
 using Compensation.Grains.Periods;
+using Compensation.Grains.Programmes;
 using Compensation.Ledger.Closing;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Periods;
+using Compensation.Ledger.Store;
 using Compensation.Ledger.Tests;
 using Compensation.Ledger.Tests.Store;
 using Compensation.Ledger.Writing;
@@ -109,7 +112,40 @@ internal sealed class Fern : IAsyncDisposable
         await Desk.LookAsync(genealogy => genealogy.Sellers, await SequenceAsync());
     }
 
-    public Task<GenealogyDesk> OpenDeskAsync(LedgerWriter writer) => GenealogyDesk.OpenAsync(Ledger.Database, writer, Programme, Plan, Plans);
+    public Task<GenealogyDesk> OpenDeskAsync(LedgerWriter writer, LiveDirectory? live = null) =>
+        GenealogyDesk.OpenAsync(Ledger.Database, writer, Programme, Plan, Plans, live);
+
+    /// <summary>Takes an order in February.</summary>
+    public async Task SellAsync(string seller, string at, long units)
+    {
+        await using var context = Ledger.Database.CreateContext();
+        var instant = Family.At(at).ToUnixTimeMilliseconds();
+        var outcome = await Writer.AddAsync(new OrderEntry
+        {
+            Programme = Programme,
+            Order = $"{seller} {at}",
+            Event = 1,
+            Kind = OrderEventKind.Paid,
+            Storefront = "shop",
+            Request = $"{seller} {at}",
+            RequestHash = [1],
+            Seller = (await context.FindSellerAsync(Programme, seller))!.Value,
+            At = instant,
+            Counts = instant,
+            Known = instant,
+            Period = (await LedgerPeriods.FindAsync(context, Programme, February.Name))!.Number,
+            Lines = 1,
+            Values = [units],
+        });
+        outcome.ShouldBeOfType<OrderOutcome.Committed>($"{outcome}");
+    }
+
+    /// <summary>The live figures of a silo.</summary>
+    public (ProgrammeDirectory Programmes, LiveDirectory Live) Follow()
+    {
+        var programmes = new ProgrammeDirectory(Ledger.Database, Writer, Plans);
+        return (programmes, new LiveDirectory(Ledger.Database, Writer, programmes, new GrainOptions { Engine = "test" }));
+    }
 
     public async Task<GenealogyReceipt> DoAsync(GenealogyCommand command)
     {

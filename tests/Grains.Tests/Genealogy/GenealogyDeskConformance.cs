@@ -28,6 +28,32 @@ public abstract class GenealogyDeskConformance(LedgerFixture ledger, ITestOutput
     }
 
     [DatabaseFact]
+    public async Task Enrol_OnTheWeakSide_GoesByTheLiveFigures_AsByTheBook()
+    {
+        await using var fern = await Fern.StartAsync(ledger);
+        var (programmes, live) = fern.Follow();
+        using (programmes)
+        {
+            await using (live)
+            {
+                using var desk = await fern.OpenDeskAsync(fern.Writer, live);
+                // C's 10.00 against D's 100.00: on the right; then C orders for 200.00, so that the left is weaker.
+                var first = (await desk.DoAsync(Enrol("F", "A", "2026-02-10"))).ShouldBeOfType<GenealogyOutcome.Done>().Receipt;
+                await fern.SellAsync("C", "2026-02-11", 200_00);
+                var second = (await desk.DoAsync(Enrol("G", "A", "2026-02-12"))).ShouldBeOfType<GenealogyOutcome.Done>().Receipt;
+                var earlier = (await desk.DoAsync(Enrol("H", "A", "2026-02-10"))).ShouldBeOfType<GenealogyOutcome.Done>().Receipt;
+
+                first.Places[1].ShouldBe(new SellerPlace("F", "placement", "C", "right", Milliseconds("2026-02-10")));
+                // January's close has placed E on D's left, so the outermost place on the left is below E.
+                second.Places[1].ShouldBe(new SellerPlace("G", "placement", "E", "left", Milliseconds("2026-02-12")));
+                // Before C's second order the right side was the weaker one.
+                earlier.Places[1].Leg.ShouldBe("right");
+                live.Count.ShouldBe(1);
+            }
+        }
+    }
+
+    [DatabaseFact]
     public async Task Enrol_Again_IsAnsweredTheSameAndWrittenOnce()
     {
         await using var fern = await Fern.StartAsync(ledger);

@@ -6,6 +6,9 @@ namespace Compensation.Oracle.Tests.Close;
 /// <summary>From lines to payments: owners, instalments, balances and minimum, fees, wallets, currencies.</summary>
 internal sealed partial class OracleClose
 {
+    /// <summary>What the owner at hand is to be paid, in the plan's currency.</summary>
+    private readonly List<(string Wallet, Fraction Amount, LocalDate Due)> toPay = [];
+
     private LocalDate PayDate => Months.Last(month).PlusDays(plan.DaysAfterCutoff);
 
     private Member OwnerOf(Member member) => plan.HasOwners ? member.Owner ?? member : member;
@@ -35,7 +38,37 @@ internal sealed partial class OracleClose
 
             PayPending(owner);
             PayCash(owner, cash);
+            Withhold(owner);
         }
+    }
+
+    /// <summary>Wallet by wallet, day after day: what is negative is owed, what is positive pays off what is owed.</summary>
+    private void Withhold(Member owner)
+    {
+        var sums = toPay.GroupBy(paid => (paid.Wallet, paid.Due)).OrderBy(together => together.Key.Due)
+            .Select(together => (together.Key.Wallet, together.Key.Due, Sum: Fraction.Sum(together.Select(paid => paid.Amount)))).ToList();
+        var owed = before.Owed.Where(debt => debt.Key.Owner == owner).ToDictionary(debt => debt.Key.Wallet, debt => debt.Value);
+        foreach (var (wallet, due, sum) in sums)
+        {
+            var debt = owed.GetValueOrDefault(wallet);
+            if (sum < Fraction.Zero)
+            {
+                owed[wallet] = debt - sum;
+            }
+            else if (debt > Fraction.Zero)
+            {
+                var withheld = Fraction.Min(debt, (sum * Fraction.Parse(plan.WithheldAtMost ?? "100%")).Rounded(plan.Decimals, "toward zero"));
+                owed[wallet] = debt - withheld;
+                Pay(owner, wallet, -withheld, due, "withheld");
+            }
+        }
+
+        foreach (var (wallet, debt) in owed)
+        {
+            Carry.Owed[(wallet, owner)] = debt;
+        }
+
+        toPay.Clear();
     }
 
     private void PayApart(BonusModel bonus, Member owner, Fraction earned)
@@ -125,6 +158,7 @@ internal sealed partial class OracleClose
         var pays = (amount * factor).Rounded(decimals, plan.Rounding);
         if (!amount.IsZero)
         {
+            toPay.Add((wallet, amount, due));
             Payments.Add(new PaidOut(owner.Id, wallet, currency?.Code ?? "EUR", pays, due, of));
         }
     }

@@ -38,6 +38,9 @@ internal sealed record OracleCarry
 
     public Dictionary<Member, Fraction> Balance { get; init; } = [];
 
+    /// <summary>What is owed in a wallet because payments into it were negative.</summary>
+    public Dictionary<(string Wallet, Member Owner), Fraction> Owed { get; init; } = [];
+
     /// <summary>Instalments that are not due yet.</summary>
     public List<Pending> Pending { get; init; } = [];
 

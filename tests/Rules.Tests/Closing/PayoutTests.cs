@@ -48,6 +48,40 @@ public class PayoutTests
     }
 
     [Fact]
+    public void Payout_NegativeInAWalletOfItsOwn_IsWithheldThereInParts()
+    {
+        // In January 6.00 are taken away in points. From then on 8.00 come each month, of which at most half is withheld: 4.00, and then the last 2.00. The
+        // 4.00 in cash are not touched.
+        const string plan = """
+            volumes:
+              CV: {}
+            bonuses:
+              - rebate: Points
+                of: CV
+                rate: 10%
+                wallet: points
+              - rebate: Rebate
+                of: CV
+                rate: 5%
+            payout: { withheld at most: 50% }
+            """;
+        var january = new Company(plan, "A");
+        january.Adjustments = [new Adjustment(0, -6_00, "Points", "Returned goods", "adj-1")];
+        var carry = january.Close().Carry;
+        var paid = new List<(long, long)>();
+        for (var month = 2; month <= 4; month++)
+        {
+            var result = new Company(plan, "A").Order("o", "A", "80", $"2026-{month:D2}-05").Close($"2026-{month:D2}", carry);
+            paid.Add((Sum(result, "points"), Sum(result, "cash")));
+            carry = result.Carry;
+        }
+
+        paid.ShouldBe([(4_00, 4_00), (6_00, 4_00), (8_00, 4_00)]);
+
+        static long Sum(Result result, string wallet) => result.Payments.Where(payment => payment.Wallet == wallet).Sum(payment => payment.Amount);
+    }
+
+    [Fact]
     public void Payout_WalletsAndFee_SumToTheEarnings()
     {
         // 10.05 less a fee of 1.00 and 2%, which is 0.20; the shop gets 10% of 10.05, half up 1.01, cash the rest.

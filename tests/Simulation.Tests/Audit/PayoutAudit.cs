@@ -54,10 +54,10 @@ internal sealed class PayoutAudit(LedgerRows ledger, RunAudit runs)
         var what = $"{wallet} of {period.Name}";
         var earned = ledger.Lines.Where(row => row.Run == run && WalletOf(row) == wallet).Sum(row => row.Amount);
         var payments = ledger.Payments.Where(row => row.Run == run && row.Wallet == wallet).ToList();
-        var fees = payments.Where(row => row.Of == "Transfer").Sum(row => row.Amount);
-        earned.ShouldBe(payments.Sum(row => row.Amount) - fees + kept, $"{what}: earned is to be paid, withheld or kept on balances");
+        var taken = payments.Where(row => row.Of is "Transfer" or "withheld").Sum(row => row.Amount);
+        earned.ShouldBe(payments.Sum(row => row.Amount) - taken + kept, $"{what}: earned is to be paid, withheld or kept on balances");
 
-        // Fees come off what they are charged on. What is negative then cannot be paid, and is owed.
+        // Fees come off what they are charged on. What is negative then cannot be paid, and is owed, until it is withheld from the same wallet.
         var sums = payments.GroupBy(row => row.Payee).ToDictionary(group => group.Key, group => group.Sum(row => row.Amount));
         var payouts = ledger.Payouts.Where(row => row.Run == run && row.Wallet == wallet).ToList();
         payouts.Select(row => (row.Payee, row.Amount)).ShouldBeSubsetOf(sums.Where(sum => sum.Value > 0).Select(sum => (sum.Key, sum.Value)), what);

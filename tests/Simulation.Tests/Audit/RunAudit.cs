@@ -83,6 +83,7 @@ internal sealed class RunAudit(LedgerRows ledger)
             Returned = [.. events.Where(IsLate).GroupBy(row => (counted[row.OrderId].Period!.Value, row.Seller))
                 .SelectMany(refunds => Returned(run.Period, refunds.Key, refunds.Sum(UnitsOf)))],
             Balances = PreviousOf(run.Period) is { } previous ? Reckoned(previous).Balances : [],
+            Owed = PreviousOf(run.Period) is { } before ? Reckoned(before).Owed : [],
         };
     }
 

@@ -33,6 +33,9 @@ internal sealed record ModelBook
 
     /// <summary>What the period before has left on the balances.</summary>
     public required IReadOnlyDictionary<int, long> Balances { get; init; }
+
+    /// <summary>What sellers owe in points after the period before.</summary>
+    public required IReadOnlyDictionary<int, long> Owed { get; init; }
 }
 
 /// <summary>What <see cref="Company.Text"/> comes to: a second implementation of this one plan, in integers, as one would do it by hand.</summary>
@@ -74,6 +77,7 @@ internal sealed class Reckoning
         foreach (var seller in book.Parents.Keys)
         {
             Pay(seller, book.Balances.GetValueOrDefault(seller));
+            PayPoints(seller, book.Owed.GetValueOrDefault(seller));
         }
     }
 
@@ -88,10 +92,23 @@ internal sealed class Reckoning
     /// <summary>What is left on the balances: what waits for the minimum, or, negative, what is owed.</summary>
     public Dictionary<int, long> Balances { get; } = [];
 
-    private void Pay(int seller, long balance)
+    /// <summary>What is owed in points, as clawbacks came to more than was earned.</summary>
+    public Dictionary<int, long> Owed { get; } = [];
+
+    private void PayPoints(int seller, long owed)
     {
         var points = Lines.Where(line => line.Bonus == "Own" && line.Payee == seller).Sum(line => line.Amount);
+        var withheld = Math.Min(owed, Math.Max(0, points) / 2);
         Add(seller, "points", "Own", points);
+        Add(seller, "points", "withheld", -withheld);
+        if (owed - withheld - Math.Min(0, points) is var left and not 0)
+        {
+            Owed[seller] = left;
+        }
+    }
+
+    private void Pay(int seller, long balance)
+    {
         var available = Lines.Where(line => line.Bonus != "Own" && line.Payee == seller).Sum(line => line.Amount) + Math.Max(0, balance);
         var debt = Math.Min(0, balance);
         if (available > 0 && debt < 0)

@@ -132,7 +132,7 @@ internal sealed class CompanyProgram(LedgerSilo silo, int programme, int start, 
     /// <summary>Has a second person approve; the first one tries, and may not.</summary>
     private async Task ApproveAsync(string period, IPeriodGrain grain, string name)
     {
-        var view = await AskAsync("read", grain.Read, _ => false);
+        var view = await AskAsync("read", () => grain.Read(), _ => false);
         if (view.Status != PeriodStatus.Calculated)
         {
             return;
@@ -149,7 +149,7 @@ internal sealed class CompanyProgram(LedgerSilo silo, int programme, int start, 
 
     private async Task CalculationAsync(string period, IPeriodGrain grain)
     {
-        while (await AskAsync($"{period}: read", grain.Read, _ => false) is { Status: PeriodStatus.Closing or PeriodStatus.Restating } view)
+        while (await AskAsync($"{period}: read", () => grain.Read(), _ => false) is { Status: PeriodStatus.Closing or PeriodStatus.Restating } view)
         {
             if (view is { Failure: not null, IsWorking: false })
             {

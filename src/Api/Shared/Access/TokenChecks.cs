@@ -33,7 +33,8 @@ internal static class TokenChecks
         }
 
         var key = development?.Key ?? (options.IssuerKey.Length > 0 ? ReadKey(options.IssuerKey) : null);
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+        // No scheme is the default: a token is looked at when a call or a page asks for its caller, and once for each request.
+        services.AddAuthentication().AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
             bearer.TokenValidationParameters = new TokenValidationParameters

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace Compensation.Ledger.Store.Bulk;
 
-/// <summary>Writes a few rows into PostgreSQL by one statement, which gets each column as an array. A COPY takes one round trip more.</summary>
+/// <summary>Writes a few rows into PostgreSQL by one statement of a batch, which gets each column as an array. A COPY is a round trip of its own.</summary>
 internal sealed class UnnestWriter : ICellWriter
 {
     private static readonly Dictionary<Type, (NpgsqlDbType Type, string Cast)> Types = new()
@@ -19,14 +19,14 @@ internal sealed class UnnestWriter : ICellWriter
         [typeof(long?[])] = (NpgsqlDbType.Text, "::bigint[]"),
     };
 
-    private readonly NpgsqlConnection connection;
+    private readonly LedgerBatch batch;
     private readonly BulkTable table;
     private readonly List<object?>[] columns;
     private int cells;
 
-    public UnnestWriter(NpgsqlConnection connection, BulkTable table)
+    public UnnestWriter(LedgerBatch batch, BulkTable table)
     {
-        this.connection = connection;
+        this.batch = batch;
         this.table = table;
         columns = [.. table.Columns.Select(_ => new List<object?>())];
     }
@@ -72,29 +72,19 @@ internal sealed class UnnestWriter : ICellWriter
             return;
         }
 
-        using var command = new NpgsqlCommand(Insert(), connection);
-        for (var column = 0; column < columns.Length; column++)
+        var arrays = columns.Select((cells, column) => batch.Value(new NpgsqlParameter
         {
-            command.Parameters.Add(new NpgsqlParameter
-            {
-                Value = ArrayOf(table.Cells[column], columns[column]),
-                NpgsqlDbType = NpgsqlDbType.Array | Types[table.Cells[column]].Type,
-            });
-        }
-
-        command.ExecuteNonQuery();
+            Value = ArrayOf(table.Cells[column], cells),
+            NpgsqlDbType = NpgsqlDbType.Array | Types[table.Cells[column]].Type,
+        })).ToList();
+        var places = Enumerable.Range(1, columns.Length);
+        var values = places.Select(place => $"c{place}{Types[table.Cells[place - 1]].Cast}");
+        batch.Do($"INSERT INTO {table.Name} ({table.ColumnList}) SELECT {string.Join(", ", values)} "
+            + $"FROM unnest({string.Join(", ", arrays)}) AS r({string.Join(", ", places.Select(place => $"c{place}"))})");
     }
 
     public void Dispose()
     {
-    }
-
-    private string Insert()
-    {
-        var places = Enumerable.Range(1, columns.Length);
-        var values = places.Select(place => $"c{place}{Types[table.Cells[place - 1]].Cast}");
-        return $"INSERT INTO {table.Name} ({table.ColumnList}) SELECT {string.Join(", ", values)} "
-            + $"FROM unnest({string.Join(", ", places.Select(place => $"${place}"))}) AS r({string.Join(", ", places.Select(place => $"c{place}"))})";
     }
 
     private static object ArrayOf(Type cell, List<object?> values) => cell == typeof(int?) ? values.ConvertAll(value => (int?)value)

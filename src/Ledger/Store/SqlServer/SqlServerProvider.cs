@@ -20,12 +20,14 @@ internal sealed class SqlServerProvider(string connectionString) : ILedgerProvid
 
     public ICellWriter Write(LedgerContext context, BulkTable table) => new SqlServerCellWriter(Connection(context), Transaction(context), table);
 
-    public ICellWriter WriteFew(LedgerContext context, BulkTable table) => Write(context, table);
+    public ICellWriter WriteFew(LedgerContext context, LedgerBatch batch, BulkTable table) => Write(context, table);
 
     public ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter) =>
         new SqlServerCellReader(Connection(context), Transaction(context), table.Select(filter));
 
     public string HoldHead(string columns, string programme) => $"SELECT {columns} FROM programmes WITH (UPDLOCK, ROWLOCK) WHERE programme = {programme}";
+
+    public string? IndexOnly => null;
 
     public string IsOneOf(string column, LedgerBatch batch, string[] texts) =>
         $"{column} IN (SELECT value {SqlServerDialect.Ordinal} FROM OPENJSON({batch.Value(JsonSerializer.Serialize(texts))}))";

@@ -1,0 +1,159 @@
+using System.Globalization;
+using Compensation.Api.V1;
+using Compensation.Bench.Comparators;
+using Compensation.Bench.Data;
+using Compensation.Bench.Measuring;
+using Compensation.Grains.Hosting;
+using Compensation.Ledger.Store;
+using Compensation.Rules.Plans;
+using Compensation.Testing;
+using NodaTime;
+
+namespace Compensation.Bench.Goals;
+
+/// <summary>Orders on their way from a shop's call to the commit in PostgreSQL; caller, server and database share the machine.</summary>
+internal static class IntakeRows
+{
+    private const int AtATime = 64;
+    private const int Sellers = 1_000;
+    private const int InStream = 256;
+
+    private const string PlanText = """
+        plan: Intake
+        version: 1
+        effective: 2026-01-01
+        currency: EUR
+        zone: Etc/UTC
+        volumes: { PV: { purpose: qualify }, CV: {} }
+        bonuses: [{ unilevel: Team, of: CV, rate: [10%] }]
+        """;
+
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(3);
+
+    /// <summary>Order by order, against a commit for each and against no commit.</summary>
+    public static async Task OneByOneAsync(RowRun run)
+    {
+        await using var arms = await ServersAsync(run);
+        var (grouped, single, unwritten) = (new List<CallRates>(), new List<CallRates>(), new List<CallRates>());
+        for (var round = 0; round <= run.Rounds; round++)
+        {
+            var (first, second, third) = (await arms.Written.CallAsync(), await arms.Single.CallAsync(), await arms.Unwritten.CallAsync());
+            if (round > 0)
+            {
+                grouped.Add(first);
+                single.Add(second);
+                unwritten.Add(third);
+            }
+        }
+
+        var alone = await arms.Written.CallAsync(1);
+        var rate = Median(grouped);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  one at a time: {alone.Rate:N0}/s, p50 {alone.Middle:0.00} ms, p99 {alone.Late:0.00} ms; "
+            + $"{AtATime} at a time: p50 {Arms.Median(grouped.Select(calls => calls.Middle)):0.00} ms"));
+        run.AtLeast(3, Ratio(grouped, single), $"orders one by one, {AtATime} in flight, against a commit for each",
+            RowRun.PerSecond(rate), RowRun.PerSecond(Median(single)));
+        run.AtLeast(0.5, Ratio(grouped, unwritten), $"orders one by one, {AtATime} in flight, against no commit",
+            RowRun.PerSecond(rate), RowRun.PerSecond(Median(unwritten)));
+        run.AtMost(10, Arms.Median(grouped.Select(calls => calls.Late)), $"orders one by one, {AtATime} in flight, p99 in ms",
+            RowRun.Milliseconds(Arms.Median(grouped.Select(calls => calls.Late))), "10 ms");
+    }
+
+    /// <summary>Orders from a stream, against bare batches.</summary>
+    public static async Task InBulkAsync(RowRun run)
+    {
+        await using var arm = await Arm.StartAsync(run, "stream", new GrainOptions { Engine = "bench" });
+        using var bare = new BareInserts(DatabaseOf(run, "bare", create: true));
+        var (streamed, inserted) = (new List<double>(), new List<double>());
+        for (var round = 0; round <= run.Rounds; round++)
+        {
+            var (first, second) = (await OrderStreamCaller.RunAsync(arm.Shop, arm.Load, InStream, Time), bare.Run(InStream, Time));
+            if (round > 0)
+            {
+                streamed.Add(first);
+                inserted.Add(second);
+            }
+        }
+
+        run.AtLeast(0.7, Arms.Median(streamed.Zip(inserted, (ours, theirs) => ours / theirs)), $"orders in a stream against bare batches of {InStream}",
+            RowRun.PerSecond(Arms.Median(streamed)), RowRun.PerSecond(Arms.Median(inserted)));
+    }
+
+    /// <summary>Orders while a period closes, against before.</summary>
+    public static async Task WhileClosingAsync(RowRun run)
+    {
+        var plan = BenchmarkPlan.Read("both");
+        var clock = new ShiftedClock(LedgerCompany.After);
+        await using var server = await BenchServer.StartAsync("postgresql:" + await LedgerCopy.OfAsync(run, plan, "closing"), clock);
+        using var shop = server.Caller("storefront", LedgerCompany.Programme);
+        using var finance = server.Caller("finance", LedgerCompany.Programme);
+        var load = new OrderLoad(clock, Math.Min(run.Sellers, Sellers), seller => $"{seller}");
+        await load.RunAsync(shop, AtATime, Time);
+        var before = await load.RunAsync(shop, AtATime, 2 * Time);
+        var closing = finance.CallAsync("/compensation.v1.FinanceService/ClosePeriod",
+            UnaryCaller.Frame(new ClosePeriodRequest { IdempotencyKey = "close", Period = LedgerCompany.Period }));
+        var during = new List<CallRates>();
+        while (!closing.IsCompleted)
+        {
+            during.Add(await load.RunAsync(shop, AtATime, TimeSpan.FromSeconds(1)));
+        }
+
+        await closing;
+        var rate = during.Average(calls => calls.Rate);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  the close took {during.Count} s; p99 before {before.Late:0.0} ms, during {during.Max(calls => calls.Late):0.0} ms; no order was refused"));
+        run.AtLeast(0.8, rate / before.Rate, "orders while a period closes against before", RowRun.PerSecond(rate), RowRun.PerSecond(before.Rate));
+    }
+
+    private static double Median(List<CallRates> calls) => Arms.Median(calls.Select(rates => rates.Rate));
+
+    private static double Ratio(List<CallRates> ours, List<CallRates> theirs) => Arms.Median(ours.Zip(theirs, (one, other) => one.Rate / other.Rate));
+
+    private static async Task<Servers> ServersAsync(RowRun run) => new(
+        await Arm.StartAsync(run, "grouped", new GrainOptions { Engine = "bench" }),
+        await Arm.StartAsync(run, "single", new GrainOptions { Engine = "bench", MostInGroup = 1 }),
+        await Arm.StartAsync(run, "unwritten", new GrainOptions { Engine = "bench" }, isWritten: false));
+
+    private static string DatabaseOf(RowRun run, string name, bool create = false) => LedgerCopy.NewDatabase(run, name, create);
+
+    private sealed record Servers(Arm Written, Arm Single, Arm Unwritten) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Written.DisposeAsync();
+            await Single.DisposeAsync();
+            await Unwritten.DisposeAsync();
+        }
+    }
+
+    /// <summary>A server over an empty ledger, and a shop that calls it.</summary>
+    private sealed class Arm(BenchServer server, UnaryCaller shop, OrderLoad load) : IAsyncDisposable
+    {
+        public UnaryCaller Shop => shop;
+
+        public OrderLoad Load => load;
+
+        public static async Task<Arm> StartAsync(RowRun run, string name, GrainOptions options, bool isWritten = true)
+        {
+            var address = "postgresql:" + DatabaseOf(run, name, create: true);
+            await using (var database = await LedgerDatabase.OpenAsync(address, SystemClock.Instance))
+            {
+                var plan = PlanChecker.Check(PlanText, "plan.yaml").Plan ?? throw new InvalidOperationException("The plan has an error.");
+                var sellers = string.Concat(Enumerable.Range(0, Sellers).Select(seller => $"{seller},,2025-01-01\n"));
+                await LedgerSilo.AddCompanyAsync(database, plan, "seller,sponsor,enrolled\n" + sellers);
+            }
+
+            var server = await BenchServer.StartAsync(address, SystemClock.Instance, options, isWritten);
+            return new Arm(server, server.Caller("storefront", LedgerCompany.Programme),
+                new OrderLoad(SystemClock.Instance, Sellers, seller => $"{seller}"));
+        }
+
+        public Task<CallRates> CallAsync(int atATime = AtATime) => load.RunAsync(shop, atATime, Time);
+
+        public ValueTask DisposeAsync()
+        {
+            shop.Dispose();
+            return server.DisposeAsync();
+        }
+    }
+}
