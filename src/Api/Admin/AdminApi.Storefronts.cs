@@ -65,7 +65,7 @@ public sealed partial class AdminApi
     /// <inheritdoc/>
     public override async Task<CreateKeyResponse> RotateKey(RotateKeyRequest request, ServerCallContext context)
     {
-        var overlap = request.Overlap is { } given ? Duration.FromTimeSpan(given.ToTimeSpan()) : Duration.Zero;
+        var overlap = Wire.Length(request.Overlap, "overlap") ?? Duration.Zero;
         if (overlap < Duration.Zero || overlap > LongestOverlap)
         {
             throw CallErrors.Invalid("overlap", $"{request.Overlap}", "The overlap is out of range.", "Give up to 30 days.");

@@ -38,7 +38,7 @@ public static class ReferralValues
             return usual;
         }
 
-        var window = settings.Window is { } given ? Duration.FromTimeSpan(given.ToTimeSpan()) : usual.Window;
+        var window = Wire.Length(settings.Window, "referral.window") ?? usual.Window;
         var shares = settings.Shares.Select(ShareOf).ToList();
         return window < ShortestWindow || window > LongestWindow
             ? throw CallErrors.Invalid("referral.window", $"{settings.Window}", "The window is out of range.", "Give one from a minute to ten years.")

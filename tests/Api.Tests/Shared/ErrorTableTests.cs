@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Compensation.Api.Shared.Errors;
+using Compensation.Api.Shared.Values;
 using Compensation.Grains;
 using Compensation.Ledger.Writing;
 using Google.Rpc;
@@ -57,6 +58,18 @@ public sealed class ErrorTableTests
         CallErrors.StatusOf(new Refusal(RefusalCode.UnknownSeller, "seller", new string('é', 300_000), "Who?", "Somebody."))
             .CalculateSize().ShouldBeLessThan(4_000);
     }
+
+    [Theory]
+    [InlineData(long.MaxValue, 0)]
+    [InlineData(1, -1)]
+    [InlineData(0, 1_000_000_000)]
+    public void Length_ThatIsNone_IsRefused(long seconds, int nanos) => Should.Throw<CallException>(
+        () => Wire.Length(new Google.Protobuf.WellKnownTypes.Duration { Seconds = seconds, Nanos = nanos }, "overlap"))
+        .Status.Message.ShouldStartWith("overlap = ");
+
+    [Fact]
+    public void Length_IsAsItWasGiven() => Wire.Length(new Google.Protobuf.WellKnownTypes.Duration { Seconds = -3, Nanos = -500_000_000 }, "overlap")
+        .ShouldBe(Duration.FromMilliseconds(-3_500));
 
     [Fact]
     public void Busy_TellsWhenToAskAgain()

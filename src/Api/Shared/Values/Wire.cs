@@ -15,6 +15,9 @@ public static class Wire
 {
     private const int LongestPeriodName = 100;
 
+    /// <summary>What google.protobuf.Duration goes up to.</summary>
+    private const long MostSeconds = 315_576_000_000;
+
     private static readonly Instant Earliest = Instant.FromUtc(1900, 1, 1, 0, 0);
     private static readonly Instant Latest = Instant.FromUtc(2200, 1, 1, 0, 0);
 
@@ -39,6 +42,25 @@ public static class Wire
         return isInRange
             ? Instant.FromUnixTimeMilliseconds((timestamp.Seconds * 1000) + (timestamp.Nanos / 1_000_000))
             : throw CallErrors.Invalid(field, $"{timestamp.Seconds} s {timestamp.Nanos} ns", "The instant is out of range.", "Give one between 1900 and 2200.");
+    }
+
+    /// <summary>A length of time that a request may give.</summary>
+    /// <param name="duration">The field's value; null where it is absent.</param>
+    /// <param name="field">The field's path.</param>
+    /// <exception cref="CallException">It is no length of time, or one of more than ten thousand years.</exception>
+    public static Duration? Length(Google.Protobuf.WellKnownTypes.Duration? duration, string field)
+    {
+        if (duration is null)
+        {
+            return null;
+        }
+
+        var isInRange = Math.Sign(duration.Seconds) * Math.Sign(duration.Nanos) >= 0
+            && duration.Seconds is >= -MostSeconds and <= MostSeconds && duration.Nanos is > -1_000_000_000 and < 1_000_000_000;
+        return isInRange
+            ? Duration.FromSeconds(duration.Seconds) + Duration.FromNanoseconds((long)duration.Nanos)
+            : throw CallErrors.Invalid(field, $"{duration.Seconds} s {duration.Nanos} ns", "This is no length of time.",
+                "Give seconds as google.protobuf.Duration does.");
     }
 
     /// <summary>The name of a period, as a request gives it.</summary>
