@@ -8,7 +8,7 @@ namespace Compensation.Bench.Comparators;
 internal sealed class DuckDb : ISqlDatabase, IDisposable
 {
     /// <summary>What has to be there for it.</summary>
-    public const string Needed = "DuckDB: npm ci --prefix bench";
+    public const string Needed = "DuckDB: npm install --no-save --prefix bench";
 
     private readonly Process node;
 

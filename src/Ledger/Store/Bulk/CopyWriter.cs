@@ -194,6 +194,8 @@ internal sealed class CopyWriter : ICellWriter
         if (copy is null)
         {
             copy = connection.BeginRawBinaryCopy(command);
+            // Its end waits for the triggers of all its rows, which takes as long as there are many and the trees deep.
+            copy.ReadTimeout = 0;
             Header.CopyTo(Reserve(Header.Length));
         }
 
