@@ -3,11 +3,14 @@
 
 // A token behind # in the address was sent to nobody: put it into the form, and take it out of the address and the history.
 const token = document.querySelector('textarea[name=token]');
-if (token && location.hash.length > 1) {
+function signIn() {
+  if (!token || location.hash.length < 2) return;
   token.value = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, '', location.pathname + location.search);
   token.form.requestSubmit();
 }
+signIn();
+addEventListener('hashchange', signIn);
 
 // Parts that the server sends again whenever they change.
 for (const part of document.querySelectorAll('[data-live]')) {
