@@ -17,7 +17,8 @@ namespace Compensation.Api.Tests.Admin;
 public sealed partial class TenantTests : IAsyncLifetime
 {
     private const string Ours = "aq";
-    private const string Theirs = "zq";
+    // Long enough that no random key, hash or packed file holds it by chance.
+    private const string Theirs = "zqpried";
 
     private static readonly (CallerRoles Role, string Word)[] Roles =
     [
