@@ -1,6 +1,7 @@
 using Compensation.Ledger.Store;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace Compensation.Api.Health;
@@ -9,7 +10,8 @@ namespace Compensation.Api.Health;
 /// alive.</summary>
 /// <param name="lifetime">The host's life.</param>
 /// <param name="database">The ledger.</param>
-public sealed class Readiness(IHostApplicationLifetime lifetime, LedgerDatabase database) : IHealthCheck
+/// <param name="logger">Is told of a ledger that does not answer.</param>
+public sealed partial class Readiness(IHostApplicationLifetime lifetime, LedgerDatabase database, ILogger<Readiness> logger) : IHealthCheck
 {
     private static readonly Duration Patience = Duration.FromSeconds(2);
 
@@ -25,11 +27,20 @@ public sealed class Readiness(IHostApplicationLifetime lifetime, LedgerDatabase 
         patience.CancelAfter(Patience.ToTimeSpan());
         try
         {
-            return await database.AnswersAsync(patience.Token) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The ledger does not answer.");
+            return await database.AnswersAsync(patience.Token) ? HealthCheckResult.Healthy() : NoAnswer("The ledger does not answer.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy("The ledger does not answer in time.");
+            return NoAnswer("The ledger does not answer in time.");
         }
     }
+
+    private HealthCheckResult NoAnswer(string what)
+    {
+        LogNoAnswer(what);
+        return HealthCheckResult.Unhealthy(what);
+    }
+
+    [LoggerMessage(1003, LogLevel.Error, "Not ready: {What}")]
+    private partial void LogNoAnswer(string what);
 }

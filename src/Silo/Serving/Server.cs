@@ -80,7 +80,9 @@ internal sealed class Server : IAsyncDisposable
         builder.Logging.ClearProviders();
         // Scopes say of which trace and connection an event is.
         builder.Logging.AddJsonConsole(json => (json.TimestampFormat, json.UseUtcTimestamp, json.IncludeScopes) = (TimestampFormat, true, true))
-            .SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", options.LogLevel == LogLevel.Information ? LogLevel.Warning : options.LogLevel);
+            .SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", options.LogLevel == LogLevel.Information ? LogLevel.Warning : options.LogLevel)
+            // It calls every process that is asked before it has started an error; Readiness itself says what is one.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
         AddSessionKeys(builder.Services, options);
         builder.Services.AddSingleton(clock);

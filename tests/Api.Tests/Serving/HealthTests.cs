@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Compensation.Silo;
 using Compensation.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 using Xunit;
 
@@ -14,6 +16,8 @@ public sealed class HealthTests
     public async Task Server_ThatStops_IsAliveAndNotReady()
     {
         await using var server = await ApiServer.StartAsync();
+        using var log = new ErrorLog();
+        server.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         Ask(server, "--live").ShouldBe((ExitCode.Ok, "Healthy"));
         Ask(server).ShouldBe((ExitCode.Ok, "Healthy"));
 
@@ -26,6 +30,7 @@ public sealed class HealthTests
 
         live.ShouldBe((ExitCode.Ok, "Healthy"));
         ready.ShouldBe((ExitCode.Findings, "503 Unhealthy"));
+        log.Lines.ShouldBeEmpty("a server that is told to stop has no error");
     }
 
     [Fact]
@@ -36,5 +41,24 @@ public sealed class HealthTests
     {
         using var output = new StringWriter();
         return (CommandLine.Run(["health", "--at", server.Address.ToString(), .. options], output, TextWriter.Null), output.ToString().Trim());
+    }
+
+    private sealed class ErrorLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentBag<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
 }
