@@ -12,9 +12,13 @@ internal sealed class StartupHook
     public const string Samples = "SOAK_SAMPLES";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    // Seldom, for the program must clean up by itself.
+    private const int SamplesBetweenCollections = 60;
     private static readonly string[] Depths = ["queue", "waiting", "depth"];
 
     private static readonly ConcurrentDictionary<string, long> Queues = new();
+    private static long live;
+    private static int samples;
     private static MeterListener? listener;
     private static Timer? timer;
 
@@ -45,8 +49,9 @@ internal sealed class StartupHook
     private static void Sample(string file)
     {
         listener!.RecordObservableInstruments();
+        live = samples++ % SamplesBetweenCollections == SamplesBetweenCollections - 1 ? GC.GetTotalMemory(forceFullCollection: true) : live;
         var memory = GC.GetGCMemoryInfo(GCKind.Any);
         File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture,
-            $"{memory.HeapSizeBytes} {memory.TotalCommittedBytes} {ThreadPool.PendingWorkItemCount} {Queues.Values.Sum()}\n"));
+            $"{live} {memory.TotalCommittedBytes} {ThreadPool.PendingWorkItemCount} {Queues.Values.Sum()}\n"));
     }
 }
