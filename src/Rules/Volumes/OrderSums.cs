@@ -16,6 +16,7 @@ internal sealed class OrderSums
     private readonly OrderRows rows;
     private readonly int[] volumes;
     private readonly long[]?[] columns;
+    private readonly Lock permuting = new();
     private long[] sums = [];
 
     public OrderSums(Frame frame, OrderRows rows)
@@ -54,14 +55,17 @@ internal sealed class OrderSums
     /// <summary>A volume in canonical order, or null for one that is no column. Each may be asked for once.</summary>
     public long[]? Of(int volume)
     {
-        if (Array.IndexOf(volumes, volume) >= 0 && sums.Length > 0)
+        lock (permuting)
         {
-            Permute();
-        }
+            if (Array.IndexOf(volumes, volume) >= 0 && sums.Length > 0)
+            {
+                Permute();
+            }
 
-        var column = columns[volume];
-        columns[volume] = null;
-        return column;
+            var column = columns[volume];
+            columns[volume] = null;
+            return column;
+        }
     }
 
     private void Add(int place, int start, int length)
@@ -104,7 +108,7 @@ internal sealed class OrderSums
 
     private void Permute()
     {
-        var into = Array.ConvertAll(volumes, _ => GC.AllocateUninitializedArray<long>(frame.Count));
+        var into = Array.ConvertAll(volumes, _ => frame.Take());
         frame.ForRanges((from, to) =>
         {
             for (var number = from; number < to; number++)
