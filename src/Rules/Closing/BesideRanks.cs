@@ -24,6 +24,9 @@ internal static class BesideRanks
     {
         Column { Key.Kind: ColumnKind.Rank or ColumnKind.Title or ColumnKind.Earnings } => true,
         Column { Key: { Kind: ColumnKind.Measure, Index: var measure } } => !IsGiven(plan, plan.Measures[measure]),
+        Column { Key: { Kind: ColumnKind.Volume, Index: var volume } } => !IsGiven(plan, plan.VolumeRules[volume]),
+        OrderColumn { IsVolume: true } order => !IsGiven(plan, plan.VolumeRules[order.Index]),
+        CustomerVolume customers => !IsGiven(plan, plan.VolumeRules[customers.Volume]),
         Column { Key: { Kind: ColumnKind.HasParent, Index: var tree } } => !IsGiven(plan, tree),
         Elsewhere { Whose: Whose.Parent } elsewhere => !IsGiven(plan, elsewhere.Tree),
         _ => false,
@@ -31,4 +34,7 @@ internal static class BesideRanks
 
     private static bool IsGiven(Plan plan, Measure measure) =>
         !measure.ReadsRank && IsGiven(plan, measure.Spec.Tree) && measure.Reads.All(formula => IsGiven(plan, formula));
+
+    private static bool IsGiven(Plan plan, VolumeRule volume) => new[] { volume.Formula, volume.Where }.OfType<Expression>()
+        .Concat(volume.Times?.Expressions ?? []).All(formula => IsGiven(plan, formula));
 }

@@ -109,14 +109,17 @@ internal sealed class OrderSums
     private void Permute()
     {
         var into = Array.ConvertAll(volumes, _ => frame.Take());
-        frame.ForRanges((from, to) =>
+        frame.ForBlocks((from, to) =>
         {
-            for (var number = from; number < to; number++)
+            // A block's sums stay in the cache from its first volume to its last.
+            var rowOf = frame.RowOf.AsSpan(from, to - from);
+            var (byRow, width) = (sums, into.Length);
+            for (var place = 0; place < width; place++)
             {
-                var own = sums.AsSpan(frame.RowOf[number] * volumes.Length, volumes.Length);
-                for (var place = 0; place < own.Length; place++)
+                var column = into[place].AsSpan(from, rowOf.Length);
+                for (var i = 0; i < column.Length; i++)
                 {
-                    into[place][number] = own[place];
+                    column[i] = byRow[(rowOf[i] * width) + place];
                 }
             }
         });
