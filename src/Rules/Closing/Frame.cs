@@ -216,7 +216,8 @@ internal sealed class Frame
         return values;
     }
 
-    /// <summary>For each of some sets of conditions, for whom all of the set hold. One pass asks for all sets, because they often read the same columns.</summary>
+    /// <summary>For each of some sets of conditions, for whom all of the set hold.</summary>
+    /// <remarks>One pass asks for all sets, because they often read the same columns.</remarks>
     public bool[][] Holding(IReadOnlyList<IReadOnlyList<Expression>> sets)
     {
         Require(sets.SelectMany(conditions => conditions));
