@@ -20,8 +20,9 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
     private OrderState state = OrderState.Absent;
     private List<long> sequences = [];
     private bool isRead;
+    private OrderKey? key;
 
-    private OrderKey Key => OrderKey.Read(this.GetPrimaryKeyString());
+    private OrderKey Key => key ??= OrderKey.Read(this.GetPrimaryKeyString());
 
     private ProgrammeCache Programme => programmes.Of(Key.Programme);
 
@@ -162,7 +163,7 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
         Sequence = sequences[happened.Number - 1],
         Event = happened.Number,
         Period = happened.Counted?.Period.Name,
-        Status = OrderState.Of(state.History.Take(happened.Number)).Status,
+        Status = happened.Number == state.History.Count ? state.Status : OrderState.Of(state.History.Take(happened.Number)).Status,
     };
 
     private OrderAnswer Refused(Refusal refusal) => new() { Kind = OrderAnswerKind.Refused, Refusal = refusal, Status = state.Status };

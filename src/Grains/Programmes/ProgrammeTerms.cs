@@ -25,6 +25,7 @@ public sealed class ProgrammeTerms
     private readonly IReadOnlyList<Field> columns;
     private readonly IReadOnlyList<string> words;
     private readonly ConcurrentDictionary<(FieldScope Scope, int PlanVersion), ValueCodes> codes = new();
+    private readonly ConcurrentDictionary<int, KnownPeriods> periodsOf = new();
 
     private ProgrammeTerms(IReadOnlyList<PublishedPlan> plans, IReadOnlyList<Field> fields, Dictionary<int, (Period Period, PeriodStatus Status)> periods,
         IReadOnlyDictionary<int, string> storefronts, IReadOnlyList<string> words)
@@ -72,8 +73,8 @@ public sealed class ProgrammeTerms
     /// <param name="enrolled">When the seller joined; null where the seller is not known.</param>
     public OrderContext ContextAt(Instant recorded, Instant? enrolled)
     {
-        var plan = PlanAt(recorded).Plan;
-        return new OrderContext(new KnownPeriods(plan.Calendar, statuses), plan.Document.OrdersCount, Fields, recorded)
+        var (version, _, plan) = PlanAt(recorded);
+        return new OrderContext(periodsOf.GetOrAdd(version, _ => new KnownPeriods(plan.Calendar, statuses)), plan.Document.OrdersCount, Fields, recorded)
         {
             Enrolled = enrolled,
             RefundsWithinDays = plan.Document.Refunds.WithinDays,
