@@ -68,30 +68,23 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
     private async Task<OrderAnswer> DoAsync(OrderCommand command)
     {
         DeactivateOnIdle();
-        var answer = await AnswerAsync(command);
-        GrainTelemetry.Answered(command, answer.Kind);
-        return answer;
-    }
-
-    private async Task<OrderAnswer> AnswerAsync(OrderCommand command)
-    {
+        OrderAnswer? answer = null;
         try
         {
-            for (var attempt = 0; attempt < MostAttempts; attempt++)
+            for (var attempt = 0; answer is null && attempt < MostAttempts; attempt++)
             {
-                if (await TryAsync(command) is { } answer)
-                {
-                    return answer;
-                }
+                answer = await TryAsync(command);
             }
         }
         catch (LedgerBusyException busy)
         {
-            return Busy(busy.RetryAfter);
+            answer = Busy(busy.RetryAfter);
         }
 
         // Others were first again and again: there is more going on than this order can take.
-        return Busy(Duration.FromSeconds(1));
+        answer ??= Busy(Duration.FromSeconds(1));
+        GrainTelemetry.Answered(command, answer.Kind);
+        return answer;
     }
 
     /// <summary>Decides and writes once; null where it has to be decided again.</summary>

@@ -57,8 +57,20 @@ public sealed class ProgrammeTerms
 
     /// <summary>The version of the plan that is in force at an instant: of those that apply the last published; before all of them the first.</summary>
     /// <exception cref="NoPlanException">The programme has no plan.</exception>
-    public PublishedPlan PlanAt(Instant instant) => Plans.Where(plan => plan.Effective <= instant).MaxBy(plan => (plan.Effective, plan.Version))
-        ?? (Plans is [var first, ..] ? first : throw new NoPlanException());
+    public PublishedPlan PlanAt(Instant instant)
+    {
+        // Of two that begin at the same instant the one that was published later stands later.
+        PublishedPlan? latest = null;
+        foreach (var plan in Plans)
+        {
+            if (plan.Effective <= instant && (latest is null || plan.Effective >= latest.Effective))
+            {
+                latest = plan;
+            }
+        }
+
+        return latest ?? (Plans is [var first, ..] ? first : throw new NoPlanException());
+    }
 
     /// <summary>How values of the columns of sellers or orders are coded by the plan that is in force at an instant.</summary>
     /// <exception cref="NoPlanException">The programme has no plan.</exception>

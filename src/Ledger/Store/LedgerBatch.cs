@@ -36,7 +36,7 @@ internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provide
     /// <summary>A value's name in the statements.</summary>
     public string Value(object value)
     {
-        var parameter = context.Database.GetDbConnection().CreateCommand().CreateParameter();
+        var parameter = DbProviderFactories.GetFactory(context.Database.GetDbConnection())!.CreateParameter()!;
         parameter.Value = value;
         return Value(parameter);
     }

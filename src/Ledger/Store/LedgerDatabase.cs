@@ -1,6 +1,7 @@
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using NodaTime;
 using Npgsql;
 
@@ -15,7 +16,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private readonly ILedgerProvider provider;
     private readonly DbContextOptions<LedgerContext> options;
-    private readonly DbContextOptions<LedgerContext> groups;
+    private readonly PooledDbContextFactory<LedgerContext> groups;
 
     private LedgerDatabase(ILedgerProvider provider, IClock clock, IEnumerable<IInterceptor> interceptors)
     {
@@ -24,7 +25,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         Clock = clock;
         var all = interceptors.ToList();
         options = OptionsOf(provider.Configure, all);
-        groups = OptionsOf(provider.ConfigureGroups, all);
+        groups = new PooledDbContextFactory<LedgerContext>(OptionsOf(provider.ConfigureGroups, all));
     }
 
     /// <summary>The clock that entries are recorded by.</summary>
@@ -90,7 +91,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <param name="ask">Adds queries; what they answer stays true until the transaction ends.</param>
     /// <param name="cancellation">Gives up.</param>
     internal Task<LedgerTransaction> BeginGroupAsync(int programme, Action<LedgerBatch> ask, CancellationToken cancellation = default) =>
-        LedgerTransaction.BeginAsync(this, provider, new LedgerContext(groups), programme, ask, cancellation);
+        LedgerTransaction.BeginAsync(this, provider, groups.CreateDbContext(), programme, ask, cancellation);
 
     /// <summary>Begins to add rows without holding a programme's head.</summary>
     internal Task<LedgerRows> BeginRowsAsync(CancellationToken cancellation) => LedgerRows.BeginAsync(this, cancellation);

@@ -20,8 +20,10 @@ internal sealed class PostgreSqlProvider(NpgsqlConnectionStringBuilder address) 
     private readonly string connectionString = Tuned(address).ConnectionString;
 
     /// <summary>Its own name makes it a pool of its own, and shows the connection to whoever watches the server.</summary>
-    private readonly string groupsConnectionString =
-        new NpgsqlConnectionStringBuilder(Tuned(address).ConnectionString) { ApplicationName = $"{address.ApplicationName ?? "compensation"} writer" }.ConnectionString;
+    private readonly string groupsConnectionString = new NpgsqlConnectionStringBuilder(Tuned(address).ConnectionString)
+    {
+        ApplicationName = $"{address.ApplicationName ?? "compensation"} writer",
+    }.ConnectionString;
 
     public bool TakesOneWriter => false;
 
