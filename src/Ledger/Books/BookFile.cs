@@ -44,11 +44,26 @@ public static class BookFile
     /// <returns>The book; null where there is none that fits.</returns>
     public static PeriodBook? Load(string path, Plan plan, Period period, ProgrammeNames names)
     {
-        if (!File.Exists(path) || !IsWhole(path))
+        if (!File.Exists(path))
         {
             return null;
         }
 
+        // The hash is computed beside the reading. What was read counts only if it is right.
+        var isWhole = Task.Run(() => IsWhole(path));
+        try
+        {
+            var book = Read(path, plan, period, names);
+            return isWhole.GetAwaiter().GetResult() ? book : null;
+        }
+        catch (Exception) when (!isWhole.GetAwaiter().GetResult())
+        {
+            return null;
+        }
+    }
+
+    private static PeriodBook? Read(string path, Plan plan, Period period, ProgrammeNames names)
+    {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         var reader = new ColumnReader(stream);
         if (reader.ReadText() != Heading(period, plan, names))

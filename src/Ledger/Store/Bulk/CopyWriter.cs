@@ -7,7 +7,8 @@ namespace Compensation.Ledger.Store.Bulk;
 
 /// <summary>Writes rows into PostgreSQL's binary COPY.</summary>
 /// <remarks>A COPY takes a limited number of rows; then the next one begins, so that the rows which the triggers look at together stay few
-/// enough for memory. After many rows PostgreSQL looks at what the table holds now, because plans made for a small table are bad for a large one.</remarks>
+/// enough for memory. After more rows than PostgreSQL thought the table held, it looks at what the table holds now, because plans made for a small table are bad
+/// for a large one.</remarks>
 internal sealed class CopyWriter : ICellWriter
 {
     private const int RowsPerCopy = 250_000;
@@ -143,7 +144,7 @@ internal sealed class CopyWriter : ICellWriter
     public void Complete()
     {
         EndCopy();
-        if (written >= RowsWorthCounting)
+        if (written >= RowsWorthCounting && written > RowsLastCounted())
         {
             using var analyze = new NpgsqlCommand("ANALYZE " + table, connection);
             analyze.ExecuteNonQuery();
@@ -158,6 +159,13 @@ internal sealed class CopyWriter : ICellWriter
             copy.Dispose();
             copy = null;
         }
+    }
+
+    /// <summary>How many rows the table held when PostgreSQL last looked; -1 if it never did.</summary>
+    private float RowsLastCounted()
+    {
+        using var counted = new NpgsqlCommand($"SELECT reltuples FROM pg_class WHERE oid = '{table}'::regclass", connection);
+        return (float)counted.ExecuteScalar()!;
     }
 
     private void EndCopy()
