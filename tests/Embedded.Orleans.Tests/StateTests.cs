@@ -106,7 +106,7 @@ public sealed class StateTests
 
         var error = await Should.ThrowAsync<InvalidOperationException>(silo.Grains.GetGrain<ILostGrain>("l").Touch().Soon());
 
-        error.GetBaseException().ShouldBeOfType<OrleansConfigurationException>().Message.ShouldContain("nowhere");
+        error.GetBaseException().ShouldBeOfType<BadProviderConfigException>().Message.ShouldContain("nowhere");
     }
 
     /// <summary>What a grain holds in its hands is not what is stored, and the first to write wins.</summary>

@@ -28,7 +28,7 @@ public sealed class TimeoutTests
         silo.Time.Advance(TimeSpan.FromSeconds(2));
 
         var error = await Should.ThrowAsync<TimeoutException>(outer.Soon());
-        error.Message.ShouldContain("IProbeGrain.Run");
+        error.Message.ShouldContain("IProbeGrain/Run");
         error.Message.ShouldContain("unknown");
         await Task.WhenAll(a.Activation(), b.Activation()).Soon();
     }

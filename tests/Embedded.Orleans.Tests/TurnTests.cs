@@ -130,7 +130,7 @@ public sealed class TurnTests
         }
     }
 
-    [Fact]
+    [EmbeddedFact("Orleans may run all calls that wait before what another one goes on with.")]
     public async Task LongQueue_OfManyCalls_LeavesOtherTurnsTheirChance()
     {
         await using var silo = await TestSilo.StartAsync();

@@ -43,6 +43,9 @@ internal sealed class ApiServer : IAsyncDisposable
             Ledger = ledger ?? Path.Combine(folder.FullName, "ledger.db"),
             Listen = "127.0.0.1:0",
             Grains = new GrainOptions { Engine = "test" },
+#if CLUSTER
+            Cluster = ServerOptions.Alone,
+#endif
         };
         var server = await Server.OpenAsync(configure?.Invoke(options) ?? options, "Development", clock ?? SystemClock.Instance, default);
         await server.StartAsync(default);

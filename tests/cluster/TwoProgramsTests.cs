@@ -67,7 +67,7 @@ public sealed class TwoProgramsTests(ITestOutputHelper output)
         counted.ShouldAllBe(order => order.Count() == 1);
     }
 
-    private static Task<RunningProgram> ServeAsync(LifeCompany company) => RunningProgram.StartAsync(company.Ledger, company.Settings.Append(
+    private static Task<RunningProgram> ServeAsync(ServedLedger company) => RunningProgram.StartAsync(company.Ledger, company.Settings.Append(
         new("Cluster", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{PostgreSqlServer.FreePort()}"))));
 
     private static async Task UntilAsync(Func<bool> isSo)

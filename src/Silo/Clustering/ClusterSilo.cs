@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -28,11 +30,25 @@ public static class ClusterSilo
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.Name, settings.Name));
         // No gateway: whoever calls grains is a silo.
         silo.ConfigureEndpoints(settings.Address, settings.Port, gatewayPort: 0, listenOnAnyHostAddress: false);
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxForwardCount = MostForwards);
+        LetCallsMoveOn(silo);
         silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
         silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
         silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
         silo.Services.AddGrainStorage(DefaultStorage, (services, name) => new FirstWriteStorage(AdoNetGrainStorageFactory.Create(services, name)));
         return silo;
     }
+
+    /// <summary>Makes a silo one by itself, which needs no tables of Orleans.</summary>
+    /// <param name="silo">The silo.</param>
+    public static void StayAlone(this ISiloBuilder silo)
+    {
+        // Orleans listens all the same: on any port that is free, and on this machine only.
+        using var port = new TcpListener(IPAddress.Loopback, 0);
+        port.Start();
+        silo.UseLocalhostClustering(((IPEndPoint)port.LocalEndpoint).Port, gatewayPort: 0);
+        LetCallsMoveOn(silo);
+    }
+
+    private static void LetCallsMoveOn(ISiloBuilder silo) =>
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxForwardCount = MostForwards);
 }

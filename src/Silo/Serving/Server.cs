@@ -129,15 +129,22 @@ internal sealed class Server : IAsyncDisposable
 #if CLUSTER
     private static async Task AddGrainsAsync(WebApplicationBuilder builder, LedgerDatabase database, ServerOptions options)
     {
-        if (!IPEndPoint.TryParse(options.Cluster, out var place))
-        {
-            throw new InvalidOperationException($"Cluster is '{options.Cluster}', which is no address with a port. "
-                + "Give the one at which the cluster's other silos reach this one, such as 10.0.0.5:11111.");
-        }
-
+        var place = options.Cluster == ServerOptions.Alone ? null : IPEndPoint.TryParse(options.Cluster, out var given) ? given
+            : throw new InvalidOperationException($"Cluster is '{options.Cluster}', which is no address with a port. "
+                + $"Give the one at which the cluster's other silos reach this one, such as 10.0.0.5:11111, or '{ServerOptions.Alone}' where there are none.");
         var joining = Task.CompletedTask;
-        builder.UseOrleans(silo => joining = silo.AddCompensationGrains(database, InstalledBonuses.All, options.Grains)
-            .UseClusterAsync(new ClusterSettings(options.Ledger, place.Address, place.Port)));
+        builder.UseOrleans(silo =>
+        {
+            silo.AddCompensationGrains(database, InstalledBonuses.All, options.Grains);
+            if (place is null)
+            {
+                silo.StayAlone();
+            }
+            else
+            {
+                joining = silo.UseClusterAsync(new ClusterSettings(options.Ledger, place.Address, place.Port));
+            }
+        });
         await joining;
     }
 #else

@@ -28,7 +28,11 @@ internal sealed record ServerOptions
     public string SessionKeys { get; init; } = "";
 
 #if CLUSTER
-    /// <summary>The address and port at which the cluster's other silos reach this one. The ledger's database is the cluster's, too.</summary>
+    /// <summary>What <see cref="Cluster"/> says of a silo that is one by itself.</summary>
+    public const string Alone = "none";
+
+    /// <summary>The address and port at which the cluster's other silos reach this one. The ledger's database is the cluster's, too. Or <c>none</c>: this
+    /// silo is one by itself, over any ledger.</summary>
     /// <value>127.0.0.1:11111 unless it is set.</value>
     [Required]
     public string Cluster { get; init; } = "127.0.0.1:11111";

@@ -12,7 +12,7 @@ internal abstract class GrainMethod
 
     protected GrainMethod(string name) => Name = name;
 
-    /// <summary>Interface and method, as in <c>ISellerGrain.Move</c>.</summary>
+    /// <summary>Interface and method, as in <c>ISellerGrain/Move</c>.</summary>
     public string Name { get; }
 
     public bool IsReadOnly { get; init; }
@@ -71,7 +71,7 @@ internal abstract class GrainMethod
             items.Select(item => item.Type == typeof(CancellationToken) ? token : (Expression)item));
         var callersToken = items.FirstOrDefault(item => item.Type == typeof(CancellationToken));
 
-        return new GrainMethod<TArgs, TAnswer>($"{method.DeclaringType!.Name}.{method.Name}")
+        return new GrainMethod<TArgs, TAnswer>($"{method.DeclaringType!.Name}/{method.Name}")
         {
             Invoke = Expression.Lambda<Func<object, TArgs, CancellationToken, TAnswer>>(Unified(call), grain, args, token).Compile(),
             TokenOf = callersToken is null

@@ -154,10 +154,10 @@ internal sealed class Silo : ILifecycleObserver, IDisposable
     public void EnterCleanContext() => ExecutionContext.Restore(clean!);
 
     /// <summary>The storage of a grain class's state.</summary>
-    /// <exception cref="OrleansConfigurationException">There is no storage of that name.</exception>
+    /// <exception cref="BadProviderConfigException">There is no storage of that name.</exception>
     public IGrainStorage StorageOf(Type grainClass, PersistentStateAttribute state) =>
         Services.GetKeyedService<IGrainStorage>(state.StorageName ?? DefaultStorage)
-        ?? throw new OrleansConfigurationException(
+        ?? throw new BadProviderConfigException(
             $"{grainClass}: its state `{state.StateName}` is kept in the storage `{state.StorageName ?? DefaultStorage}`, which there is not: "
             + "add it to the silo.");
 

@@ -4,11 +4,13 @@ using Compensation.Ledger.Tests.Writing;
 using Microsoft.Data.SqlClient;
 using Xunit;
 using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace Compensation.Ledger.Tests.Store.SqlServer;
 
 /// <summary>Marks a test class that needs SQL Server.</summary>
-public sealed class NeedsSqlServerAttribute : NeedsDatabaseAttribute
+[TraitDiscoverer("Compensation.Ledger.Tests.Store.SqlServer.NeedsSqlServerDiscoverer", "Compensation.Ledger.Tests")]
+public sealed class NeedsSqlServerAttribute : NeedsDatabaseAttribute, ITraitAttribute
 {
     /// <summary>The variable with the connection string of a server on which databases may be made.</summary>
     public const string Variable = "COMPENSATION_SQLSERVER";
@@ -16,6 +18,12 @@ public sealed class NeedsSqlServerAttribute : NeedsDatabaseAttribute
     public override string? Missing => Environment.GetEnvironmentVariable(Variable) is null
         ? $"needs SQL Server: name one in {Variable}, as Server=…;User ID=…;Password=…"
         : null;
+}
+
+/// <summary>Gives these tests the trait <c>Database=SqlServer</c>, so that a run without a server can leave them out.</summary>
+public sealed class NeedsSqlServerDiscoverer : ITraitDiscoverer
+{
+    public IEnumerable<KeyValuePair<string, string>> GetTraits(IAttributeInfo traitAttribute) => [new("Database", "SqlServer")];
 }
 
 /// <summary>A ledger in a database of its own, which is removed afterwards.</summary>
