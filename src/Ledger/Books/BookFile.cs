@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using Compensation.Ledger.Fields;
@@ -49,17 +50,26 @@ public static class BookFile
             return null;
         }
 
-        // The hash is computed beside the reading. What was read counts only if it is right.
-        var isWhole = Task.Run(() => IsWhole(path));
-        try
+        // The hash is computed beside the reading. What was read, or failed to be, counts only if it is right.
+        var (isWhole, book, failure) = (false, (PeriodBook?)null, (ExceptionDispatchInfo?)null);
+        AtOnce.Do(2, () => isWhole = IsWhole(path), () =>
         {
-            var book = Read(path, plan, period, names);
-            return isWhole.GetAwaiter().GetResult() ? book : null;
-        }
-        catch (Exception) when (!isWhole.GetAwaiter().GetResult())
+            try
+            {
+                book = Read(path, plan, period, names);
+            }
+            catch (Exception error)
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+            }
+        });
+        if (!isWhole)
         {
             return null;
         }
+
+        failure?.Throw();
+        return book;
     }
 
     private static PeriodBook? Read(string path, Plan plan, Period period, ProgrammeNames names)

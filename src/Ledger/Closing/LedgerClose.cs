@@ -1,6 +1,7 @@
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Fields;
 using Compensation.Ledger.Runs;
+using Compensation.Ledger.Snapshots;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
@@ -48,9 +49,9 @@ public static class LedgerClose
         var late = new LatePay(database, programme, plan, previousRun);
         var snapshot = late.AddTo(book.ToSnapshot(previous?.ReadCarry() ?? Carry.None));
         // The book is hashed beside the close; both only read it.
-        var input = threads > 1 ? Task.Run(book.ToInput) : null;
-        var result = PeriodClose.Close(plan, snapshot, threads);
-        var origin = new RunOrigin(plan, snapshot, new RunInputs([input is null ? book.ToInput() : input.GetAwaiter().GetResult()], previous?.Root), engine);
-        return new LedgerCalculation(book, origin, result, RunWriter.RootOf(origin, result, threads), late.Findings);
+        var (result, input) = ((Result?)null, (InputFile?)null);
+        AtOnce.Do(threads, () => result = PeriodClose.Close(plan, snapshot, threads), () => input = book.ToInput());
+        var origin = new RunOrigin(plan, snapshot, new RunInputs([input!], previous?.Root), engine);
+        return new LedgerCalculation(book, origin, result!, RunWriter.RootOf(origin, result!, threads), late.Findings);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Text;
 using Compensation.Ledger.Csv;
 using Compensation.Ledger.Snapshots;
@@ -104,24 +103,11 @@ public static class RunWriter
             files.Add(Table(RunFiles.Places, RunTables.WritePlaces));
         }
 
-        var manifest = new Manifest(threads > 1 ? AtOnce(files, threads) : files.Select(write => write()));
+        var written = new InputFile[files.Count];
+        AtOnce.Do(threads, [.. files.Select((write, file) => (Action)(() => written[file] = write()))]);
+        var manifest = new Manifest(written);
         Add(RunFiles.Manifest, stream => stream.Write(manifest.ToBytes()));
         return manifest.Root;
-    }
-
-    private static InputFile[] AtOnce(List<Func<InputFile>> files, int threads)
-    {
-        var written = new InputFile[files.Count];
-        try
-        {
-            Parallel.For(0, files.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, file => written[file] = files[file]());
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-
-        return written;
     }
 
     private static void Remove(string folder)

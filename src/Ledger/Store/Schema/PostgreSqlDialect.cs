@@ -65,12 +65,26 @@ internal sealed class PostgreSqlDialect : LedgerDialect
     private static string Checks(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held) => $"""
         CREATE OR REPLACE FUNCTION check_{table}() RETURNS trigger LANGUAGE plpgsql
         SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
+        DECLARE
+          extreme record;
         BEGIN
           PERFORM 1 FROM {Hold(held)};
-          {string.Join("\n  ", rules.Select(rule => Check(table, rule)))}
+          {CheckExtremes(table, [.. rules.Where(rule => rule.ByExtremes)])}
+          {string.Join("\n  ", rules.Where(rule => !rule.ByExtremes).Select(rule => Check(table, rule)))}
           RETURN NULL;
         END $$;
         """;
+
+    /// <summary>Goes over the added rows once, for all rules that the least and the greatest numbers decide.</summary>
+    private static string CheckExtremes(string table, IReadOnlyList<RowRule> rules)
+    {
+        var columns = rules.SelectMany(rule => rule.Reads!).Distinct().Select(column => $"unnest(ARRAY[min({column}), max({column})]) AS {column}");
+        return rules.Count == 0 ? "" : $"""
+            FOR extreme IN SELECT programme, {string.Join(", ", columns)} FROM added GROUP BY programme LOOP
+                {string.Join("\n    ", rules.Select(rule => Refuse(table, rule, rule.Broken.Replace("@.", "extreme.", StringComparison.Ordinal))))}
+              END LOOP;
+            """;
+    }
 
     private static string Hold(HeldWhileAdding held)
     {
@@ -85,17 +99,13 @@ internal sealed class PostgreSqlDialect : LedgerDialect
 
     private static string Check(string table, RowRule rule)
     {
-        var rows = rule switch
-        {
-            { Reads: null } => "added",
-            { ByExtremes: true, Reads: [var column] } =>
-                $"(SELECT programme, unnest(ARRAY[min({column}), max({column})]) AS {column} FROM added GROUP BY programme)",
-            _ => $"(SELECT DISTINCT {string.Join(", ", rule.Reads.Prepend("programme").Distinct())} FROM added)",
-        };
-        return $"""
-            IF EXISTS (SELECT 1 FROM {rows} a WHERE {rule.Broken.Replace("@.", "a.", StringComparison.Ordinal)}) THEN
-                RAISE EXCEPTION USING ERRCODE = '{RefusedState}', TABLE = '{table}', MESSAGE = '{Refusal(rule.Rule, table, rule.Says)}';
-              END IF;
-            """;
+        var rows = rule.Reads is null ? "added" : $"(SELECT DISTINCT {string.Join(", ", rule.Reads.Prepend("programme").Distinct())} FROM added)";
+        return Refuse(table, rule, $"EXISTS (SELECT 1 FROM {rows} a WHERE {rule.Broken.Replace("@.", "a.", StringComparison.Ordinal)})");
     }
+
+    private static string Refuse(string table, RowRule rule, string condition) => $"""
+        IF {condition} THEN
+            RAISE EXCEPTION USING ERRCODE = '{RefusedState}', TABLE = '{table}', MESSAGE = '{Refusal(rule.Rule, table, rule.Says)}';
+          END IF;
+        """;
 }
