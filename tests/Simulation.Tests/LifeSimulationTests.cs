@@ -55,9 +55,10 @@ public sealed class LifeSimulationTests(SimulatedCompany company, ITestOutputHel
         var folder = Directory.CreateTempSubdirectory("compensation-");
         try
         {
-            var address = "postgresql:" + PostgreSqlServer.Shared.CreateDatabase();
-            var programme = await Company.CreateAsync(address, new ManualClock(Company.Start));
-            await RunAsync(seed, folder.FullName, address, programme);
+            var database = PostgreSqlServer.Shared.CreateDatabase();
+            var programme = await Company.CreateAsync($"postgresql:{database}", new ManualClock(Company.Start));
+            await using var saboteur = new Saboteur(database);
+            await RunAsync(seed, folder.FullName, $"postgresql:{database}", programme, saboteur);
         }
         finally
         {
@@ -68,9 +69,9 @@ public sealed class LifeSimulationTests(SimulatedCompany company, ITestOutputHel
     private static int Number(string variable, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : usual;
 
-    private async Task RunAsync(int seed, string folder, string address, int programme)
+    private async Task RunAsync(int seed, string folder, string address, int programme, Saboteur? saboteur = null)
     {
-        await using var run = await SimulatedRun.StartAsync(seed, folder, address, programme);
+        await using var run = await SimulatedRun.StartAsync(seed, folder, address, programme, saboteur);
         try
         {
             await run.RunAsync();

@@ -27,14 +27,16 @@ internal sealed class SimulatedRun : IAsyncDisposable
     private readonly LedgerDatabase ledger;
     private readonly Auditor auditor;
     private readonly int programme;
+    private readonly Saboteur? saboteur;
     private Instant truth = Company.Start;
     private Instant latest = Company.Start;
     private int round;
 
-    private SimulatedRun(int seed, LedgerDatabase ledger, string folder, string address, int programme)
+    private SimulatedRun(int seed, LedgerDatabase ledger, string folder, string address, int programme, Saboteur? saboteur)
     {
         random = new Random(seed);
         this.ledger = ledger;
+        this.saboteur = saboteur;
         this.programme = programme;
         auditor = new Auditor(ledger, programme);
         var (commands, commits, crashes, steps) = (random.Next(25), random.Next(150), random.Next(40), random.Next(60));
@@ -52,11 +54,18 @@ internal sealed class SimulatedRun : IAsyncDisposable
     public string Story => string.Create(CultureInfo.InvariantCulture,
         $"{storefront.Orders.Count} orders, {backOffice.Done} changes of sellers, {finance.Done} steps of finance, "
         + $"{finance.Periods.Count(period => period.IsClosed)} periods closed, {finance.Periods.Sum(period => period.Posted.Count)} restatements, "
-        + $"{silos.Sum(silo => silo.Injected)} faults, {silos.Sum(silo => silo.Restarts)} crashes");
+        + $"{silos.Sum(silo => silo.Injected)} faults, {silos.Sum(silo => silo.Restarts)} crashes, {saboteur?.Ended ?? 0} connections ended");
 
-    public static async Task<SimulatedRun> StartAsync(int seed, string folder, string address, int programme)
+    /// <summary>Starts.</summary>
+    /// <param name="seed">What is drawn.</param>
+    /// <param name="folder">A folder for the silos.</param>
+    /// <param name="address">The ledger.</param>
+    /// <param name="programme">The company.</param>
+    /// <param name="saboteur">Ends connections of the silos, where the ledger is on a server.</param>
+    public static async Task<SimulatedRun> StartAsync(int seed, string folder, string address, int programme, Saboteur? saboteur = null)
     {
-        var run = new SimulatedRun(seed, await LedgerDatabase.OpenAsync(address, new ManualClock(Company.Start)), folder, address, programme);
+        var ledger = await LedgerDatabase.OpenAsync(address, new ManualClock(Company.Start));
+        var run = new SimulatedRun(seed, ledger, folder, saboteur is null ? address : address + Saboteur.Mark, programme, saboteur);
         foreach (var silo in run.silos)
         {
             await silo.StartAsync();
@@ -96,10 +105,11 @@ internal sealed class SimulatedRun : IAsyncDisposable
         {
             SetClocks();
             Pause(false);
-            await Task.WhenAll(
+            var work = Task.WhenAll(
                 storefront.WorkAsync(truth, random.Next(4) == 0 ? 0 : random.Next(1, 9)),
                 random.Next(2) == 0 ? backOffice.WorkAsync(truth) : Task.CompletedTask,
                 finance.WorkAsync(truth - MostSkew, latest));
+            await (saboteur?.DuringAsync(work) ?? work);
             Pause(true);
             await ReviveAsync();
             if (round % 10 == 0)
