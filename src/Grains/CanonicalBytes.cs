@@ -44,9 +44,9 @@ internal sealed class CanonicalBytes
             return Number(-1);
         }
 
-        var utf8 = Encoding.UTF8.GetBytes(value);
-        Number(utf8.Length);
-        bytes.Write(utf8);
+        var length = Encoding.UTF8.GetByteCount(value);
+        Number(length);
+        bytes.Advance(Encoding.UTF8.GetBytes(value, bytes.GetSpan(length)));
         return this;
     }
 

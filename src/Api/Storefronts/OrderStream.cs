@@ -10,6 +10,8 @@ namespace Compensation.Api.Storefronts;
 /// who sends faster than we commit, or who does not read, waits, and costs no more memory.</remarks>
 internal sealed class OrderStream : IDisposable
 {
+    private static readonly WriteOptions Waiting = new(WriteFlags.BufferHint);
+
     private readonly Func<ProcessOrdersRequest, Task<OrderResponse>> carryOut;
     private readonly Func<Exception, Google.Rpc.Status> statusOf;
     private readonly SemaphoreSlim places;
@@ -120,6 +122,8 @@ internal sealed class OrderStream : IDisposable
         {
             await foreach (var answer in answers.Reader.ReadAllAsync(leaving.Token))
             {
+                // What is committed together is answered together: only the last of the answers that are there is sent off at once.
+                responses.WriteOptions = answers.Reader.TryPeek(out _) ? Waiting : null;
                 await responses.WriteAsync(answer, leaving.Token);
                 places.Release();
             }

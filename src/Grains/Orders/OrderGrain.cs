@@ -20,8 +20,9 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
     private OrderState state = OrderState.Absent;
     private List<long> sequences = [];
     private bool isRead;
+    private OrderKey? key;
 
-    private OrderKey Key => OrderKey.Read(this.GetPrimaryKeyString());
+    private OrderKey Key => key ??= OrderKey.Read(this.GetPrimaryKeyString());
 
     private ProgrammeCache Programme => programmes.Of(Key.Programme);
 
@@ -67,30 +68,23 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
     private async Task<OrderAnswer> DoAsync(OrderCommand command)
     {
         DeactivateOnIdle();
-        var answer = await AnswerAsync(command);
-        GrainTelemetry.Answered(command, answer.Kind);
-        return answer;
-    }
-
-    private async Task<OrderAnswer> AnswerAsync(OrderCommand command)
-    {
+        OrderAnswer? answer = null;
         try
         {
-            for (var attempt = 0; attempt < MostAttempts; attempt++)
+            for (var attempt = 0; answer is null && attempt < MostAttempts; attempt++)
             {
-                if (await TryAsync(command) is { } answer)
-                {
-                    return answer;
-                }
+                answer = await TryAsync(command);
             }
         }
         catch (LedgerBusyException busy)
         {
-            return Busy(busy.RetryAfter);
+            answer = Busy(busy.RetryAfter);
         }
 
         // Others were first again and again: there is more going on than this order can take.
-        return Busy(Duration.FromSeconds(1));
+        answer ??= Busy(Duration.FromSeconds(1));
+        GrainTelemetry.Answered(command, answer.Kind);
+        return answer;
     }
 
     /// <summary>Decides and writes once; null where it has to be decided again.</summary>
@@ -162,7 +156,7 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
         Sequence = sequences[happened.Number - 1],
         Event = happened.Number,
         Period = happened.Counted?.Period.Name,
-        Status = OrderState.Of(state.History.Take(happened.Number)).Status,
+        Status = happened.Number == state.History.Count ? state.Status : OrderState.Of(state.History.Take(happened.Number)).Status,
     };
 
     private OrderAnswer Refused(Refusal refusal) => new() { Kind = OrderAnswerKind.Refused, Refusal = refusal, Status = state.Status };

@@ -28,6 +28,7 @@ public sealed class ProgrammeCache
     private readonly ConcurrentDictionary<string, KnownSeller> sellers = new();
     private readonly Lock gate = new();
     private Task reading = Task.CompletedTask;
+    private (string Period, Task<int> Number) opening = ("", Task.FromResult(0));
     private ProgrammeTerms? terms;
     private long changes = 1;
     private long changesRead;
@@ -98,7 +99,7 @@ public sealed class ProgrammeCache
     /// <param name="who">Who opens it.</param>
     /// <exception cref="LedgerBusyException">See <see cref="LedgerWriter.WriteAsync"/>, as for its other exceptions.</exception>
     public async ValueTask<int> PeriodNumberAsync(Period period, string who) =>
-        (await TermsAsync()).NumberOf(period) ?? await OpenAsync(period, who);
+        (await TermsAsync()).NumberOf(period) ?? await OpenOnceAsync(period, who);
 
     internal void Take(LedgerEntries entries)
     {
@@ -137,6 +138,20 @@ public sealed class ProgrammeCache
         Interlocked.Exchange(ref lastRecorded, Math.Max(Interlocked.Read(ref lastRecorded), recorded));
         Volatile.Write(ref terms, await ProgrammeTerms.ReadAsync(context, number, plans));
         Interlocked.Exchange(ref changesRead, seen);
+    }
+
+    /// <summary>Opens a period; who asks at the same time shares it, for the first orders of a period come together.</summary>
+    private Task<int> OpenOnceAsync(Period period, string who)
+    {
+        lock (gate)
+        {
+            if (opening.Period != period.Name || opening.Number.IsCompleted)
+            {
+                opening = (period.Name, OpenAsync(period, who));
+            }
+
+            return opening.Number;
+        }
     }
 
     private Task<int> OpenAsync(Period period, string who) => writer.WriteAsync(number, async transaction =>

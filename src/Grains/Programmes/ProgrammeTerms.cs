@@ -25,6 +25,7 @@ public sealed class ProgrammeTerms
     private readonly IReadOnlyList<Field> columns;
     private readonly IReadOnlyList<string> words;
     private readonly ConcurrentDictionary<(FieldScope Scope, int PlanVersion), ValueCodes> codes = new();
+    private readonly ConcurrentDictionary<int, KnownPeriods> periodsOf = new();
 
     private ProgrammeTerms(IReadOnlyList<PublishedPlan> plans, IReadOnlyList<Field> fields, Dictionary<int, (Period Period, PeriodStatus Status)> periods,
         IReadOnlyDictionary<int, string> storefronts, IReadOnlyList<string> words)
@@ -56,8 +57,20 @@ public sealed class ProgrammeTerms
 
     /// <summary>The version of the plan that is in force at an instant: of those that apply the last published; before all of them the first.</summary>
     /// <exception cref="NoPlanException">The programme has no plan.</exception>
-    public PublishedPlan PlanAt(Instant instant) => Plans.Where(plan => plan.Effective <= instant).MaxBy(plan => (plan.Effective, plan.Version))
-        ?? (Plans is [var first, ..] ? first : throw new NoPlanException());
+    public PublishedPlan PlanAt(Instant instant)
+    {
+        // Of two that begin at the same instant the one that was published later stands later.
+        PublishedPlan? latest = null;
+        foreach (var plan in Plans)
+        {
+            if (plan.Effective <= instant && (latest is null || plan.Effective >= latest.Effective))
+            {
+                latest = plan;
+            }
+        }
+
+        return latest ?? (Plans is [var first, ..] ? first : throw new NoPlanException());
+    }
 
     /// <summary>How values of the columns of sellers or orders are coded by the plan that is in force at an instant.</summary>
     /// <exception cref="NoPlanException">The programme has no plan.</exception>
@@ -72,8 +85,8 @@ public sealed class ProgrammeTerms
     /// <param name="enrolled">When the seller joined; null where the seller is not known.</param>
     public OrderContext ContextAt(Instant recorded, Instant? enrolled)
     {
-        var plan = PlanAt(recorded).Plan;
-        return new OrderContext(new KnownPeriods(plan.Calendar, statuses), plan.Document.OrdersCount, Fields, recorded)
+        var (version, _, plan) = PlanAt(recorded);
+        return new OrderContext(periodsOf.GetOrAdd(version, _ => new KnownPeriods(plan.Calendar, statuses)), plan.Document.OrdersCount, Fields, recorded)
         {
             Enrolled = enrolled,
             RefundsWithinDays = plan.Document.Refunds.WithinDays,

@@ -15,6 +15,9 @@ internal interface ILedgerProvider : IAsyncDisposable
     /// <summary>Tells EF Core where the database is.</summary>
     void Configure(DbContextOptionsBuilder<LedgerContext> options);
 
+    /// <summary>Tells EF Core where the database is for the writer's groups, which come one after the other.</summary>
+    void ConfigureGroups(DbContextOptionsBuilder<LedgerContext> options) => Configure(options);
+
     /// <summary>Makes the database ready to be upgraded.</summary>
     Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation);
 
@@ -35,8 +38,8 @@ internal interface ILedgerProvider : IAsyncDisposable
     /// <summary>The statement after which lookups of this transaction go by index only; null where that needs no saying.</summary>
     string? IndexOnly { get; }
 
-    /// <summary>The condition that a column holds one of some texts.</summary>
-    string IsOneOf(string column, LedgerBatch batch, string[] texts);
+    /// <summary>Some texts as a table <c>given</c> with a column <c>value</c>.</summary>
+    string Given(LedgerBatch batch, string[] texts);
 
     /// <summary>Writes a copy of the whole database as of one moment, while others go on writing.</summary>
     Task BackupAsync(string path, CancellationToken cancellation);

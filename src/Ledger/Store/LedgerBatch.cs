@@ -36,7 +36,7 @@ internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provide
     /// <summary>A value's name in the statements.</summary>
     public string Value(object value)
     {
-        var parameter = context.Database.GetDbConnection().CreateCommand().CreateParameter();
+        var parameter = DbProviderFactories.GetFactory(context.Database.GetDbConnection())!.CreateParameter()!;
         parameter.Value = value;
         return Value(parameter);
     }
@@ -49,8 +49,10 @@ internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provide
         return value.ParameterName;
     }
 
-    /// <summary>The condition that a column holds one of some texts.</summary>
-    public string IsOneOf(string column, IEnumerable<string> texts) => provider.IsOneOf(column, this, [.. texts.Distinct()]);
+    /// <summary>Some texts as a table <c>given</c> with a column <c>value</c>, each text once.</summary>
+    /// <remarks>What is looked up for each of them by a query in the list of columns goes by index, whatever the database knows of the sizes of tables.
+    /// A condition that a column is one of them does not: where the table is new to the planner, it reads all rows and compares each with each.</remarks>
+    public string Given(IEnumerable<string> texts) => provider.Given(this, [.. texts.Distinct()]);
 
     /// <summary>Runs the statements; the batch is empty then.</summary>
     public async Task RunAsync(CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using NodaTime;
 using Npgsql;
 
@@ -15,16 +16,16 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private readonly ILedgerProvider provider;
     private readonly DbContextOptions<LedgerContext> options;
+    private readonly PooledDbContextFactory<LedgerContext> groups;
 
     private LedgerDatabase(ILedgerProvider provider, IClock clock, IEnumerable<IInterceptor> interceptors)
     {
         this.provider = provider;
         Turns = new WriterTurns(provider.TakesOneWriter);
         Clock = clock;
-        var builder = new DbContextOptionsBuilder<LedgerContext>();
-        provider.Configure(builder);
-        builder.AddInterceptors(interceptors);
-        options = builder.Options;
+        var all = interceptors.ToList();
+        options = OptionsOf(provider.Configure, all);
+        groups = new PooledDbContextFactory<LedgerContext>(OptionsOf(provider.ConfigureGroups, all));
     }
 
     /// <summary>The clock that entries are recorded by.</summary>
@@ -83,14 +84,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentException">There is no such programme.</exception>
     public Task<LedgerTransaction> BeginAsync(int programme, CancellationToken cancellation = default) =>
-        LedgerTransaction.BeginAsync(this, provider, programme, null, cancellation);
+        LedgerTransaction.BeginAsync(this, provider, CreateContext(), programme, null, cancellation);
 
-    /// <summary>Begins to write to a programme, and asks in the same round trip.</summary>
+    /// <summary>Begins to write one of the groups that come one after the other, and asks in the same round trip.</summary>
     /// <param name="programme">The programme.</param>
     /// <param name="ask">Adds queries; what they answer stays true until the transaction ends.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal Task<LedgerTransaction> BeginAsync(int programme, Action<LedgerBatch> ask, CancellationToken cancellation = default) =>
-        LedgerTransaction.BeginAsync(this, provider, programme, ask, cancellation);
+    internal Task<LedgerTransaction> BeginGroupAsync(int programme, Action<LedgerBatch> ask, CancellationToken cancellation = default) =>
+        LedgerTransaction.BeginAsync(this, provider, groups.CreateDbContext(), programme, ask, cancellation);
 
     /// <summary>Begins to add rows without holding a programme's head.</summary>
     internal Task<LedgerRows> BeginRowsAsync(CancellationToken cancellation) => LedgerRows.BeginAsync(this, cancellation);
@@ -164,6 +165,15 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     internal ICellWriter WriteFewCells<TRow>(LedgerContext context, LedgerBatch batch) where TRow : class =>
         provider.WriteFew(context, batch, BulkRow<TRow>.Table(context));
+
+    private static DbContextOptions<LedgerContext> OptionsOf(
+        Action<DbContextOptionsBuilder<LedgerContext>> configure, IReadOnlyList<IInterceptor> interceptors)
+    {
+        var builder = new DbContextOptionsBuilder<LedgerContext>();
+        configure(builder);
+        builder.AddInterceptors(interceptors);
+        return builder.Options;
+    }
 
     private static ILedgerProvider ProviderOf(string address)
     {

@@ -136,10 +136,9 @@ public sealed class LedgerTransaction : IAsyncDisposable
     }
 
     internal static async Task<LedgerTransaction> BeginAsync(
-        LedgerDatabase database, ILedgerProvider provider, int programme, Action<LedgerBatch>? ask, CancellationToken cancellation)
+        LedgerDatabase database, ILedgerProvider provider, LedgerContext context, int programme, Action<LedgerBatch>? ask, CancellationToken cancellation)
     {
         var turn = await database.Turns.WaitAsync(cancellation);
-        var context = database.CreateContext();
         IDbContextTransaction? transaction = null;
         try
         {

@@ -46,8 +46,7 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
 
     public string? IndexOnly => null;
 
-    public string IsOneOf(string column, LedgerBatch batch, string[] texts) =>
-        $"{column} IN (SELECT value FROM json_each({batch.Value(JsonSerializer.Serialize(texts))}))";
+    public string Given(LedgerBatch batch, string[] texts) => $"json_each({batch.Value(JsonSerializer.Serialize(texts))}) AS given";
 
     public async Task BackupAsync(string path, CancellationToken cancellation)
     {

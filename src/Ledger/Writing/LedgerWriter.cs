@@ -157,7 +157,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     {
         var began = Stopwatch.GetTimestamp();
         var known = new OrderLookup(entries[0].Programme, entries);
-        await using var transaction = await database.BeginAsync(entries[0].Programme, known.Ask).ConfigureAwait(false);
+        await using var transaction = await database.BeginGroupAsync(entries[0].Programme, known.Ask).ConfigureAwait(false);
         var before = transaction.LastSequence;
         var group = new OrderGroup(transaction, known);
         var outcomes = await group.AddAsync(entries).ConfigureAwait(false);

@@ -28,16 +28,13 @@ internal sealed class OrderLookup(int programme, IReadOnlyList<OrderEntry> entri
     public void Ask(LedgerBatch batch)
     {
         var own = $"programme = {batch.Value(programme)}";
-        var orders = batch.IsOneOf("order_id", entries.Select(entry => entry.Order));
-        batch.Ask($"SELECT order_id, MAX(event) FROM order_events WHERE {own} AND {orders} GROUP BY order_id",
+        Find(batch, $"SELECT MAX(event) FROM order_events WHERE {own} AND order_id = given.value", entries.Select(entry => entry.Order),
             row => LastEvents[row.GetString(0)] = row.GetInt32(1));
         foreach (var storefront in entries.GroupBy(entry => entry.Storefront))
         {
-            batch.Ask($"""
-                SELECT request_id, order_id FROM order_events
-                WHERE {own} AND storefront = (SELECT storefront FROM storefronts WHERE {own} AND name = {batch.Value(storefront.Key)})
-                    AND request_id IS NOT NULL AND {batch.IsOneOf("request_id", storefront.Select(entry => entry.Request))}
-                """, row => Requests[(storefront.Key, row.GetString(0))] = row.GetString(1));
+            var its = $"storefront = (SELECT storefront FROM storefronts WHERE {own} AND name = {batch.Value(storefront.Key)})";
+            Find(batch, $"SELECT order_id FROM order_events WHERE {own} AND {its} AND request_id IS NOT NULL AND request_id = given.value",
+                storefront.Select(entry => entry.Request), row => Requests[(storefront.Key, row.GetString(0))] = row.GetString(1));
         }
 
         foreach (var period in entries.Select(entry => entry.Period).OfType<int>().Distinct())
@@ -49,11 +46,15 @@ internal sealed class OrderLookup(int programme, IReadOnlyList<OrderEntry> entri
         var customers = entries.Select(entry => entry.Customer).OfType<string>().ToList();
         if (customers.Count > 0)
         {
-            batch.Ask($"SELECT id, customer FROM customers WHERE {own} AND {batch.IsOneOf("id", customers)}",
+            Find(batch, $"SELECT customer FROM customers WHERE {own} AND id = given.value", customers,
                 row => Customers[row.GetString(0)] = row.GetInt32(1));
             batch.Ask($"SELECT COALESCE(MAX(customer), -1) FROM customers WHERE {own}", row => NextCustomer = row.GetInt32(0) + 1);
         }
     }
+
+    /// <summary>Asks for one thing about each of some texts; <paramref name="read"/> gets the text and what was found.</summary>
+    private static void Find(LedgerBatch batch, string one, IEnumerable<string> texts, Action<DbDataReader> read) =>
+        batch.Ask($"SELECT value, found FROM (SELECT given.value AS value, ({one}) AS found FROM {batch.Given(texts)}) AS known WHERE found IS NOT NULL", read);
 
     private void Open(int period, DbDataReader row)
     {

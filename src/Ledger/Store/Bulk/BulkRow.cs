@@ -11,6 +11,9 @@ internal static class BulkRow<TRow> where TRow : class
     private static readonly PropertyInfo[] Properties =
         [.. typeof(TRow).GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.MetadataToken)];
 
+    /// <summary>The row's table, once somebody has asked for it: it is the same in every ledger.</summary>
+    private static BulkTable? known;
+
     /// <summary>Writes a row's cells.</summary>
     public static Action<ICellWriter, TRow> Write { get; } = Writer();
 
@@ -19,7 +22,9 @@ internal static class BulkRow<TRow> where TRow : class
 
     /// <summary>The row's table.</summary>
     /// <exception cref="ArgumentException">The type is no row of the ledger.</exception>
-    public static BulkTable Table(DbContext context)
+    public static BulkTable Table(DbContext context) => known ??= TableOf(context);
+
+    private static BulkTable TableOf(DbContext context)
     {
         var entity = context.Model.FindEntityType(typeof(TRow))
             ?? throw new ArgumentException($"{typeof(TRow).Name} is no row of the ledger.");

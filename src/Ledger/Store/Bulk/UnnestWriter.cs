@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Compensation.Ledger.Fields;
 using Npgsql;
@@ -21,14 +23,14 @@ internal sealed class UnnestWriter : ICellWriter
 
     private readonly LedgerBatch batch;
     private readonly BulkTable table;
-    private readonly List<object?>[] columns;
+    private readonly IList[] columns;
     private int cells;
 
     public UnnestWriter(LedgerBatch batch, BulkTable table)
     {
         this.batch = batch;
         this.table = table;
-        columns = [.. table.Columns.Select(_ => new List<object?>())];
+        columns = [.. table.Cells.Select(ColumnOf)];
     }
 
     public void Int(int? value) => Add(value);
@@ -43,17 +45,26 @@ internal sealed class UnnestWriter : ICellWriter
 
     public void Values(ReadOnlySpan<long> values)
     {
-        var text = new StringBuilder("{");
-        foreach (var value in values)
+        var text = new DefaultInterpolatedStringHandler(0, values.Length, CultureInfo.InvariantCulture, stackalloc char[256]);
+        text.AppendLiteral("{");
+        for (var i = 0; i < values.Length; i++)
         {
-            text.Append(text.Length > 1 ? "," : "");
-            _ = value == Field.NotGiven ? text.Append("NULL") : text.Append(CultureInfo.InvariantCulture, $"{value}");
+            text.AppendLiteral(i > 0 ? "," : "");
+            if (values[i] == Field.NotGiven)
+            {
+                text.AppendLiteral("NULL");
+            }
+            else
+            {
+                text.AppendFormatted(values[i]);
+            }
         }
 
-        Add(text.Append('}').ToString());
+        text.AppendLiteral("}");
+        Add(text.ToStringAndClear());
     }
 
-    public void Nothing() => Add(null);
+    public void Nothing() => columns[cells++].Add(null);
 
     public void EndRow()
     {
@@ -74,7 +85,7 @@ internal sealed class UnnestWriter : ICellWriter
 
         var arrays = columns.Select((cells, column) => batch.Value(new NpgsqlParameter
         {
-            Value = ArrayOf(table.Cells[column], cells),
+            Value = cells,
             NpgsqlDbType = NpgsqlDbType.Array | Types[table.Cells[column]].Type,
         })).ToList();
         var places = Enumerable.Range(1, columns.Length);
@@ -87,10 +98,10 @@ internal sealed class UnnestWriter : ICellWriter
     {
     }
 
-    private static object ArrayOf(Type cell, List<object?> values) => cell == typeof(int?) ? values.ConvertAll(value => (int?)value)
-        : cell == typeof(long?) ? values.ConvertAll(value => (long?)value)
-        : cell == typeof(byte[]) ? values.ConvertAll(value => (byte[]?)value)
-        : values.ConvertAll(value => (string?)value);
+    private static IList ColumnOf(Type cell) => cell == typeof(int?) ? new List<int?>()
+        : cell == typeof(long?) ? new List<long?>()
+        : cell == typeof(byte[]) ? new List<byte[]?>()
+        : new List<string?>();
 
-    private void Add(object? value) => columns[cells++].Add(value);
+    private void Add<T>(T value) => ((List<T>)columns[cells++]).Add(value);
 }

@@ -29,8 +29,8 @@ internal sealed class SqlServerProvider(string connectionString) : ILedgerProvid
 
     public string? IndexOnly => null;
 
-    public string IsOneOf(string column, LedgerBatch batch, string[] texts) =>
-        $"{column} IN (SELECT value {SqlServerDialect.Ordinal} FROM OPENJSON({batch.Value(JsonSerializer.Serialize(texts))}))";
+    public string Given(LedgerBatch batch, string[] texts) =>
+        $"(SELECT value {SqlServerDialect.Ordinal} AS value FROM OPENJSON({batch.Value(JsonSerializer.Serialize(texts))})) AS given";
 
     public Task BackupAsync(string path, CancellationToken cancellation) =>
         throw new NotSupportedException("A ledger in SQL Server is backed up by its own BACKUP DATABASE.");
