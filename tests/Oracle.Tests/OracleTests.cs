@@ -70,7 +70,8 @@ public sealed class OracleTests(ITestOutputHelper output)
             for (var month = first; month < first + months; month++)
             {
                 var snapshot = EngineRun.Snapshot(plan, company, month, carry, dice, closed);
-                var result = PeriodClose.Close(plan, snapshot, threads: 1);
+                // What is computed side by side must agree as well.
+                var result = PeriodClose.Close(plan, snapshot, threads: 1 + (seed % 2));
                 var oracle = new OracleClose(model, company, month, oracleCarry);
                 oracle.Run();
                 new Agreement(plan, model, company, snapshot, result, oracle).Check($"month {month}");

@@ -8,23 +8,26 @@ namespace Compensation.Rules.Bonuses;
 
 /// <summary>Walks whose questions are answered before the first step: the ancestor alone decides down to which level they receive, and the rate goes by
 /// the level and perhaps a choice (a rank, a package).</summary>
-/// <remarks>That is every unilevel and matching bonus without conditions on the way up. What is left of a walk is one look at each ancestor.</remarks>
+/// <remarks>
+/// That is every unilevel and matching bonus without conditions on the way up. What is left of a walk is one look at each ancestor: all that a walk asks of one
+/// stands side by side (<see cref="Stop"/>).
+/// </remarks>
 internal sealed class KnownWalk
 {
+    private const int NoLevel = -1;
+
     private readonly int bonus;
-    private readonly int[] next;
-    private readonly long[]? opens;
+    private readonly Stop[] stops;
     private readonly bool usesUp;
-    private readonly int[] reach;
     private readonly WrittenOutTable rates;
     private readonly int mostLevels;
     private readonly int? baseDecimals;
     private readonly Rounding rounding;
     private readonly int decimals;
 
-    private KnownWalk(Frame frame, WalkRule rule, int[] next, long[]? opens, int[] reach, WrittenOutTable rates)
+    private KnownWalk(Frame frame, WalkRule rule, Stop[] stops, WrittenOutTable rates)
     {
-        (bonus, this.next, this.opens, this.reach, this.rates) = (rule.Index, next, opens, reach, rates);
+        (bonus, this.stops, this.rates) = (rule.Index, stops, rates);
         usesUp = rule.Document.Levels.Otherwise == LevelOtherwise.UseUp;
         mostLevels = (rule.Rate ?? rule.Amount!).MostLevels;
         baseDecimals = rule.Rate is null ? null : rule.BaseDecimals;
@@ -49,7 +52,7 @@ internal sealed class KnownWalk
         return isPlain && (opens.IsNone || opens.Column is not null) && work.KnowsReceivers && !work.LimitsLines
             && (rule.Depth is null || rule.Depth.Expressions.All(Prepared.IsAboutSellerOnly))
             && WrittenOutTable.Of(frame, rule.Rate ?? rule.Amount!) is { } rates
-            ? new KnownWalk(frame, rule, next, opens.Column, ReachOf(frame, rule, work), rates)
+            ? new KnownWalk(frame, rule, StopsOf(frame, rule, work, next, opens.Column, rates), rates)
             : null;
     }
 
@@ -64,21 +67,22 @@ internal sealed class KnownWalk
         var units = baseDecimals is null ? 1 : @base;
         var priced = (Rate: Rate.Zero, Amount: 0L);
         var level = 0;
-        for (var at = first; at >= 0 && level < mostLevels; at = next[at])
+        for (int at = first, next; at >= 0 && level < mostLevels; at = next)
         {
-            if (opens is not null && opens[at] == 0)
+            (next, var reach, var choice) = stops[at];
+            if (reach == NoLevel)
             {
                 level += usesUp ? 1 : 0;
                 continue;
             }
 
             level++;
-            if (level > reach[at])
+            if (level > reach)
             {
                 continue;
             }
 
-            var rate = rates.At(at, level);
+            var rate = rates.At(choice, level);
             if (rate != priced.Rate)
             {
                 priced = (rate, rounding.Multiply(units, baseDecimals ?? 0, rate, decimals));
@@ -91,22 +95,29 @@ internal sealed class KnownWalk
         }
     }
 
-    /// <summary>Down to which level each seller receives; 0 for who does not.</summary>
-    private static int[] ReachOf(Frame frame, WalkRule rule, BonusWork work)
+    private static Stop[] StopsOf(Frame frame, WalkRule rule, BonusWork work, int[] next, long[]? opens, WrittenOutTable rates)
     {
-        var reach = new int[frame.Count];
+        var stops = GC.AllocateUninitializedArray<Stop>(frame.Count);
+        var depths = rule.Depth is null ? null : WrittenOutTable.Of(frame, rule.Depth);
         frame.ForRanges((from, to) =>
         {
             for (var seller = from; seller < to; seller++)
             {
-                if (work.Receives(seller))
-                {
-                    reach[seller] = rule.Depth is null ? int.MaxValue : LevelsIn(rule.Depth.At(new Spot(frame, seller)));
-                }
+                var reach = opens is not null && opens[seller] == 0 ? NoLevel
+                    : !work.Receives(seller) ? 0
+                    : rule.Depth is null ? int.MaxValue
+                    : LevelsIn(depths is null ? rule.Depth.At(new Spot(frame, seller)) : depths.At(depths.ChoiceOf(seller), 1));
+                stops[seller] = new Stop(next[seller], reach, rates.ChoiceOf(seller));
             }
         });
-        return reach;
+        return stops;
     }
 
     private static int LevelsIn(Rate depth) => (int)Math.Clamp(depth.Numerator / depth.Denominator, 0, int.MaxValue);
+
+    /// <summary>What a walk asks of an ancestor.</summary>
+    /// <param name="Next">Whom it meets next, or -1.</param>
+    /// <param name="Reach">Down to which level the ancestor receives; 0 for who does not, <see cref="NoLevel"/> where no level begins.</param>
+    /// <param name="Choice">What the rate goes by.</param>
+    private readonly record struct Stop(int Next, int Reach, int Choice);
 }

@@ -7,6 +7,7 @@ namespace Compensation.Rules.Bonuses;
 internal sealed class LineBuffer
 {
     private readonly List<LineSegment> segments = [];
+    private LineSegment? open;
 
     public int Count { get; private set; }
 
@@ -47,8 +48,8 @@ internal sealed class LineBuffer
 
     public void Add(int bonus, LineKind kind, int payee, int source, int row, int level, long @base, Rate rate, long amount)
     {
-        var open = Open();
-        open.Add((ushort)bonus, kind, payee, source, row, level, @base, open.NumberOf(rate), amount);
+        var into = open is { IsFull: false } known ? known : Open();
+        into.Add((ushort)bonus, kind, payee, source, row, level, @base, into.NumberOf(rate), amount);
         Count++;
     }
 
@@ -59,6 +60,7 @@ internal sealed class LineBuffer
         Count += other.Count;
         other.segments.Clear();
         other.Count = 0;
+        (open, other.open) = (null, null);
     }
 
     /// <summary>Adds what each payee gets to a column of sums.</summary>
@@ -101,6 +103,7 @@ internal sealed class LineBuffer
     {
         segments.Clear();
         segments.Add(whole);
+        open = null;
     }
 
     private LineSegment Open()
@@ -110,6 +113,6 @@ internal sealed class LineBuffer
             segments.Add(new LineSegment());
         }
 
-        return segments[^1];
+        return open = segments[^1];
     }
 }

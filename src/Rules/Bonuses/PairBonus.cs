@@ -131,6 +131,15 @@ internal sealed class PairBonus
         }
     }
 
+    /// <summary>Gives back the columns that only the balances needed; nothing may be asked for afterwards.</summary>
+    public void GiveBack()
+    {
+        foreach (var column in fresh.Concat(left.SelectMany(ages => ages)).Concat(carried.SelectMany(ages => ages)))
+        {
+            frame.GiveBack(column);
+        }
+    }
+
     /// <summary>Lots after this period's refunds and with its orders; what is carried in is what they leave open.</summary>
     private PairLots OpenLots()
     {
@@ -186,7 +195,7 @@ internal sealed class PairBonus
         var legs = new long[rule.Legs][];
         for (var leg = 0; leg < rule.Legs; leg++)
         {
-            legs[leg] = rule.Added[leg] is { } added ? (long[])frame.Values(added).Clone() : new long[frame.Count];
+            legs[leg] = rule.Added[leg] is { } added ? frame.TakeCopy(frame.Values(added)) : frame.TakeZeros();
         }
 
         foreach (var epoch in frame.Epochs(rule.Tree))
@@ -200,7 +209,7 @@ internal sealed class PairBonus
     private void AddVolume(TreeEpoch epoch, long[][] legs)
     {
         var tree = epoch.Tree;
-        var own = (long[])frame.Orders.ValuesWithin(rule.Of, epoch).Clone();
+        var own = frame.TakeCopy(frame.Orders.ValuesWithin(rule.Of, epoch));
         var organisation = Folds.Organisation(tree, own, Fold.Sum, withSelf: true, null, false, -1);
         for (var seller = 0; seller < frame.Count; seller++)
         {
@@ -211,6 +220,8 @@ internal sealed class PairBonus
                 legs[leg][parent] = checked(legs[leg][parent] + organisation[seller]);
             }
         }
+
+        frame.GiveBack(organisation);
     }
 
     private void Balance<TWitness>(int seller, PairLegs legs, LineBuffer lines, ref TWitness witness)
@@ -351,14 +362,14 @@ internal sealed class PairBonus
 
     private static Spot Balanced(in Spot spot, PairLegs legs)
     {
-        var (stronger, weaker) = Ends(legs.Volume, StrongestOf(legs.Volume));
+        var (stronger, weaker) = PairLegs.Ends(legs.Volume, PairLegs.StrongestOf(legs.Volume));
         return spot with { Stronger = stronger, Weaker = weaker };
     }
 
     private PairMatch MatchPercent(in Spot spot, PairLegs legs)
     {
         var others = rule.Document.On == PairOn.AllButStrongest;
-        var @base = others ? SumOfOthers(legs.Volume)
+        var @base = others ? PairLegs.SumOfOthers(legs.Volume)
             : rule.Document.On == PairOn.Difference ? spot.Stronger - spot.Weaker : spot.Weaker;
         var rate = @base <= 0 ? Rate.Zero : rule.Percent!.At(spot);
         if (rule.Document.VolumeRatio && spot.Stronger > 0)
@@ -366,7 +377,7 @@ internal sealed class PairBonus
             rate *= new Rate(spot.Weaker, spot.Stronger);
         }
 
-        var strongest = StrongestOf(legs.Volume);
+        var strongest = PairLegs.StrongestOf(legs.Volume);
         for (var leg = 0; leg < legs.Asked.Length; leg++)
         {
             legs.Asked[leg] = !others ? spot.Weaker : Math.Min(Math.Max(0, legs.Volume[leg]), leg == strongest ? @base : long.MaxValue);
@@ -397,12 +408,12 @@ internal sealed class PairBonus
         Span<long> left = stackalloc long[legs.Volume.Length];
         Span<long> turns = stackalloc long[left.Length];
         legs.Volume.CopyTo(left);
-        var strongest = StrongestOf(left);
+        var strongest = PairLegs.StrongestOf(left);
         var total = default(PairMatch);
         foreach (var cycle in rule.Cycles)
         {
-            strongest = rule.Document.StrongLeg == StrongLeg.BeforeEachCycle ? StrongestOf(left) : strongest;
-            var (stronger, weaker) = Ends(left, strongest);
+            strongest = rule.Document.StrongLeg == StrongLeg.BeforeEachCycle ? PairLegs.StrongestOf(left) : strongest;
+            var (stronger, weaker) = PairLegs.Ends(left, strongest);
             var now = spot with { Stronger = stronger, Weaker = weaker };
             if ((cycle.FirstOnly && (cycled[spot.Self] != 0 || total.Base > 0)) || (cycle.When is not null && cycle.When.At(now) == 0))
             {
@@ -515,7 +526,7 @@ internal sealed class PairBonus
         var volume = legs.Volume;
         if (rule.Document.Consumes == Consumes.Everything)
         {
-            legs.Asked.Fill(Ends(volume, StrongestOf(volume)).Weaker);
+            legs.Asked.Fill(PairLegs.Ends(volume, PairLegs.StrongestOf(volume)).Weaker);
         }
 
         for (var leg = 0; leg < volume.Length; leg++)
@@ -549,41 +560,6 @@ internal sealed class PairBonus
                 keep -= part;
             }
         }
-    }
-
-    /// <summary>All legs but the strongest; one below zero is paid for by nobody, it waits for its own volume.</summary>
-    private static long SumOfOthers(ReadOnlySpan<long> legs)
-    {
-        var (sum, strongest) = (0L, StrongestOf(legs));
-        for (var leg = 0; leg < legs.Length; leg++)
-        {
-            sum = checked(sum + (leg == strongest ? 0 : Math.Max(0, legs[leg])));
-        }
-
-        return sum;
-    }
-
-    private static int StrongestOf(ReadOnlySpan<long> legs)
-    {
-        var strongest = 0;
-        for (var leg = 1; leg < legs.Length; leg++)
-        {
-            strongest = legs[leg] > legs[strongest] ? leg : strongest;
-        }
-
-        return strongest;
-    }
-
-    /// <summary>The volume of the strong leg and that of the weakest of the others.</summary>
-    private static (long Stronger, long Weaker) Ends(ReadOnlySpan<long> legs, int strongest)
-    {
-        var weaker = long.MaxValue;
-        for (var leg = 0; leg < legs.Length; leg++)
-        {
-            weaker = leg == strongest ? weaker : Math.Min(weaker, legs[leg]);
-        }
-
-        return (Math.Max(0, legs[strongest]), Math.Max(0, weaker));
     }
 
     /// <summary>What was matched: the base and rate of the line, and the amount.</summary>

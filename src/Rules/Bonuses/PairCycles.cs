@@ -138,4 +138,40 @@ internal readonly ref struct PairLegs(Span<long> volume, Span<long> asked, Span<
 
     /// <summary>In how many cycles each leg was the strong one.</summary>
     public Span<long> Turns { get; } = turns;
+
+    /// <summary>All legs but the strongest; one below zero is paid for by nobody, it waits for its own volume.</summary>
+    public static long SumOfOthers(ReadOnlySpan<long> legs)
+    {
+        var (sum, strongest) = (0L, StrongestOf(legs));
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            sum = checked(sum + (leg == strongest ? 0 : Math.Max(0, legs[leg])));
+        }
+
+        return sum;
+    }
+
+    /// <summary>The leg with the most volume; of several the first.</summary>
+    public static int StrongestOf(ReadOnlySpan<long> legs)
+    {
+        var strongest = 0;
+        for (var leg = 1; leg < legs.Length; leg++)
+        {
+            strongest = legs[leg] > legs[strongest] ? leg : strongest;
+        }
+
+        return strongest;
+    }
+
+    /// <summary>The volume of the strong leg and that of the weakest of the others.</summary>
+    public static (long Stronger, long Weaker) Ends(ReadOnlySpan<long> legs, int strongest)
+    {
+        var weaker = long.MaxValue;
+        for (var leg = 0; leg < legs.Length; leg++)
+        {
+            weaker = leg == strongest ? weaker : Math.Min(weaker, legs[leg]);
+        }
+
+        return (Math.Max(0, legs[strongest]), Math.Max(0, weaker));
+    }
 }

@@ -95,9 +95,11 @@ internal sealed class ShareBonus
     private (int[] Payees, long[] Weights) Participants(int also = -1)
     {
         var payees = new List<int>();
+        var areKnown = work.KnowsReceivers;
         for (var seller = 0; seller < frame.Count; seller++)
         {
-            if ((seller == also || work.MayReceive(new Spot(frame, seller) { Source = seller }, out _)) && Weight(seller) > 0)
+            var receives = areKnown ? work.Receives(seller) : work.MayReceive(new Spot(frame, seller) { Source = seller }, out _);
+            if ((receives || seller == also) && Weight(seller) > 0)
             {
                 payees.Add(seller);
             }

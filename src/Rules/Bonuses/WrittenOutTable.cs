@@ -19,10 +19,13 @@ internal sealed class WrittenOutTable
         this.rates = rates;
     }
 
-    /// <summary>What the table gives a seller on a level, from 1.</summary>
-    public Rate At(int seller, int level)
+    /// <summary>By which choice the table goes for a seller.</summary>
+    public int ChoiceOf(int seller) => choice is null ? 0 : (int)choice[seller];
+
+    /// <summary>What the table gives for a choice on a level, from 1.</summary>
+    public Rate At(int choice, int level)
     {
-        var row = rates[choice is null ? 0 : (int)choice[seller]];
+        var row = rates[choice];
         return row[row.Length == 1 ? 0 : level - 1];
     }
 

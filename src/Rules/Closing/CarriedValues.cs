@@ -50,7 +50,7 @@ internal sealed class CarriedValues
     /// <summary>An item as a full column; zeros where nothing was carried.</summary>
     public long[] Item(string name)
     {
-        var values = new long[frame.Count];
+        var values = frame.TakeZeros();
         if (items.TryGetValue(name, out var item))
         {
             for (var i = 0; i < item.Seller.Length; i++)

@@ -1,6 +1,6 @@
 namespace Compensation.Rules.Closing;
 
-/// <summary>Collects what the period leaves to the next.</summary>
+/// <summary>Collects what the period leaves to the next; bonuses that are computed side by side may add their items at once.</summary>
 internal sealed class CarryWriter(Frame frame)
 {
     private readonly SortedDictionary<string, CarryItem> items = new(StringComparer.Ordinal);
@@ -34,7 +34,10 @@ internal sealed class CarryWriter(Frame frame)
             }
         }
 
-        items[name] = new CarryItem(name, decimals, sellers, kept);
+        lock (items)
+        {
+            items[name] = new CarryItem(name, decimals, sellers, kept);
+        }
     }
 
     /// <summary>Adds an item of which few sellers have a value.</summary>
@@ -42,7 +45,10 @@ internal sealed class CarryWriter(Frame frame)
     {
         if (values.Count > 0)
         {
-            items[name] = new CarryItem(name, decimals, [.. values.Keys], [.. values.Values]);
+            lock (items)
+            {
+                items[name] = new CarryItem(name, decimals, [.. values.Keys], [.. values.Values]);
+            }
         }
     }
 

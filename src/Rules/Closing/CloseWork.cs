@@ -14,6 +14,7 @@ internal sealed class CloseWork
     private readonly Snapshot snapshot;
     private readonly Frame frame;
     private readonly IProgress<string>? progress;
+    private readonly Lazy<PaidBonus>[] paidBonuses;
     private readonly LineBuffer[] byBonus;
     private readonly LineBuffer lines = new();
     private readonly CarryWriter carry;
@@ -27,6 +28,12 @@ internal sealed class CloseWork
         progress?.Report("sellers");
         this.snapshot = snapshot;
         frame = new Frame(plan, snapshot, threads);
+        paidBonuses = new Lazy<PaidBonus>[plan.Document.Bonuses.Count];
+        foreach (var rule in plan.Bonuses)
+        {
+            paidBonuses[rule.Index] = new(() => IsRunning(rule, snapshot.Period) ? Pay(rule) : new PaidBonus(new LineBuffer()));
+        }
+
         byBonus = new LineBuffer[plan.Document.Bonuses.Count];
         carry = new CarryWriter(frame);
     }
@@ -40,11 +47,13 @@ internal sealed class CloseWork
 
     public Result Run()
     {
-        var sellers = Ids.None;
-        var payments = new List<Payment>();
-        Ranges.Both(frame.Threads, () => payments = Calculate(), () => sellers = Prepare());
+        Ranges.Both(frame.Threads, Calculate, Prepare);
+        progress?.Report("payments");
+        var (payment, payments) = (new PaymentWork(frame, lines, carry), new List<Payment>());
+        var joined = default(Lines);
+        Ranges.Both(frame.Threads, () => payments = payment.Pay(), () => joined = lines.ToLines(LineNames(plan), BaseDecimals(), frame.Threads));
         progress?.Report("result");
-        var ladder = frame.Ladder;
+        var (sellers, ladder) = (snapshot.Sellers.Ids.Of(frame.RowOf), frame.Ladder);
         CarryOver(ladder);
         var totals = Totals();
         var result = new Result
@@ -52,7 +61,7 @@ internal sealed class CloseWork
             Period = snapshot.Period.Name,
             Sellers = sellers,
             SnapshotRow = frame.RowOf,
-            Lines = lines.ToLines(LineNames(plan), BaseDecimals(), frame.Threads),
+            Lines = joined!,
             Measures = [.. plan.Volumes.Select(VolumeColumn), .. plan.Measures.Where(measure => measure.Named).Select(MeasureColumn)],
             Rank = ladder.Rank,
             Title = ladder.Title,
@@ -67,8 +76,8 @@ internal sealed class CloseWork
         return result;
     }
 
-    /// <summary>Everything that is earned and paid, one step after the other.</summary>
-    private List<Payment> Calculate()
+    /// <summary>Everything that is earned, one step after the other.</summary>
+    private void Calculate()
     {
         progress?.Report("ranks");
         _ = frame.Ladder;
@@ -87,23 +96,24 @@ internal sealed class CloseWork
         Clawbacks.Add(frame, lines, carry, remarks);
         CompanyCaps.Apply(frame, lines, carry, reviews);
         Corrections.Add(frame, lines);
-        progress?.Report("payments");
-        return new PaymentWork(frame, lines, carry).Pay();
     }
 
-    /// <summary>What the result needs and no step waits for: the ids in canonical order, and the recorded trees that follow from the snapshot alone.</summary>
-    private Ids Prepare()
+    /// <summary>What can be computed beside the ranks: the recorded trees that follow from the snapshot alone, and bonuses that ask neither for ranks nor for
+    /// what others pay.</summary>
+    private void Prepare()
     {
-        var sellers = snapshot.Sellers.Ids.Of(frame.RowOf, frame.Threads);
         for (var tree = 0; tree < plan.Trees.Count; tree++)
         {
-            if (plan.Trees[tree] is { Recorded: >= 0, Document.Placing: null })
+            if (BesideRanks.IsGiven(plan, tree))
             {
                 frame.Tree(tree);
             }
         }
 
-        return sellers;
+        foreach (var rule in plan.Bonuses.Where(rule => BesideRanks.Includes(plan, rule)))
+        {
+            _ = paidBonuses[rule.Index].Value;
+        }
     }
 
     /// <summary>The names that lines refer to: the bonuses, the caps, and manual corrections.</summary>
@@ -112,7 +122,8 @@ internal sealed class CloseWork
 
     private void Compute(BonusRule rule)
     {
-        var paid = IsRunning(rule, snapshot.Period) ? Pay(rule) : new LineBuffer();
+        var (paid, lots) = paidBonuses[rule.Index].Value;
+        carry.AddLots(lots);
         BonusCaps.Apply(frame, rule, paid);
         var earned = frame.TakeZeros();
         paid.AddTo(earned);
@@ -121,34 +132,34 @@ internal sealed class CloseWork
         byBonus[rule.Index] = paid;
     }
 
-    private LineBuffer Pay(BonusRule rule)
+    private PaidBonus Pay(BonusRule rule)
     {
         switch (rule)
         {
             case WalkRule walk:
-                return WalkBonus.Pay(frame, walk);
+                return new PaidBonus(WalkBonus.Pay(frame, walk));
             case GrantRule grant:
                 var grants = new GrantBonus(frame, grant);
                 var granted = grants.Pay();
                 carry.AddAll(grants.Leaves());
-                return granted;
+                return new PaidBonus(granted);
             case PairRule pair:
                 var pairs = new PairBonus(frame, pair);
-                var paired = pairs.Pay();
+                var paired = new PaidBonus(pairs.Pay(), [.. pairs.LotsLeft()]);
                 carry.AddAll(pairs.Leaves());
-                carry.AddLots(pairs.LotsLeft());
+                pairs.GiveBack();
                 return paired;
             case ShareRule share:
-                return new ShareBonus(frame, share).Pay();
+                return new PaidBonus(new ShareBonus(frame, share).Pay());
             case GuaranteeRule guarantee:
-                return new GuaranteeBonus(frame, guarantee).Pay();
+                return new PaidBonus(new GuaranteeBonus(frame, guarantee).Pay());
             case BoardRule board:
                 var boards = new BoardBonus(frame, board);
                 var filled = boards.Pay();
                 carry.AddAll(boards.Leaves());
-                return filled;
+                return new PaidBonus(filled);
             case CustomRule custom:
-                return new CustomWork(frame, custom).Pay();
+                return new PaidBonus(new CustomWork(frame, custom).Pay());
             default:
                 throw new InvalidOperationException($"Unknown form of bonus {rule.GetType().Name}.");
         }
@@ -218,5 +229,16 @@ internal sealed class CloseWork
         }
 
         return sum;
+    }
+
+    /// <summary>What a bonus pays before limits.</summary>
+    /// <param name="Lines">Its lines.</param>
+    /// <param name="Lots">The lots that it leaves to the next period.</param>
+    private readonly record struct PaidBonus(LineBuffer Lines, IReadOnlyList<CarryLot> Lots)
+    {
+        public PaidBonus(LineBuffer lines)
+            : this(lines, [])
+        {
+        }
     }
 }

@@ -11,7 +11,8 @@ namespace Compensation.Rules.Closing;
 
 /// <summary>Represents one close at work: the snapshot in canonical numbering and every column computed so far.</summary>
 /// <remarks>
-/// A column is computed when it is first asked for, from those it depends on; the checker has proven that this ends.
+/// A column is computed when it is first asked for, from those it depends on; the checker has proven that this ends. Whoever asks for it meanwhile waits;
+/// that ends too, because a column waits only for those it depends on.
 /// Loops that run on several threads ask for their columns beforehand (<c>Require</c>) and only read.
 /// </remarks>
 internal sealed class Frame
@@ -19,13 +20,14 @@ internal sealed class Frame
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
     private readonly long[]?[][] columns;
+    private readonly Lock[][] computing;
     private readonly ConcurrentDictionary<Expression, long> companyTotals = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<(int Attribute, int Choice), long> volumeFactors = new();
     private readonly Lazy<Tree>[] trees;
     private readonly int[] numberOf;
     private readonly Lazy<LadderResult> ladder;
     private readonly ConcurrentBag<long[]> spare = [];
-    private long[]? zeros;
+    private readonly Lazy<long[]> zeros;
 
     public Frame(Plan plan, Snapshot snapshot, int threads)
     {
@@ -34,6 +36,8 @@ internal sealed class Frame
         Threads = threads;
         trees = [.. Enumerable.Range(0, plan.Trees.Count).Select(index => new Lazy<Tree>(() => MakeTree(index)))];
         columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new long[]?[SlotsOf(kind)])];
+        computing = [.. columns.Select(slots => Array.ConvertAll(slots, _ => new Lock()))];
+        zeros = new(() => new long[Count]);
         Orders = new OrderRows(this);
         var numbering = default(Numbering);
         Ranges.Both(threads, () => numbering = Number(snapshot, threads), Orders.AddUp);
@@ -88,11 +92,28 @@ internal sealed class Frame
         return column;
     }
 
-    /// <summary>Gives back a column that nobody refers to any more.</summary>
-    public void GiveBack(long[] column) => spare.Add(column);
+    /// <summary>A column of one's own, to be filled: what it holds at first means nothing.</summary>
+    public long[] Take() => spare.TryTake(out var column) ? column : GC.AllocateUninitializedArray<long>(Count);
+
+    /// <summary>A column of one's own with the values of another.</summary>
+    public long[] TakeCopy(long[] of)
+    {
+        var column = Take();
+        of.CopyTo(column.AsSpan());
+        return column;
+    }
+
+    /// <summary>Gives back a column that nobody refers to any more; the zeros that all share stay theirs.</summary>
+    public void GiveBack(long[] column)
+    {
+        if (!zeros.IsValueCreated || column != Zeros)
+        {
+            spare.Add(column);
+        }
+    }
 
     /// <summary>A column of zeros, shared by all who only read.</summary>
-    public long[] Zeros => zeros ??= new long[Count];
+    public long[] Zeros => zeros.Value;
 
     public OrderRows Orders { get; }
 
@@ -136,7 +157,16 @@ internal sealed class Frame
             return RisingRank;
         }
 
-        return columns[(int)key.Kind][SlotOf(key)] ??= Compute(key);
+        var slot = SlotOf(key);
+        if (Volatile.Read(ref columns[(int)key.Kind][slot]) is { } known)
+        {
+            return known;
+        }
+
+        lock (computing[(int)key.Kind][slot])
+        {
+            return columns[(int)key.Kind][slot] ??= Compute(key);
+        }
     }
 
     /// <summary>Makes known what a bonus pays each seller, for those that build on it.</summary>
@@ -181,33 +211,37 @@ internal sealed class Frame
         }
 
         Require(expression);
-        var values = GC.AllocateUninitializedArray<long>(Count);
+        var values = Take();
         ForBlocks((from, to) => expression.Fill(this, from, values.AsSpan(from, to - from)));
         return values;
     }
 
-    /// <summary>For whom all of some conditions hold.</summary>
-    public bool[] Holding(IReadOnlyList<Expression> conditions)
+    /// <summary>For each of some sets of conditions, for whom all of the set hold.</summary>
+    /// <remarks>One pass asks for all sets, because they often read the same columns.</remarks>
+    public bool[][] Holding(IReadOnlyList<IReadOnlyList<Expression>> sets)
     {
-        Require(conditions);
-        var holds = new bool[Count];
+        Require(sets.SelectMany(conditions => conditions));
+        var holding = sets.Select(_ => new bool[Count]).ToArray();
         ForBlocks((from, to) =>
         {
             Span<long> all = stackalloc long[to - from];
             Span<long> block = stackalloc long[to - from];
-            all.Fill(1);
-            foreach (var condition in conditions)
+            for (var set = 0; set < holding.Length; set++)
             {
-                condition.Fill(this, from, block);
-                BlockArithmetic.And(all, block);
-            }
+                all.Fill(1);
+                foreach (var condition in sets[set])
+                {
+                    BlockArithmetic.And(all, condition.Block(this, from, block), all);
+                }
 
-            for (var i = 0; i < all.Length; i++)
-            {
-                holds[from + i] = all[i] != 0;
+                var holds = holding[set].AsSpan(from, all.Length);
+                for (var i = 0; i < holds.Length; i++)
+                {
+                    holds[i] = all[i] != 0;
+                }
             }
         });
-        return holds;
+        return holding;
     }
 
     /// <summary>Asks for every column that a formula reads, so that it can be evaluated on several threads.</summary>
@@ -353,7 +387,7 @@ internal sealed class Frame
     /// <summary>A column by snapshot rows, brought into canonical order.</summary>
     public long[] Permuted(long[] byRow)
     {
-        var values = new long[Count];
+        var values = Take();
         ForRanges((from, to) =>
         {
             for (var number = from; number < to; number++)

@@ -11,6 +11,9 @@ public sealed class Ids
     private readonly byte[] bytes;
     private readonly int[] starts;
 
+    /// <summary>For ids in an order of their own: where in the block each of them stands.</summary>
+    private readonly int[]? places;
+
     /// <summary>Takes the bytes of all ids one after another, and where each begins plus the end of the last.</summary>
     /// <param name="bytes">The ids' bytes; may be longer than needed.</param>
     /// <param name="starts">Count + 1 offsets, ascending.</param>
@@ -28,6 +31,11 @@ public sealed class Ids
         this.bytes = bytes;
         this.starts = starts;
         Count = count;
+    }
+
+    private Ids(Ids block, int[] places)
+    {
+        (bytes, starts, this.places, Count) = (block.bytes, block.starts, places, places.Length);
     }
 
     /// <summary>Makes a column of a few ids.</summary>
@@ -56,7 +64,11 @@ public sealed class Ids
     public string this[int index] => Encoding.UTF8.GetString(Bytes(index));
 
     /// <summary>The id at a position, as bytes.</summary>
-    public ReadOnlySpan<byte> Bytes(int index) => bytes.AsSpan(starts[index], starts[index + 1] - starts[index]);
+    public ReadOnlySpan<byte> Bytes(int index)
+    {
+        var place = places is null ? index : places[index];
+        return bytes.AsSpan(starts[place], starts[place + 1] - starts[place]);
+    }
 
     /// <summary>Compares two ids of this column by their bytes.</summary>
     public int Compare(int left, int right) => Bytes(left).SequenceCompareTo(Bytes(right));
@@ -78,7 +90,8 @@ public sealed class Ids
     /// <param name="skip">How many of its bytes come before them; no more than it has.</param>
     internal ulong EightBytes(int index, int skip)
     {
-        var (start, length) = (starts[index] + skip, Math.Min(sizeof(ulong), starts[index + 1] - starts[index] - skip));
+        var place = places is null ? index : places[index];
+        var (start, length) = (starts[place] + skip, Math.Min(sizeof(ulong), starts[place + 1] - starts[place] - skip));
         if (length > 0 && start + sizeof(ulong) <= bytes.Length)
         {
             return BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(start)) & (ulong.MaxValue << (8 * (sizeof(ulong) - length)));
@@ -93,34 +106,9 @@ public sealed class Ids
         return number;
     }
 
-    /// <summary>Some of these ids as a column of their own.</summary>
+    /// <summary>Some of these ids in another order, without copying any: they share this column's block, and the positions become theirs.</summary>
     /// <param name="positions">Which, in their order.</param>
-    /// <param name="threads">How many threads to use.</param>
-    internal Ids Of(int[] positions, int threads)
-    {
-        var begins = new int[positions.Length + 1];
-        Ranges.For(threads, positions.Length, (from, to) =>
-        {
-            for (var i = from; i < to; i++)
-            {
-                begins[i + 1] = starts[positions[i] + 1] - starts[positions[i]];
-            }
-        });
-        for (var i = 0; i < positions.Length; i++)
-        {
-            begins[i + 1] = checked(begins[i + 1] + begins[i]);
-        }
-
-        var all = GC.AllocateUninitializedArray<byte>(begins[^1]);
-        Ranges.For(threads, positions.Length, (from, to) =>
-        {
-            for (var i = from; i < to; i++)
-            {
-                Bytes(positions[i]).CopyTo(all.AsSpan(begins[i]));
-            }
-        });
-        return new Ids(all, begins);
-    }
+    internal Ids Of(int[] positions) => new(this, places is null ? positions : Array.ConvertAll(positions, position => places[position]));
 
     /// <summary>For each position the first one with the same id.</summary>
     /// <param name="together">Whether two positions with the same id belong together.</param>

@@ -13,32 +13,35 @@ internal sealed class PaymentWork
     private const string BalanceItem = "balance";
 
     private readonly Frame frame;
-    private readonly LineBuffer lines;
     private readonly CarryWriter carry;
+    private readonly BonusRule?[] apart;
+    private readonly long[] cash;
+    private readonly long[]?[] sums;
     private readonly PayoutDocument payout;
     private readonly LocalDate payDate;
     private readonly List<(Payment Payment, long Amount)> payments = [];
     private readonly PendingInstalments pending;
 
+    /// <summary>Adds up what is earned.</summary>
     public PaymentWork(Frame frame, LineBuffer lines, CarryWriter carry)
     {
         this.frame = frame;
-        this.lines = lines;
         this.carry = carry;
         pending = new PendingInstalments(frame, carry);
         payout = frame.Plan.Document.Payout;
         payDate = frame.Snapshot.Period.Last.PlusDays(frame.Plan.Calendar.CutoffDays + payout.DaysAfterCutoff);
-    }
-
-    public List<Payment> Pay()
-    {
-        var apart = new BonusRule?[CloseWork.LineNames(frame.Plan).Count];
+        apart = new BonusRule?[CloseWork.LineNames(frame.Plan).Count];
         foreach (var rule in frame.Plan.Bonuses.Where(rule => rule.Document is { Instalments.Count: > 0 } or { Wallet: not "cash" }))
         {
             apart[rule.Index] = rule;
         }
 
-        var (cash, sums) = Earned(apart);
+        (cash, sums) = Earned(lines);
+    }
+
+    /// <summary>The payments; the lines are not asked for any more.</summary>
+    public List<Payment> Pay()
+    {
         for (var bonus = 0; bonus < apart.Length; bonus++)
         {
             if (apart[bonus] is { } rule)
@@ -47,7 +50,8 @@ internal sealed class PaymentWork
             }
         }
 
-        PayCash(cash);
+        PayCash();
+        frame.GiveBack(cash);
         Withhold();
         return InOrder().ConvertAll(paid => paid.Payment);
     }
@@ -97,22 +101,22 @@ internal sealed class PaymentWork
     }
 
     /// <summary>What each owner earns in cash, and by bonus what each seller earns of those with a wallet or instalments of their own.</summary>
-    private (long[] Cash, long[]?[] Apart) Earned(BonusRule?[] apart)
+    private (long[] Cash, long[]?[] Apart) Earned(LineBuffer lines)
     {
-        var cash = frame.TakeZeros();
-        var sums = Array.ConvertAll(apart, rule => rule is null ? null : new long[frame.Count]);
+        var all = frame.TakeZeros();
+        var own = Array.ConvertAll(apart, rule => rule is null ? null : new long[frame.Count]);
         var owners = frame.Plan.OwnerAttribute;
         foreach (var segment in lines.Segments)
         {
             for (var i = 0; i < segment.Count; i++)
             {
                 var payee = segment.Payee[i];
-                ref var sum = ref sums[segment.Bonus[i]] is { } own ? ref own[payee] : ref cash[owners < 0 ? payee : frame.OwnerOf(payee, owners)];
+                ref var sum = ref own[segment.Bonus[i]] is { } ofBonus ? ref ofBonus[payee] : ref all[owners < 0 ? payee : frame.OwnerOf(payee, owners)];
                 sum = checked(sum + segment.Amount[i]);
             }
         }
 
-        return (cash, sums);
+        return (all, own);
     }
 
     /// <summary>A bonus with a wallet or instalments of its own.</summary>
@@ -160,7 +164,7 @@ internal sealed class PaymentWork
     }
 
     /// <summary>What goes into cash: a debt is taken off first, and what is below the minimum waits.</summary>
-    private void PayCash(long[] cash)
+    private void PayCash()
     {
         var balance = frame.Carried.Item(BalanceItem, frame.Plan.Decimals);
         Fixed.TryParse(payout.Minimum, frame.Plan.Decimals, out var minimum);
@@ -186,6 +190,7 @@ internal sealed class PaymentWork
         }
 
         carry.Add(BalanceItem, balance, frame.Plan.Decimals);
+        frame.GiveBack(balance);
     }
 
     private void PayOut(int payee, long amount)

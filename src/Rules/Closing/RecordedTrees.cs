@@ -132,13 +132,15 @@ internal sealed class RecordedTrees
         var leg = hasLegs ? new sbyte[frame.Count] : null;
         frame.ForRanges((from, to) =>
         {
+            var (rowOf, above, legs) = (frame.RowOf, edges.Parent, edges.Leg);
             for (var number = from; number < to; number++)
             {
-                parent[number] = frame.NumberOf(edges.Parent[frame.RowOf[number]]);
-                if (leg is not null)
-                {
-                    leg[number] = edges.Leg[frame.RowOf[number]];
-                }
+                parent[number] = frame.NumberOf(above[rowOf[number]]);
+            }
+
+            for (var number = from; leg is not null && number < to; number++)
+            {
+                leg[number] = legs[rowOf[number]];
             }
         });
         spill?.Place(Instant.FromUnixTimeMilliseconds(before - 1).InZone(frame.Plan.Zone).Date, parent, leg, orders);

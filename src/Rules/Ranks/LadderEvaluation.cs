@@ -52,7 +52,7 @@ internal static class LadderEvaluation
     private static void Climb(Frame frame, long[] rank)
     {
         var previous = frame.Carried.Read(RankItem);
-        var steps = frame.Plan.Ladder.Select(rule => new LadderStep(frame, rule)).ToArray();
+        var steps = LadderStep.AllOf(frame);
         frame.RisingRank = rank;
         var limits = new RankLimits(frame);
         var pass = LadderPass.Of(frame, steps);

@@ -12,13 +12,13 @@ namespace Compensation.Rules.Ranks;
 internal sealed class LadderPass
 {
     private readonly Frame frame;
-    private readonly IReadOnlyList<RisingMeasure> measures;
+    private readonly RisingMeasure[] measures;
     private readonly Tree tree;
 
     private LadderPass(Frame frame, IReadOnlyList<RisingMeasure> measures)
     {
         this.frame = frame;
-        this.measures = measures;
+        this.measures = [.. measures];
         tree = frame.Tree(measures.FirstOrDefault(measure => measure.LooksBelow)?.Tree ?? 0);
     }
 
@@ -71,7 +71,7 @@ internal sealed class LadderPass
     /// <param name="withOwnRank">Those that need the seller's own rank, or those that do not.</param>
     private void Compute(in Spot spot, uint feeds, bool withOwnRank)
     {
-        for (var i = 0; i < measures.Count; i++)
+        for (var i = 0; i < measures.Length; i++)
         {
             if (measures[i].ReadsOwnRank == withOwnRank)
             {
@@ -83,7 +83,7 @@ internal sealed class LadderPass
     private void PassUp(in Spot spot, uint[] fed)
     {
         var parent = tree.Parent[spot.Self];
-        for (var i = 0; parent >= 0 && i < measures.Count; i++)
+        for (var i = 0; parent >= 0 && i < measures.Length; i++)
         {
             fed[parent] |= measures[i].PassUp(spot, parent) ? Bit(i) : 0;
         }

@@ -10,11 +10,24 @@ internal sealed class LadderStep
     private readonly Requirements needs;
     private readonly Requirements? maintain;
 
-    public LadderStep(Frame frame, RankRule rule)
+    private LadderStep(Frame frame, RankRule rule)
     {
         Ordinal = rule.Ordinal;
         needs = new Requirements(frame, rule.Needs);
         maintain = rule.Maintain is null ? null : new Requirements(frame, rule.Maintain);
+    }
+
+    /// <summary>All ranks, with what does not depend on ranks evaluated.</summary>
+    public static LadderStep[] AllOf(Frame frame)
+    {
+        var steps = frame.Plan.Ladder.Select(rule => new LadderStep(frame, rule)).ToArray();
+        var asked = steps.SelectMany(step => step.Asked).ToArray();
+        foreach (var (requirements, met) in asked.Zip(frame.Holding(Array.ConvertAll(asked, requirements => requirements.Settled))))
+        {
+            requirements.Fixed = met;
+        }
+
+        return steps;
     }
 
     /// <summary>The rank's place on the ladder.</summary>
@@ -31,7 +44,7 @@ internal sealed class LadderStep
     /// <param name="first">The first of them.</param>
     public void AddCandidates(Span<bool> candidates, int first)
     {
-        foreach (var asked in maintain is null ? [needs] : new[] { needs, maintain })
+        foreach (var asked in Asked)
         {
             var met = asked.Fixed.AsSpan(first, candidates.Length);
             for (var i = 0; i < met.Length; i++)
@@ -66,19 +79,20 @@ internal sealed class LadderStep
     /// <summary>Prepares what rising requirements read, for a round over all sellers.</summary>
     public void Require(Frame frame) => frame.Require(Rising);
 
+    private IEnumerable<Requirements> Asked => maintain is null ? [needs] : [needs, maintain];
+
     private Requirements For(long previous) => maintain is not null && previous >= Ordinal ? maintain : needs;
 
     /// <summary>Requirements that must all hold: those that do not depend on ranks are evaluated once.</summary>
-    private sealed class Requirements
+    private sealed class Requirements(Frame frame, IReadOnlyList<Expression> conditions)
     {
-        public Requirements(Frame frame, IReadOnlyList<Expression> conditions)
-        {
-            Rising = [.. conditions.Where(frame.ReadsRank)];
-            Fixed = frame.Holding([.. conditions.Except(Rising)]);
-        }
+        /// <summary>Those that depend on ranks.</summary>
+        public Expression[] Rising { get; } = [.. conditions.Where(frame.ReadsRank)];
 
-        public bool[] Fixed { get; }
+        /// <summary>Those that do not.</summary>
+        public IReadOnlyList<Expression> Settled { get; } = [.. conditions.Where(condition => !frame.ReadsRank(condition))];
 
-        public Expression[] Rising { get; }
+        /// <summary>Who meets all that is settled.</summary>
+        public bool[] Fixed { get; set; } = [];
     }
 }

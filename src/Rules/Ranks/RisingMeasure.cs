@@ -277,7 +277,8 @@ internal sealed class RisingLegs : RisingMeasure
         tree = frame.Tree(Spec.Tree);
         cap = LegMeasures.Cap(frame, Spec);
         namedLegs = frame.Plan.Trees[Spec.Tree].Document.Legs.Count;
-        tops = new LegTops(frame.Count, Spec.Take);
+        // A count of legs without limits is its own value from the first leg on.
+        tops = new LegTops(frame.Count, Spec.Take, Spec.AtMost is null && Spec.AtLeast is null ? Values : null);
     }
 
     public override bool LooksBelow => true;

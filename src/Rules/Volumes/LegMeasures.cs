@@ -45,7 +45,11 @@ internal sealed class LegTops
     private readonly long[] smallest;
     private readonly long[] count;
 
-    public LegTops(int sellers, LegTake take)
+    /// <summary>Makes room for the legs of all sellers.</summary>
+    /// <param name="sellers">How many sellers there are.</param>
+    /// <param name="take">What the measure takes of their legs.</param>
+    /// <param name="counts">Zeros in which legs are counted; null for a column of one's own.</param>
+    public LegTops(int sellers, LegTake take, long[]? counts = null)
     {
         this.take = take;
         sum = Kept(take is LegTake.Sum or LegTake.AllButLargest or LegTake.AllButTwoLargest);
@@ -53,7 +57,7 @@ internal sealed class LegTops
         second = Kept(third.Length > 0 || take is LegTake.Second or LegTake.AllButTwoLargest);
         first = Kept(second.Length > 0 || take is LegTake.Largest or LegTake.AllButLargest);
         smallest = Kept(take == LegTake.Smallest);
-        count = Kept(take is LegTake.Smallest or LegTake.Count);
+        count = take == LegTake.Count && counts is not null ? counts : Kept(take is LegTake.Smallest or LegTake.Count);
 
         long[] Kept(bool isTaken) => isTaken ? new long[sellers] : [];
     }

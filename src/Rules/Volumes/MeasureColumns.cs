@@ -89,7 +89,7 @@ internal static class MeasureColumns
     {
         frame.Require(spec.Of);
         frame.Require(spec.Where);
-        var own = GC.AllocateUninitializedArray<long>(frame.Count);
+        var own = frame.Take();
         frame.ForBlocks((from, to) =>
         {
             var block = own.AsSpan(from, to - from);
@@ -101,8 +101,7 @@ internal static class MeasureColumns
 
             if (spec.Where is not null)
             {
-                Span<long> counts = stackalloc long[block.Length];
-                spec.Where.Fill(frame, from, counts);
+                var counts = spec.Where.Block(frame, from, stackalloc long[block.Length]);
                 for (var i = 0; i < block.Length; i++)
                 {
                     block[i] = counts[i] != 0 ? block[i] : Folds.Nothing(fold);

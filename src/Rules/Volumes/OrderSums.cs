@@ -16,6 +16,7 @@ internal sealed class OrderSums
     private readonly OrderRows rows;
     private readonly int[] volumes;
     private readonly long[]?[] columns;
+    private readonly Lock permuting = new();
     private long[] sums = [];
 
     public OrderSums(Frame frame, OrderRows rows)
@@ -54,14 +55,17 @@ internal sealed class OrderSums
     /// <summary>A volume in canonical order, or null for one that is no column. Each may be asked for once.</summary>
     public long[]? Of(int volume)
     {
-        if (Array.IndexOf(volumes, volume) >= 0 && sums.Length > 0)
+        lock (permuting)
         {
-            Permute();
-        }
+            if (Array.IndexOf(volumes, volume) >= 0 && sums.Length > 0)
+            {
+                Permute();
+            }
 
-        var column = columns[volume];
-        columns[volume] = null;
-        return column;
+            var column = columns[volume];
+            columns[volume] = null;
+            return column;
+        }
     }
 
     private void Add(int place, int start, int length)
@@ -104,15 +108,18 @@ internal sealed class OrderSums
 
     private void Permute()
     {
-        var into = Array.ConvertAll(volumes, _ => GC.AllocateUninitializedArray<long>(frame.Count));
-        frame.ForRanges((from, to) =>
+        var into = Array.ConvertAll(volumes, _ => frame.Take());
+        frame.ForBlocks((from, to) =>
         {
-            for (var number = from; number < to; number++)
+            // A block's sums stay in the cache from its first volume to its last.
+            var rowOf = frame.RowOf.AsSpan(from, to - from);
+            var (byRow, width) = (sums, into.Length);
+            for (var place = 0; place < width; place++)
             {
-                var own = sums.AsSpan(frame.RowOf[number] * volumes.Length, volumes.Length);
-                for (var place = 0; place < own.Length; place++)
+                var column = into[place].AsSpan(from, rowOf.Length);
+                for (var i = 0; i < column.Length; i++)
                 {
-                    into[place][number] = own[place];
+                    column[i] = byRow[(rowOf[i] * width) + place];
                 }
             }
         });

@@ -73,7 +73,8 @@ public class GrowingColumnsTests
         return new Ids([.. bytes, 0], [.. starts, .. Enumerable.Repeat(-1, Spare)], ids.Count);
     }
 
-    private static string Figures(Result result) => string.Join('\n',
+    /// <summary>What a close came to, as text.</summary>
+    internal static string Figures(Result result) => string.Join('\n',
     [
         string.Join(' ', result.Lines.Payee), string.Join(' ', result.Lines.Source), string.Join(' ', result.Lines.OrderRow),
         string.Join(' ', result.Lines.Amount), string.Join(' ', result.Rank), string.Join(' ', result.Title),

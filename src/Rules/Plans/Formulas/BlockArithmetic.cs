@@ -16,38 +16,38 @@ internal static class BlockArithmetic
         static virtual Vector<long> Overflow(Vector<long> left, Vector<long> right, Vector<long> result) => Vector<long>.Zero;
     }
 
-    /// <summary>Combines each number of a block with its counterpart.</summary>
+    /// <summary>Combines each number of a block with its counterpart in another. The result may take the place of either.</summary>
     /// <returns>Whether the operator has a loop here; if not, nothing was done.</returns>
-    public static bool TryCombine(Operator op, Span<long> into, ReadOnlySpan<long> other)
+    public static bool TryCombine(Operator op, ReadOnlySpan<long> left, ReadOnlySpan<long> right, Span<long> into)
     {
         switch (op)
         {
             case Operator.Add:
-                Combine<Add>(into, other);
+                Combine<Add>(left, right, into);
                 break;
             case Operator.Subtract:
-                Combine<Subtract>(into, other);
+                Combine<Subtract>(left, right, into);
                 break;
             case Operator.Min:
-                Combine<Min>(into, other);
+                Combine<Min>(left, right, into);
                 break;
             case Operator.Max:
-                Combine<Max>(into, other);
+                Combine<Max>(left, right, into);
                 break;
             case Operator.Equal:
-                Combine<Equal>(into, other);
+                Combine<Equal>(left, right, into);
                 break;
             case Operator.Less:
-                Combine<Less>(into, other);
+                Combine<Less>(left, right, into);
                 break;
             case Operator.Greater:
-                Combine<Greater>(into, other);
+                Combine<Greater>(left, right, into);
                 break;
             case Operator.GreaterOrEqual:
-                Combine<GreaterOrEqual>(into, other);
+                Combine<GreaterOrEqual>(left, right, into);
                 break;
             case Operator.And:
-                And(into, other);
+                And(left, right, into);
                 break;
             default:
                 return false;
@@ -57,18 +57,18 @@ internal static class BlockArithmetic
     }
 
     /// <summary>Whether both are not zero, as one or zero.</summary>
-    public static void And(Span<long> into, ReadOnlySpan<long> other) => Combine<Both>(into, other);
+    public static void And(ReadOnlySpan<long> left, ReadOnlySpan<long> right, Span<long> into) => Combine<Both>(left, right, into);
 
-    private static void Combine<TOperator>(Span<long> into, ReadOnlySpan<long> other)
+    private static void Combine<TOperator>(ReadOnlySpan<long> left, ReadOnlySpan<long> right, Span<long> into)
         where TOperator : struct, IOperator
     {
         var at = 0;
         var overflow = Vector<long>.Zero;
         for (; at <= into.Length - Vector<long>.Count; at += Vector<long>.Count)
         {
-            var (left, right) = (new Vector<long>(into[at..]), new Vector<long>(other[at..]));
-            var result = TOperator.Of(left, right);
-            overflow |= TOperator.Overflow(left, right, result);
+            var (some, others) = (new Vector<long>(left[at..]), new Vector<long>(right[at..]));
+            var result = TOperator.Of(some, others);
+            overflow |= TOperator.Overflow(some, others, result);
             result.CopyTo(into[at..]);
         }
 
@@ -79,7 +79,7 @@ internal static class BlockArithmetic
 
         for (; at < into.Length; at++)
         {
-            into[at] = TOperator.Of(into[at], other[at]);
+            into[at] = TOperator.Of(left[at], right[at]);
         }
     }
 

@@ -33,6 +33,13 @@ internal abstract class Expression
         }
     }
 
+    /// <summary>The values of consecutive sellers where they already stand, or else in a block that is given.</summary>
+    public virtual ReadOnlySpan<long> Block(Frame frame, int first, Span<long> block)
+    {
+        Fill(frame, first, block);
+        return block;
+    }
+
     /// <summary>The same number with another number of decimals; exact when decimals are added, half up when they are lost.</summary>
     public Expression Rescaled(int decimals) => decimals == Decimals ? this : this switch
     {
@@ -79,7 +86,9 @@ internal sealed class Column(ColumnKey key) : Expression
         ? at.RankInstead
         : at.Frame.Column(Key)[at.Self];
 
-    public override void Fill(Frame frame, int first, Span<long> into) => frame.Column(Key).AsSpan(first, into.Length).CopyTo(into);
+    public override void Fill(Frame frame, int first, Span<long> into) => Block(frame, first, into).CopyTo(into);
+
+    public override ReadOnlySpan<long> Block(Frame frame, int first, Span<long> block) => frame.Column(Key).AsSpan(first, block.Length);
 }
 
 /// <summary>Names a column of the frame.</summary>

@@ -45,15 +45,14 @@ internal sealed class Operation(Operator op, Expression left, Expression right) 
 
     public override void Fill(Frame frame, int first, Span<long> into)
     {
-        Left.Fill(frame, first, into);
         var rented = ArrayPool<long>.Shared.Rent(into.Length);
-        var other = rented.AsSpan(0, into.Length);
-        Right.Fill(frame, first, other);
-        if (!BlockArithmetic.TryCombine(Operator, into, other))
+        var left = Left.Block(frame, first, into);
+        var right = Right.Block(frame, first, rented.AsSpan(0, into.Length));
+        if (!BlockArithmetic.TryCombine(Operator, left, right, into))
         {
             for (var i = 0; i < into.Length; i++)
             {
-                into[i] = Combine(into[i], other[i]);
+                into[i] = Combine(left[i], right[i]);
             }
         }
 

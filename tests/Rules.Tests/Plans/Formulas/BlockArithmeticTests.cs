@@ -28,9 +28,9 @@ public class BlockArithmeticTests
             var into = c.left.ToArray();
             if (exact.Any(number => number < long.MinValue || number > long.MaxValue))
             {
-                Should.Throw<OverflowException>(() => BlockArithmetic.TryCombine(op, into, c.right));
+                Should.Throw<OverflowException>(() => BlockArithmetic.TryCombine(op, into, c.right, into));
             }
-            else if (BlockArithmetic.TryCombine(op, into, c.right))
+            else if (BlockArithmetic.TryCombine(op, into, c.right, into))
             {
                 into.Select(number => (BigInteger)number).ShouldBe(exact);
             }

@@ -1,0 +1,38 @@
+using Compensation.Rules.Closing;
+using Compensation.Rules.Plans;
+using Compensation.Rules.Tests.Explaining;
+using Shouldly;
+using Xunit;
+
+namespace Compensation.Rules.Tests.Closing;
+
+/// <summary>What is computed side by side comes out as if it had been computed one after the other.</summary>
+public class ThreadsTests
+{
+    private const int Repeats = 10;
+
+    /// <summary>The plans of all vectors and examples, by their path.</summary>
+    public static TheoryData<string> Plans => BreakagePropertyTests.Plans;
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Close_OnSeveralThreads_GivesTheSame(string path)
+    {
+        var (plan, _) = PlanChecker.Check(File.ReadAllText(Path.Combine(Repository.Root, path)), path);
+        plan.ShouldNotBeNull();
+        for (var seed = 1; seed <= 3; seed++)
+        {
+            var first = new RandomCompany(plan, seed).First();
+            var closed = PeriodClose.Close(plan, first);
+            var second = new RandomCompany(plan, seed).Second(first, closed);
+            foreach (var snapshot in new[] { first, second }.OfType<Snapshot>())
+            {
+                var alone = GrowingColumnsTests.Figures(PeriodClose.Close(plan, snapshot));
+                for (var repeat = 0; repeat < Repeats; repeat++)
+                {
+                    GrowingColumnsTests.Figures(PeriodClose.Close(plan, snapshot, threads: 2 + (repeat % 2))).ShouldBe(alone, $"seed {seed}");
+                }
+            }
+        }
+    }
+}
