@@ -9,6 +9,7 @@ using Compensation.Ledger.Periods;
 using Compensation.Ledger.Runs;
 using Compensation.Ledger.Snapshots;
 using Compensation.Ledger.Store;
+using Compensation.Ledger.Writing;
 using Compensation.Rules.Bonuses;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Explaining;
@@ -20,6 +21,7 @@ internal static class PeriodRows
 {
     private const int Threads = 2;
     private const string Ours = "close, end to end";
+    private const string Unfollowed = "close of what nobody followed";
 
     /// <summary>The close on PostgreSQL, against COPY of the same rows and against SQL.</summary>
     public static async Task OnPostgreSqlAsync(RowRun run)
@@ -29,9 +31,11 @@ internal static class PeriodRows
         await using var database = await LedgerDatabase.OpenAsync("postgresql:" + connectionString, new ShiftedClock(LedgerCompany.After));
         using var bare = new BareCopies(connectionString);
         var arms = new Arms();
+        await CloseAsync(database, arms, Unfollowed, followed: null);
+        await using var followed = await FollowAsync(database, plan);
         for (var round = 1; round <= Math.Min(run.Rounds, 3); round++)
         {
-            await CloseAsync(database, arms, round);
+            await CloseAsync(database, arms, Ours, followed);
             arms.Measure("COPY out", bare.Read);
             bare.Take();
             arms.Measure("COPY in", bare.Write);
@@ -67,9 +71,11 @@ internal static class PeriodRows
             await LedgerCompany.ImportAsync(database, run.FolderOf(run.Sellers), plan);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  imported in {imported.Elapsed.TotalSeconds:N1} s"));
             using var bare = new BareSqlite(path, Path.Combine(folder, "bare.db"));
+            await CloseAsync(database, arms, Unfollowed, followed: null);
+            await using var followed = await FollowAsync(database, plan);
             for (var round = 1; round <= Math.Min(run.Rounds, 3); round++)
             {
-                await CloseAsync(database, arms, round);
+                await CloseAsync(database, arms, Ours, followed);
                 arms.Measure("SQLite, rows out", bare.Read);
                 bare.Take();
                 arms.Measure("SQLite, rows in", bare.Write);
@@ -105,7 +111,7 @@ internal static class PeriodRows
         {
             PeriodBook? book = null;
             var start = Stopwatch.GetTimestamp();
-            book = await BookReader.ReadAsync(database, context, programme, plan, period, last);
+            book = await BookReader.ReadAsync(database, context, programme, plan, period, last, Threads);
             arms.Add("reading from PostgreSQL", Stopwatch.GetElapsedTime(start));
             var names = await BookReader.NamesAsync(context, programme);
             found.Add(Figures.OfBoth(arms.Measure("close from columns in memory", () => PeriodClose.Close(plan, book.ToSnapshot(Carry.None), Threads))));
@@ -157,19 +163,41 @@ internal static class PeriodRows
         }
     }
 
-    private static async Task CloseAsync(LedgerDatabase database, Arms arms, int round)
+    /// <summary>Follows the period as a server does.</summary>
+    private static async Task<LivePeriod> FollowAsync(LedgerDatabase database, Rules.Plans.Plan plan)
     {
         var programme = (await database.FindProgrammeAsync(LedgerCompany.Programme))!.Value;
-        var work = new PeriodWork(database, programme, new PublishedPlans(CustomBonuses.None), "bench") { Threads = Threads };
-        if (round > 1)
+        return await LivePeriod.OpenAsync(
+            database, new LedgerFeed(), programme, plan, plan.Calendar.Find(LedgerCompany.Period)!, previousRun: null, threads: Threads);
+    }
+
+    /// <summary>Closes the period, which may have been closed before.</summary>
+    private static async Task CloseAsync(LedgerDatabase database, Arms arms, string arm, LivePeriod? followed)
+    {
+        var programme = (await database.FindProgrammeAsync(LedgerCompany.Programme))!.Value;
+        var work = new PeriodWork(database, programme, new PublishedPlans(CustomBonuses.None), "bench")
         {
-            Check(await work.RejectAsync(LedgerCompany.Period, new PeriodRequest($"reject {round}", "eva"), "once more"));
+            Threads = Threads,
+            Live = followed is null ? null : (question, cancellation) => followed.ClosedAsync(question.AsOf, cancellation),
+        };
+        var events = (await work.FindAsync(LedgerCompany.Period)).History.Count;
+        if ((await work.FindAsync(LedgerCompany.Period)).Result is not null)
+        {
+            Check(await work.RejectAsync(LedgerCompany.Period, new PeriodRequest($"reject {events}", "eva"), "once more"));
         }
 
-        var start = Stopwatch.GetTimestamp();
-        Check(await work.BeginCloseAsync(LedgerCompany.Period, new PeriodRequest($"close {round}", "ann")));
+        using var phases = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Compensation.Grains",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+            ActivityStopped = phase => arms.AddPart(arm, phase.OperationName, phase.Duration),
+        };
+        ActivitySource.AddActivityListener(phases);
+        GC.Collect();
+        var (start, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        Check(await work.BeginCloseAsync(LedgerCompany.Period, new PeriodRequest($"close {events}", "ann")));
         Check(await work.CalculateAsync(LedgerCompany.Period));
-        arms.Add(Ours, Stopwatch.GetElapsedTime(start));
+        arms.Add(arm, Stopwatch.GetElapsedTime(start), Environment.CpuUsage.TotalTime - processor);
     }
 
     private static void FromCsv(RowRun run, Rules.Plans.Plan plan, Arms arms, string folder, int round)
@@ -184,7 +212,7 @@ internal static class PeriodRows
             var snapshot = reading.Snapshot ?? throw new InvalidOperationException(string.Join('\n', reading.Findings));
             var result = PeriodClose.Close(plan, snapshot, Threads);
             parts.Report("write");
-            var root = RunWriter.Write(package, new RunOrigin(plan, snapshot, new RunInputs(reading.Files, null), "bench"), result);
+            var root = RunWriter.Write(package, new RunOrigin(plan, snapshot, new RunInputs(reading.Files, null), "bench"), result, Threads);
             parts.Report("done");
             return root;
         });

@@ -40,6 +40,10 @@ internal sealed class Arms
     public void Add(string arm, TimeSpan clock, TimeSpan processor = default) =>
         Listed(arms, arm).Add((clock.TotalMilliseconds, processor.TotalMilliseconds));
 
+    /// <summary>Takes the time of an arm's part that was measured elsewhere.</summary>
+    public void AddPart(string arm, string part, TimeSpan clock) =>
+        Listed(parts.TryGetValue(arm, out var known) ? known : parts[arm] = [], part).Add(clock.TotalMilliseconds);
+
     /// <summary>An arm's median on the clock, in milliseconds.</summary>
     public double MedianOf(string arm) => Median(arms[arm].Select(time => time.Clock));
 

@@ -307,7 +307,7 @@ public sealed class GenealogyDesk : IDisposable
     private async Task<Snapshot> SnapshotAsync(
         LedgerContext context, Rules.Calendars.Period period, int? run, long asOf, CancellationToken cancellation)
     {
-        var book = await BookReader.ReadAsync(database, context, Programme, plan, period, asOf, cancellation);
+        var book = await BookReader.ReadAsync(database, context, Programme, plan, period, asOf, cancellation: cancellation);
         return book.ToSnapshot(CarriedRun.Read(database, context, Programme, run, book));
     }
 

@@ -38,7 +38,7 @@ public sealed class MovePricing(LedgerDatabase database, int programme, Publishe
         foreach (var period in touched)
         {
             plan = await plans.ReadAsync(context, programme, period.PlanVersion, cancellation);
-            var book = await BookReader.ReadAsync(database, context, programme, plan, period.Period, asOf, cancellation);
+            var book = await BookReader.ReadAsync(database, context, programme, plan, period.Period, asOf, cancellation: cancellation);
             if (prices.Count == 0 || prices[^1].IsClosed)
             {
                 var carried = CarriedRun.Read(database, context, programme, CarriedRun.Before(periods, period.Period.Start), book);

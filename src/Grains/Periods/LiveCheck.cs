@@ -17,35 +17,34 @@ public static class LiveCheck
     public static LiveDigest DigestOf((Result Result, Snapshot Snapshot) closed, LiveSource source)
     {
         var (lines, orders) = (closed.Result.Lines, closed.Snapshot.Orders.Ids);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        Add<ushort>(hash, lines.Bonus);
-        Add<LineKind>(hash, lines.Kind);
-        Add<int>(hash, lines.Payee);
-        Add<int>(hash, lines.Source);
-        Add<ushort>(hash, lines.Level);
-        Add<long>(hash, lines.Amount);
+        using var hash = new BufferedHash();
+        hash.Add<ushort>(lines.Bonus);
+        hash.Add<LineKind>(lines.Kind);
+        hash.Add<int>(lines.Payee);
+        hash.Add<int>(lines.Source);
+        hash.Add<ushort>(lines.Level);
+        hash.Add<long>(lines.Amount);
         foreach (var row in lines.OrderRow)
         {
-            AddText(hash, row < 0 ? [] : orders.Bytes(row), length);
+            hash.AddText(row < 0 ? [] : orders.Bytes(row));
         }
 
         for (var seller = 0; seller < closed.Result.Sellers.Count; seller++)
         {
-            AddText(hash, closed.Result.Sellers.Bytes(seller), length);
+            hash.AddText(closed.Result.Sellers.Bytes(seller));
         }
 
         foreach (var name in lines.BonusNames)
         {
-            AddText(hash, Encoding.UTF8.GetBytes(name), length);
+            hash.AddText(Encoding.UTF8.GetBytes(name));
         }
 
         foreach (var payment in closed.Result.Payments)
         {
-            AddText(hash, Encoding.UTF8.GetBytes(payment.ToString()), length);
+            hash.AddText(Encoding.UTF8.GetBytes(payment.ToString()));
         }
 
-        return new LiveDigest(Convert.ToHexStringLower(hash.GetHashAndReset()), lines.Count + closed.Result.Payments.Count, source);
+        return new LiveDigest(hash.ToText(), lines.Count + closed.Result.Payments.Count, source);
     }
 
     /// <summary>Compares every line, and then what is paid out, to the cent.</summary>
@@ -63,16 +62,6 @@ public static class LiveCheck
         var first = different.Count == 0 ? null : new LiveDifference(different[0].Payee, different[0].Name, AmountOf(left, different[0]),
             AmountOf(right, different[0]), different[0].Decimals, WhereOf(different[0], left, right));
         return new LiveComparison(left.Keys.Union(right.Keys).Count(), different.Count, first, source);
-    }
-
-    private static void Add<T>(IncrementalHash hash, ReadOnlySpan<T> column)
-        where T : unmanaged => hash.AppendData(MemoryMarshal.AsBytes(column));
-
-    private static void AddText(IncrementalHash hash, ReadOnlySpan<byte> text, Span<byte> length)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
-        hash.AppendData(length);
-        hash.AppendData(text);
     }
 
     private static Dictionary<Key, (long Amount, int Line)> AmountsOf((Result Result, Snapshot Snapshot) closed, int decimals)
@@ -120,6 +109,55 @@ public static class LiveCheck
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Hashes many short texts: the hash itself is asked only when some have come together.</summary>
+    private sealed class BufferedHash : IDisposable
+    {
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly byte[] buffer = new byte[1 << 16];
+        private int used;
+
+        public void Add<T>(ReadOnlySpan<T> column)
+            where T : unmanaged
+        {
+            Flush();
+            hash.AppendData(MemoryMarshal.AsBytes(column));
+        }
+
+        /// <summary>Adds a text after its length.</summary>
+        public void AddText(ReadOnlySpan<byte> text)
+        {
+            if (used + sizeof(int) + text.Length > buffer.Length)
+            {
+                Flush();
+            }
+
+            BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(used), text.Length);
+            used += sizeof(int);
+            if (text.Length > buffer.Length - used)
+            {
+                Add(text);
+                return;
+            }
+
+            text.CopyTo(buffer.AsSpan(used));
+            used += text.Length;
+        }
+
+        public string ToText()
+        {
+            Flush();
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+
+        public void Dispose() => hash.Dispose();
+
+        private void Flush()
+        {
+            hash.AppendData(buffer.AsSpan(0, used));
+            used = 0;
+        }
+    }
 
     private readonly record struct Key(bool IsPayment, string Payee, string Name, int Decimals)
     {

@@ -74,7 +74,7 @@ public sealed partial class PeriodWork
     {
         await using var context = database.CreateContext();
         var book = await GrainTelemetry.PhaseAsync(
-            "reading", () => BookReader.ReadAsync(database, context, programme, basis.Plan, basis.Period.Period, basis.AsOf, cancellation));
+            "reading", () => BookReader.ReadAsync(database, context, programme, basis.Plan, basis.Period.Period, basis.AsOf, Threads, cancellation));
         await ReportAsync(period, CloseStep.Calculating, cancellation);
         using var phase = GrainTelemetry.Begin("calculating");
         return LedgerClose.Calculate(database, context, programme, basis.Plan, book, basis.Previous, engine, Threads);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using Compensation.Ledger.Fields;
@@ -44,11 +45,35 @@ public static class BookFile
     /// <returns>The book; null where there is none that fits.</returns>
     public static PeriodBook? Load(string path, Plan plan, Period period, ProgrammeNames names)
     {
-        if (!File.Exists(path) || !IsWhole(path))
+        if (!File.Exists(path))
         {
             return null;
         }
 
+        // The hash is computed beside the reading. What was read, or failed to be, counts only if it is right.
+        var (isWhole, book, failure) = (false, (PeriodBook?)null, (ExceptionDispatchInfo?)null);
+        AtOnce.Do(2, () => isWhole = IsWhole(path), () =>
+        {
+            try
+            {
+                book = Read(path, plan, period, names);
+            }
+            catch (Exception error)
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+            }
+        });
+        if (!isWhole)
+        {
+            return null;
+        }
+
+        failure?.Throw();
+        return book;
+    }
+
+    private static PeriodBook? Read(string path, Plan plan, Period period, ProgrammeNames names)
+    {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         var reader = new ColumnReader(stream);
         if (reader.ReadText() != Heading(period, plan, names))

@@ -35,17 +35,26 @@ public sealed class BookReader
     /// <param name="plan">The plan by which the period is closed.</param>
     /// <param name="period">The period.</param>
     /// <param name="asOf">The sequence up to which to read.</param>
+    /// <param name="threads">With more than one, sellers and orders are read at the same time, over two connections.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="FieldValueException">The plan cannot take a value.</exception>
     public static async Task<PeriodBook> ReadAsync(LedgerDatabase database, LedgerContext context, int programme, Plan plan, Period period, long asOf,
-        CancellationToken cancellation = default)
+        int threads = 1, CancellationToken cancellation = default)
     {
         var names = await NamesAsync(context, programme, cancellation);
         var reader = new BookReader(database, context, programme, plan, period, names, asOf);
-        reader.ReadSellers();
-        reader.ReadEdges();
-        reader.ReadCustomers();
-        await reader.ReadOrdersAsync(cancellation);
+        if (threads > 1 && context.Database.CurrentTransaction is null)
+        {
+            // What was committed up to a sequence never changes, so two connections see the same.
+            await using var beside = database.CreateContext();
+            await Task.WhenAll(Task.Run(() => reader.ReadSellersAndTrees(beside), cancellation), reader.ReadOrdersAsync(cancellation));
+        }
+        else
+        {
+            reader.ReadSellersAndTrees(context);
+            await reader.ReadOrdersAsync(cancellation);
+        }
+
         await reader.ReadCorrectionsAsync(names, cancellation);
         return reader.book;
     }
@@ -56,54 +65,47 @@ public sealed class BookReader
         return new ProgrammeNames(await context.ReadFieldsAsync(programme, cancellation), await context.ReadWordsAsync(programme, cancellation));
     }
 
-    private void ReadSellers()
+    /// <summary>Reads what is known of sellers and customers. Its columns are not those that <see cref="ReadOrdersAsync"/> fills.</summary>
+    private void ReadSellersAndTrees(LedgerContext from)
     {
-        using (var cells = database.ReadCells<SellerRow>(context, UpTo()))
+        using (var cells = database.ReadCells<SellerRow>(from, UpTo(), nameof(SellerRow.Enrolled), nameof(SellerRow.Id), nameof(SellerRow.Values)))
         {
+            var kept = new byte[64];
             while (cells.Next())
             {
-                cells.Number();
-                cells.Number();
-                cells.Bytes(out var bytes);
-                var id = bytes.ToArray();
                 var enrolled = cells.Number();
-                cells.Number();
-                cells.Number();
+                cells.Bytes(out var bytes);
+                var id = Keep(bytes, ref kept);
                 cells.Values(out var values);
                 book.AddSeller(id, enrolled, values);
             }
         }
 
-        foreach (var change in database.Read<SellerEventRow>(context, UpTo()).OrderBy(change => change.Sequence))
+        foreach (var change in database.Read<SellerEventRow>(from, UpTo()).OrderBy(change => change.Sequence))
         {
             BookRows.Add(book, change);
         }
-    }
 
-    private void ReadEdges()
-    {
-        using var cells = database.ReadCells<EdgeRow>(context, UpTo());
-        while (cells.Next())
+        ReadEdges(from);
+        using var customers = database.ReadCells<CustomerRow>(from, UpTo(), nameof(CustomerRow.Id));
+        while (customers.Next())
         {
-            cells.Number();
-            var tree = (int)cells.Number();
-            var seller = (int)cells.Number();
-            cells.Number();
-            var parent = (int)cells.Number(-1);
-            var leg = (int)cells.Number();
-            book.AddEdge(tree, seller, parent, leg, cells.Number());
+            customers.Bytes(out var id);
+            book.AddCustomer(id);
         }
     }
 
-    private void ReadCustomers()
+    private void ReadEdges(LedgerContext from)
     {
-        using var cells = database.ReadCells<CustomerRow>(context, UpTo());
+        using var cells = database.ReadCells<EdgeRow>(from, UpTo(),
+            nameof(EdgeRow.Tree), nameof(EdgeRow.Seller), nameof(EdgeRow.Parent), nameof(EdgeRow.Leg), nameof(EdgeRow.Effective));
         while (cells.Next())
         {
-            cells.Number();
-            cells.Number();
-            cells.Bytes(out var id);
-            book.AddCustomer(id);
+            var tree = (int)cells.Number();
+            var seller = (int)cells.Number();
+            var parent = (int)cells.Number(-1);
+            var leg = (int)cells.Number();
+            book.AddEdge(tree, seller, parent, leg, cells.Number());
         }
     }
 
@@ -139,33 +141,26 @@ public sealed class BookReader
     /// <returns>The ids of the orders that were refunded in them.</returns>
     private HashSet<string> ReadEvents(RowFilter filter)
     {
-        var (refunded, end) = (new HashSet<string>(), book.Period.End.ToUnixTimeMilliseconds());
-        using var cells = database.ReadCells<OrderEventRow>(context, filter);
+        var (refunded, end, kept) = (new HashSet<string>(), book.Period.End.ToUnixTimeMilliseconds(), new byte[64]);
+        using var cells = database.ReadCells<OrderEventRow>(context, filter,
+            nameof(OrderEventRow.Counts), nameof(OrderEventRow.Kind), nameof(OrderEventRow.RequestId), nameof(OrderEventRow.Sequence),
+            nameof(OrderEventRow.Seller), nameof(OrderEventRow.Customer), nameof(OrderEventRow.Known), nameof(OrderEventRow.Lines),
+            nameof(OrderEventRow.OrderId), nameof(OrderEventRow.Values));
         while (cells.Next())
         {
-            cells.Number();
-            var sequence = cells.Number();
-            cells.Bytes(out var bytes);
-            var id = bytes.ToArray();
-            cells.Number();
-            var kind = (OrderEventKind)cells.Number();
-            cells.Number();
-            var request = cells.Bytes(out var name) ? Encoding.UTF8.GetString(name) : "";
-            cells.Bytes(out _);
-            var seller = (int)cells.Number();
-            var customer = (int)cells.Number(-1);
-            cells.Number();
-            cells.Number();
-            var counts = cells.OptionalNumber();
-            var known = cells.Number();
-            cells.Number();
-            var lines = (int)cells.Number();
-            cells.Values(out var values);
-            if (counts is not { } instant || instant >= end)
+            if (cells.OptionalNumber() is not { } instant || instant >= end)
             {
                 continue;
             }
 
+            var kind = (OrderEventKind)cells.Number();
+            cells.Bytes(out var name);
+            var request = kind == OrderEventKind.Refunded ? Encoding.UTF8.GetString(name) : "";
+            var (sequence, seller, customer) = (cells.Number(), (int)cells.Number(), (int)cells.Number(-1));
+            var (known, lines) = (cells.Number(), (int)cells.Number());
+            cells.Bytes(out var bytes);
+            var id = Keep(bytes, ref kept);
+            cells.Values(out var values);
             if (kind == OrderEventKind.Refunded)
             {
                 var order = Encoding.UTF8.GetString(id);
@@ -191,6 +186,18 @@ public sealed class BookReader
         var overrides = await context.Rows<OverrideRow>().Where(row => row.Programme == programme && row.Period == period && row.Sequence <= asOf)
             .OrderBy(row => row.Sequence).ToListAsync(cancellation);
         overrides.ForEach(row => BookRows.Add(book, row, plan, names.Words));
+    }
+
+    /// <summary>Keeps bytes of a cell while the next one is read.</summary>
+    private static ReadOnlySpan<byte> Keep(ReadOnlySpan<byte> bytes, ref byte[] buffer)
+    {
+        if (bytes.Length > buffer.Length)
+        {
+            buffer = new byte[2 * bytes.Length];
+        }
+
+        bytes.CopyTo(buffer);
+        return buffer.AsSpan(0, bytes.Length);
     }
 
     private RowFilter UpTo() => new(programme) { UpTo = asOf };

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -34,6 +35,11 @@ internal sealed class ColumnReader(Stream source)
     {
         var length = 0;
         source.ReadExactly(MemoryMarshal.AsBytes(new Span<int>(ref length)));
+        if (length < 0 || (long)length * Unsafe.SizeOf<T>() > source.Length - source.Position)
+        {
+            throw new EndOfStreamException("A column says that it is longer than what is left.");
+        }
+
         var column = new T[length];
         const int part = 1 << 26;
         for (var start = 0; start < length; start += part)

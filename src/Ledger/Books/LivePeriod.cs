@@ -295,7 +295,7 @@ public sealed class LivePeriod : IAsyncDisposable
         if (book is null || book.Sequence > head || book.Sequence < carriedAsOf)
         {
             var asOf = fromOpening ? Math.Max(carriedAsOf, await OpenedAsOfAsync(context, cancellation).ConfigureAwait(false)) : head;
-            book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, cancellation).ConfigureAwait(false);
+            book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, threads, cancellation).ConfigureAwait(false);
         }
 
         read.Clear();
@@ -328,13 +328,26 @@ public sealed class LivePeriod : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds entries up to a sequence, so many at a time that they need little memory.</summary>
+    /// <summary>Adds entries up to a sequence, so many at a time that they need little memory. The next ones are read while those before go into the
+    /// book.</summary>
     private async Task AddUpToAsync(LedgerContext context, long last, CancellationToken cancellation)
     {
+        var reading = ReadAsync(context, sequence, last);
         while (sequence < last)
         {
             var next = Math.Min(last, sequence + MostRead);
-            await AddAsync(Read(context, next), next, cancellation).ConfigureAwait(false);
+            var rows = await reading.ConfigureAwait(false);
+            reading = ReadAsync(context, next, last);
+            try
+            {
+                await AddAsync(rows, next, cancellation).ConfigureAwait(false);
+            }
+            catch
+            {
+                // The context is not disposed of while it is read from.
+                await Task.WhenAny(reading).ConfigureAwait(false);
+                throw;
+            }
         }
     }
 
@@ -359,9 +372,10 @@ public sealed class LivePeriod : IAsyncDisposable
             .OrderByDescending(row => row.Event).Select(row => row.State).FirstOrDefaultAsync(cancellation).ConfigureAwait(false)
             is null or PeriodEventRow.Open;
 
-    private List<object> Read(LedgerContext context, long head)
+    /// <summary>Reads entries after a sequence, in their order, as many as are read at once.</summary>
+    private Task<List<object>> ReadAsync(LedgerContext context, long after, long last) => after >= last ? Task.FromResult(new List<object>()) : Task.Run(() =>
     {
-        var filter = new RowFilter(programme) { After = sequence, UpTo = head };
+        var filter = new RowFilter(programme) { After = after, UpTo = Math.Min(last, after + MostRead) };
         var rows = new List<(long Sequence, object Row)>();
         rows.AddRange(database.Read<SellerRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<SellerEventRow>(context, filter).Select(row => (row.Sequence, (object)row)));
@@ -371,8 +385,8 @@ public sealed class LivePeriod : IAsyncDisposable
         rows.AddRange(database.Read<AdjustmentRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<OverrideRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<PeriodEventRow>(context, filter).Select(row => (row.Sequence, (object)row)));
-        return [.. rows.OrderBy(row => row.Sequence).Select(row => row.Row)];
-    }
+        return rows.OrderBy(row => row.Sequence).Select(row => row.Row).ToList();
+    });
 
     /// <summary>Notes the periods whose orders the book holds, as <see cref="BookReader"/> reads them.</summary>
     private void Note(IEnumerable<PeriodRow> periods)

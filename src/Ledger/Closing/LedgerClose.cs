@@ -1,6 +1,7 @@
 using Compensation.Ledger.Books;
 using Compensation.Ledger.Fields;
 using Compensation.Ledger.Runs;
+using Compensation.Ledger.Snapshots;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
@@ -35,7 +36,7 @@ public static class LedgerClose
         string engine, int threads = 1, CancellationToken cancellation = default)
     {
         await using var context = database.CreateContext();
-        var book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, cancellation);
+        var book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, threads, cancellation);
         return Calculate(database, context, programme, plan, book, previousRun, engine, threads);
     }
 
@@ -47,8 +48,10 @@ public static class LedgerClose
         var previous = previousRun is { } run ? LedgerRun.Open(database, context, programme, run, book.SellerIds()) : null;
         var late = new LatePay(database, programme, plan, previousRun);
         var snapshot = late.AddTo(book.ToSnapshot(previous?.ReadCarry() ?? Carry.None));
-        var result = PeriodClose.Close(plan, snapshot, threads);
-        var origin = new RunOrigin(plan, snapshot, new RunInputs([book.ToInput()], previous?.Root), engine);
-        return new LedgerCalculation(book, origin, result, RunWriter.RootOf(origin, result), late.Findings);
+        // The book is hashed beside the close; both only read it.
+        var (result, input) = ((Result?)null, (InputFile?)null);
+        AtOnce.Do(threads, () => result = PeriodClose.Close(plan, snapshot, threads), () => input = book.ToInput());
+        var origin = new RunOrigin(plan, snapshot, new RunInputs([input!], previous?.Root), engine);
+        return new LedgerCalculation(book, origin, result!, RunWriter.RootOf(origin, result!, threads), late.Findings);
     }
 }

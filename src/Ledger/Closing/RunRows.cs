@@ -9,6 +9,8 @@ namespace Compensation.Ledger.Closing;
 /// the same run at the same time.</remarks>
 internal sealed class RunRows(LedgerDatabase database, int programme, int run, Action<string> atStep)
 {
+    private readonly Lock telling = new();
+
     /// <summary>Writes the rows of a table.</summary>
     /// <param name="count">How many there are.</param>
     /// <param name="write">Writes one by its place, from 0.</param>
@@ -79,9 +81,18 @@ internal sealed class RunRows(LedgerDatabase database, int programme, int run, A
 
     private async Task CommitAsync(LedgerRows rows, string what, CancellationToken cancellation)
     {
-        atStep($"before commit: {what}");
+        Step($"before commit: {what}");
         await rows.CommitAsync(cancellation);
-        atStep($"after commit: {what}");
+        Step($"after commit: {what}");
+    }
+
+    /// <summary>Tables may be written at the same time; who is told of steps need not know that.</summary>
+    private void Step(string step)
+    {
+        lock (telling)
+        {
+            atStep(step);
+        }
     }
 
     private async Task<int> CountAsync<TRow>(CancellationToken cancellation) where TRow : class

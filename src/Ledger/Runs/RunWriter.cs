@@ -20,16 +20,20 @@ public static class RunWriter
     /// <param name="folder">Its folder, which must not exist.</param>
     /// <param name="origin">What the run was calculated from.</param>
     /// <param name="result">What it came to.</param>
+    /// <param name="threads">How many files are written at once.</param>
     /// <returns>The package's root hash.</returns>
     /// <exception cref="RunPackageException">The folder exists, or the disk is full or cannot be written to. Nothing is left
     /// behind.</exception>
-    public static string Write(string folder, RunOrigin origin, Result result) =>
-        Write(folder, origin, result, path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0));
+    public static string Write(string folder, RunOrigin origin, Result result, int threads = 1) =>
+        Write(folder, origin, result, path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0), threads);
 
-    /// <summary>The root hash of the package that <see cref="Write(string, RunOrigin, Result)"/> would write.</summary>
-    public static string RootOf(RunOrigin origin, Result result) => WriteFiles("", origin, result, _ => Stream.Null);
+    /// <summary>The root hash of the package that <see cref="Write(string, RunOrigin, Result, int)"/> would write.</summary>
+    /// <param name="origin">What the run was calculated from.</param>
+    /// <param name="result">What it came to.</param>
+    /// <param name="threads">How many files are hashed at once.</param>
+    public static string RootOf(RunOrigin origin, Result result, int threads = 1) => WriteFiles("", origin, result, _ => Stream.Null, threads);
 
-    internal static string Write(string folder, RunOrigin origin, Result result, Func<string, Stream> create)
+    internal static string Write(string folder, RunOrigin origin, Result result, Func<string, Stream> create, int threads = 1)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Path.Exists(target))
@@ -42,7 +46,7 @@ public static class RunWriter
         try
         {
             Directory.CreateDirectory(partial);
-            var root = WriteFiles(partial, origin, result, create);
+            var root = WriteFiles(partial, origin, result, create, threads);
             Directory.Move(partial, target);
             return root;
         }
@@ -59,7 +63,7 @@ public static class RunWriter
         }
     }
 
-    private static string WriteFiles(string folder, RunOrigin origin, Result result, Func<string, Stream> create)
+    private static string WriteFiles(string folder, RunOrigin origin, Result result, Func<string, Stream> create, int threads = 1)
     {
         InputFile Add(string name, Action<Stream> write)
         {
@@ -69,38 +73,40 @@ public static class RunWriter
             return stream.ToFile(name);
         }
 
-        InputFile AddBytes(string name, byte[] bytes) => Add(name, stream => stream.Write(bytes));
+        Func<InputFile> Bytes(string name, byte[] bytes) => () => Add(name, stream => stream.Write(bytes));
 
-        InputFile AddTable(string name, Action<CsvWriter, Result, RunOrigin> write) => Add(name, stream =>
+        Func<InputFile> Table(string name, Action<CsvWriter, Result, RunOrigin> write) => () => Add(name, stream =>
         {
             var csv = new CsvWriter(stream);
             write(csv, result, origin);
             csv.Dispose();
         });
 
-        var files = new List<InputFile>
+        var files = new List<Func<InputFile>>
         {
-            AddBytes(RunFiles.Plan, Encoding.UTF8.GetBytes(origin.Plan.Text)),
-            AddBytes(RunFiles.Inputs, origin.Inputs.ToBytes()),
-            AddTable(RunFiles.Commissions, RunTables.WriteCommissions),
-            AddTable(RunFiles.Volumes, RunTables.WriteVolumes),
-            AddTable(RunFiles.Ranks, RunTables.WriteRanks),
-            AddTable(RunFiles.Payments, RunTables.WritePayments),
-            AddTable(RunFiles.Carry, RunTables.WriteCarry),
-            AddBytes(RunFiles.Summary, RunSummary.Of(origin, result).ToBytes()),
+            Bytes(RunFiles.Plan, Encoding.UTF8.GetBytes(origin.Plan.Text)),
+            Bytes(RunFiles.Inputs, origin.Inputs.ToBytes()),
+            Table(RunFiles.Commissions, RunTables.WriteCommissions),
+            Table(RunFiles.Volumes, RunTables.WriteVolumes),
+            Table(RunFiles.Ranks, RunTables.WriteRanks),
+            Table(RunFiles.Payments, RunTables.WritePayments),
+            Table(RunFiles.Carry, RunTables.WriteCarry),
+            Bytes(RunFiles.Summary, RunSummary.Of(origin, result).ToBytes()),
         };
         if (result.Carry.Lots.Count > 0)
         {
-            files.Add(AddTable(RunFiles.Lots, RunTables.WriteLots));
+            files.Add(Table(RunFiles.Lots, RunTables.WriteLots));
         }
 
         if (result.Carry.Places.Count > 0)
         {
-            files.Add(AddTable(RunFiles.Places, RunTables.WritePlaces));
+            files.Add(Table(RunFiles.Places, RunTables.WritePlaces));
         }
 
-        var manifest = new Manifest(files);
-        AddBytes(RunFiles.Manifest, manifest.ToBytes());
+        var written = new InputFile[files.Count];
+        AtOnce.Do(threads, [.. files.Select((write, file) => (Action)(() => written[file] = write()))]);
+        var manifest = new Manifest(written);
+        Add(RunFiles.Manifest, stream => stream.Write(manifest.ToBytes()));
         return manifest.Root;
     }
 

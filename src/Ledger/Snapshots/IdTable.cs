@@ -9,16 +9,17 @@ namespace Compensation.Ledger.Snapshots;
 /// nobody adds.</remarks>
 internal sealed class IdTable
 {
+    private const ulong LongId = ulong.MaxValue;
+
     private readonly IdColumn ids;
 
-    // Each slot holds the id's hash in its upper half and its number + 1 in the lower; 0 is free.
-    private ulong[] slots;
+    private Slot[] slots;
 
     /// <summary>Makes an empty table.</summary>
     public IdTable(int expected = 16)
     {
         ids = new IdColumn(expected);
-        slots = new ulong[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, expected) * 2)];
+        slots = new Slot[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, expected) * 2)];
     }
 
     /// <summary>Makes a table of ids that are known to be distinct, such as names.</summary>
@@ -35,24 +36,20 @@ internal sealed class IdTable
     public int Count => ids.Count;
 
     /// <summary>The number of an id, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> id)
-    {
-        var slot = SlotOf(id, HashOf(id));
-        return NumberIn(slots[slot]);
-    }
+    public int Find(ReadOnlySpan<byte> id) => slots[SlotOf(id, HeadOf(id), HashOf(id))].Next - 1;
 
     /// <summary>The number of an id, which is added where it is new.</summary>
     public int Add(ReadOnlySpan<byte> id)
     {
-        var hash = HashOf(id);
-        var slot = SlotOf(id, hash);
-        if (slots[slot] != 0)
+        var (head, hash) = (HeadOf(id), HashOf(id));
+        ref var slot = ref slots[SlotOf(id, head, hash)];
+        if (slot.Next > 0)
         {
-            return NumberIn(slots[slot]);
+            return slot.Next - 1;
         }
 
         ids.Add(id);
-        slots[slot] = ((ulong)hash << 32) | (uint)Count;
+        slot = new Slot(head, hash, Count);
         if (Count * 2 > slots.Length)
         {
             Grow();
@@ -67,38 +64,41 @@ internal sealed class IdTable
     /// <summary>The ids in the order of their numbers. Nothing may be added afterwards.</summary>
     public Ids ToIds() => ids.ToIds();
 
-    private static int NumberIn(ulong slot) => (int)(slot & uint.MaxValue) - 1;
+    /// <summary>What a slot holds of an id: all of a short one and its length, so that nothing else has to be looked at; of others only that they are
+    /// long.</summary>
+    private static ulong HeadOf(ReadOnlySpan<byte> id) => id.Length < sizeof(ulong) ? ((ulong)id.Length << 56) | TailOf(id) : LongId;
 
-    private int SlotOf(ReadOnlySpan<byte> id, uint hash)
+    private int SlotOf(ReadOnlySpan<byte> id, ulong head, uint hash)
     {
         var mask = slots.Length - 1;
-        var slot = (int)(hash & (uint)mask);
-        while (slots[slot] != 0 && ((uint)(slots[slot] >> 32) != hash || !ids[NumberIn(slots[slot])].SequenceEqual(id)))
+        var at = (int)(hash & (uint)mask);
+        while (slots[at] is { Next: > 0 } slot
+            && (slot.Hash != hash || slot.Head != head || (head == LongId && !ids[slot.Next - 1].SequenceEqual(id))))
         {
-            slot = (slot + 1) & mask;
+            at = (at + 1) & mask;
         }
 
-        return slot;
+        return at;
     }
 
     private void Grow()
     {
-        var larger = new ulong[slots.Length * 2];
+        var larger = new Slot[slots.Length * 2];
         var mask = larger.Length - 1;
-        foreach (var entry in slots)
+        foreach (var slot in slots)
         {
-            if (entry == 0)
+            if (slot.Next == 0)
             {
                 continue;
             }
 
-            var slot = (int)((uint)(entry >> 32) & (uint)mask);
-            while (larger[slot] != 0)
+            var at = (int)(slot.Hash & (uint)mask);
+            while (larger[at].Next > 0)
             {
-                slot = (slot + 1) & mask;
+                at = (at + 1) & mask;
             }
 
-            larger[slot] = entry;
+            larger[at] = slot;
         }
 
         slots = larger;
@@ -116,15 +116,21 @@ internal sealed class IdTable
                 id = id[8..];
             }
 
-            ulong tail = 0;
-            for (var i = 0; i < id.Length; i++)
-            {
-                tail |= (ulong)id[i] << (i * 8);
-            }
-
-            hash = Mix(hash ^ tail);
+            hash = Mix(hash ^ TailOf(id));
             return (uint)(hash ^ (hash >> 32));
         }
+    }
+
+    /// <summary>Fewer than eight bytes as one number.</summary>
+    private static ulong TailOf(ReadOnlySpan<byte> id)
+    {
+        ulong tail = 0;
+        for (var i = 0; i < id.Length; i++)
+        {
+            tail |= (ulong)id[i] << (i * 8);
+        }
+
+        return tail;
     }
 
     private static ulong Mix(ulong value)
@@ -132,4 +138,10 @@ internal sealed class IdTable
         var high = Math.BigMul(value ^ 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, out var low);
         return high ^ low;
     }
+
+    /// <summary>Represents a place for an id.</summary>
+    /// <param name="Head">See <see cref="HeadOf"/>.</param>
+    /// <param name="Hash">The id's hash.</param>
+    /// <param name="Next">The id's number + 1; 0 where the place is free.</param>
+    private readonly record struct Slot(ulong Head, uint Hash, int Next);
 }

@@ -14,6 +14,9 @@ internal sealed record ClosedRun(Plan Plan, Snapshot Snapshot, RunInputs Inputs,
     /// <summary>What rates promised and nobody received; null where it was not asked for.</summary>
     public Breakage? Breakage { get; init; }
 
+    /// <summary>How many of the package's files are written at once.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>The version of this program, as packages name it.</summary>
     public static string Engine { get; } = typeof(ClosedRun).Assembly.GetName().Version?.ToString(3) ?? "";
 
@@ -23,5 +26,5 @@ internal sealed record ClosedRun(Plan Plan, Snapshot Snapshot, RunInputs Inputs,
     /// <returns>The package's root hash.</returns>
     /// <exception cref="RunPackageException">The folder exists, or the disk is full or cannot be written to.</exception>
     public string Write(string folder, string? engine = null) =>
-        RunWriter.Write(folder, new RunOrigin(Plan, Snapshot, Inputs, engine ?? Engine), Result);
+        RunWriter.Write(folder, new RunOrigin(Plan, Snapshot, Inputs, engine ?? Engine), Result, Threads);
 }

@@ -36,7 +36,7 @@ internal sealed record FileClose(Plan Plan, string Data, Period Period, RunPacka
         {
             var (result, breakage) = Calculate(snapshot);
             var inputs = new RunInputs(reading.Files, Previous?.Root);
-            return (new ClosedRun(Plan, snapshot, inputs, result) { Breakage = breakage }, reading.Findings);
+            return (new ClosedRun(Plan, snapshot, inputs, result) { Breakage = breakage, Threads = Threads }, reading.Findings);
         }
         catch (GenealogyException circle)
         {

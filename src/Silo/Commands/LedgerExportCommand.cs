@@ -58,7 +58,7 @@ internal sealed class LedgerExportCommand : LedgerCommand
 
         await using var context = database.CreateContext();
         var sequence = await context.Rows<ProgrammeRow>().Where(row => row.Programme == number).Select(row => row.LastSequence).SingleAsync(cancellation);
-        var book = await BookReader.ReadAsync(database, context, number, checkedPlan, found, sequence, cancellation);
+        var book = await BookReader.ReadAsync(database, context, number, checkedPlan, found, sequence, cancellation: cancellation);
         SnapshotWriter.Write(checkedPlan, book.ToSnapshot(Carry.None), arguments.GetRequiredValue(target).FullName);
         terminal.WriteLine($"Written to {arguments.GetRequiredValue(target)}: {book.Sellers:N0} sellers and {book.OrderLines:N0} order lines "
             + $"as of ledger sequence {sequence}.");

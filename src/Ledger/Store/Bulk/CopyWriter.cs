@@ -7,7 +7,8 @@ namespace Compensation.Ledger.Store.Bulk;
 
 /// <summary>Writes rows into PostgreSQL's binary COPY.</summary>
 /// <remarks>A COPY takes a limited number of rows; then the next one begins, so that the rows which the triggers look at together stay few
-/// enough for memory. After many rows PostgreSQL looks at what the table holds now, because plans made for a small table are bad for a large one.</remarks>
+/// enough for the memory that its transaction may take. After more rows than PostgreSQL thought the table held, it looks at what the table holds now,
+/// because plans made for a small table are bad for a large one.</remarks>
 internal sealed class CopyWriter : ICellWriter
 {
     private const int RowsPerCopy = 250_000;
@@ -143,10 +144,9 @@ internal sealed class CopyWriter : ICellWriter
     public void Complete()
     {
         EndCopy();
-        if (written >= RowsWorthCounting)
+        if (written >= RowsWorthCounting && written > RowsLastCounted())
         {
-            using var analyze = new NpgsqlCommand("ANALYZE " + table, connection);
-            analyze.ExecuteNonQuery();
+            Do("ANALYZE " + table);
         }
     }
 
@@ -158,6 +158,19 @@ internal sealed class CopyWriter : ICellWriter
             copy.Dispose();
             copy = null;
         }
+    }
+
+    /// <summary>How many rows the table held when PostgreSQL last looked; -1 if it never did.</summary>
+    private float RowsLastCounted()
+    {
+        using var counted = new NpgsqlCommand($"SELECT reltuples FROM pg_class WHERE oid = '{table}'::regclass", connection);
+        return (float)counted.ExecuteScalar()!;
+    }
+
+    private void Do(string statement)
+    {
+        using var command = new NpgsqlCommand(statement, connection);
+        command.ExecuteNonQuery();
     }
 
     private void EndCopy()
@@ -193,6 +206,11 @@ internal sealed class CopyWriter : ICellWriter
     {
         if (copy is null)
         {
+            if (written == 0)
+            {
+                Do("SET LOCAL work_mem = '64MB'");
+            }
+
             copy = connection.BeginRawBinaryCopy(command);
             // Its end waits for the triggers of all its rows, which takes as long as there are many and the trees deep.
             copy.ReadTimeout = 0;

@@ -2,7 +2,7 @@ namespace Compensation.Ledger.Store.Schema;
 
 internal sealed partial class Initial
 {
-    private static IEnumerable<TableDraft> Runs() =>
+    internal static IEnumerable<TableDraft> Runs() =>
     [
         new TableDraft("runs").Ints("programme", "run", "period", "kind", "plan_version", "previous_run?").Longs("as_of")
             .Texts("engine").Bytes("root").Texts("currency").Ints("decimals").Longs("recorded", "sequence")
@@ -13,18 +13,19 @@ internal sealed partial class Initial
         OfARun("run_lines").Ints("line", "bonus", "kind", "payee", "source?").Longs("order_sequence?").Ints("order_line?", "level")
             .Longs("base", "rate_numerator", "rate_denominator", "amount")
             .Key("programme", "run", "line").Index(["programme", "run", "payee"])
-            .Refers("sellers", "payee=seller").Refers("sellers", "source=seller"),
+            .RefersToCounted("sellers", "payee=seller").RefersToCounted("sellers", "source=seller"),
         OfARun("run_sellers").Ints("seller", "place", "rank?", "title?").Values("measures")
-            .Key("programme", "run", "seller").Refers("sellers", "seller").Refers("words", "rank=word").Refers("words", "title=word"),
+            .Key("programme", "run", "seller").RefersToCounted("sellers", "seller")
+            .RefersToCounted("words", "rank=word").RefersToCounted("words", "title=word"),
         OfARun("run_payments").Ints("payment", "payee").Texts("wallet", "currency").Ints("decimals").Longs("amount").Ints("due_day").Texts("of")
-            .Key("programme", "run", "payment").Index(["programme", "run", "payee"]).Refers("sellers", "payee=seller"),
+            .Key("programme", "run", "payment").Index(["programme", "run", "payee"]).RefersToCounted("sellers", "payee=seller"),
         OfARun("run_carry").Ints("item", "seller").Longs("value")
-            .Key("programme", "run", "item", "seller").Refers("sellers", "seller"),
+            .Key("programme", "run", "item", "seller").RefersToCounted("sellers", "seller"),
         OfARun("run_lots").Ints("lot").Texts("bonus").Ints("seller", "leg").Texts("order_id").Longs("placed").Texts("matched_in")
             .Longs("units", "amount", "total")
-            .Key("programme", "run", "lot").Refers("sellers", "seller"),
+            .Key("programme", "run", "lot").RefersToCounted("sellers", "seller"),
         OfARun("run_places").Texts("tree").Ints("seller", "parent", "leg")
-            .Key("programme", "run", "tree", "seller").Refers("sellers", "seller").Refers("sellers", "parent=seller"),
+            .Key("programme", "run", "tree", "seller").RefersToCounted("sellers", "seller").RefersToCounted("sellers", "parent=seller"),
         OfARun("run_totals").Ints("number").Texts("group", "name").Longs("units").Ints("decimals").Key("programme", "run", "number"),
         OfARun("run_remarks").Ints("number").Texts("text").Key("programme", "run", "number"),
         new TableDraft("run_seals").Ints("programme", "run", "lines").Longs("lines_amount").Ints("payments")
@@ -36,7 +37,7 @@ internal sealed partial class Initial
     ];
 
     private static TableDraft OfARun(string table) => new TableDraft(table).Ints("programme", "run")
-        .Holds(HeldWhileAdding.Run).Refers("runs", "run")
+        .Holds(HeldWhileAdding.Run).RefersToCounted("runs", "run")
         .Rule(LedgerRule.SealedRun, ["run"], "EXISTS (SELECT 1 FROM run_seals s WHERE s.programme = @.programme AND s.run = @.run)",
             "the run is sealed");
 

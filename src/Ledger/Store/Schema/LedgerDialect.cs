@@ -34,6 +34,9 @@ internal abstract class LedgerDialect
     /// <summary>Checks rows that are added.</summary>
     public abstract IEnumerable<string> CheckAdded(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held);
 
+    /// <summary>Checks rows that are added to a table that was made before; null where that would change nothing.</summary>
+    public virtual string? CheckFaster(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held) => null;
+
     /// <summary>Refuses that a programme's head goes backwards, that it is renamed or removed.</summary>
     /// <param name="broken">The condition in terms of <c>OLD</c> and <c>NEW</c>.</param>
     /// <param name="says">What is wrong with such a change.</param>

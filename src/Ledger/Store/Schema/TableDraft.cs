@@ -51,17 +51,13 @@ internal sealed class TableDraft(string name)
     /// <summary>A row with these columns must be in another table. What is there never goes away, so looking once is enough.</summary>
     /// <param name="table">The other table.</param>
     /// <param name="links">The columns besides the programme: <c>seller</c>, or <c>parent=seller</c> where the names differ.</param>
-    public TableDraft Refers(string table, params string[] links)
-    {
-        var pairs = links.Select(link => link.Split('=')).Select(ends => (Own: ends[0], Other: ends[^1])).ToList();
-        var known = pairs.Where(pair => columns.Exists(column => column.Name == pair.Own && column.Nullable))
-            .Select(pair => $"@.{pair.Own} IS NOT NULL AND ");
-        var same = pairs.Select(pair => $" AND r.{pair.Other} = @.{pair.Own}");
-        var own = pairs.Count == 0 ? "programme" : string.Join(", ", pairs.Select(pair => pair.Own));
-        return Rule(LedgerRule.UnknownReference, [.. pairs.Select(pair => pair.Own)],
-            $"{string.Concat(known)}NOT EXISTS (SELECT 1 FROM {table} r WHERE r.programme = @.programme{string.Concat(same)})",
-            $"{own} is not in {table}");
-    }
+    public TableDraft Refers(string table, params string[] links) => Refers(table, links, byExtremes: false);
+
+    /// <summary>A row with this number must be in another table, whose numbers count up without gaps: where the least and the greatest of many are there,
+    /// so are all between.</summary>
+    /// <param name="table">The other table, whose column <see cref="Counts"/>.</param>
+    /// <param name="link">The column besides the programme, as in <see cref="Refers(string, string[])"/>.</param>
+    public TableDraft RefersToCounted(string table, string link) => Refers(table, [link], byExtremes: true);
 
     /// <summary>A column counts from a number on, without gaps, for each value of the key's columns before it.</summary>
     public TableDraft Counts(string column, int from = 1)
@@ -116,6 +112,28 @@ internal sealed class TableDraft(string name)
         }
     }
 
+    /// <summary>Checks rows that are added to the table, which is there, as this draft says; where it says the same as before, only faster.</summary>
+    public void CheckFaster(MigrationBuilder migration, LedgerDialect dialect)
+    {
+        if (rules.Count > 0 && dialect.CheckFaster(name, rules, held) is { } sql)
+        {
+            migration.Sql(sql);
+        }
+    }
+
+    private TableDraft Refers(string table, string[] links, bool byExtremes)
+    {
+        var pairs = links.Select(link => link.Split('=')).Select(ends => (Own: ends[0], Other: ends[^1])).ToList();
+        var known = pairs.Where(pair => columns.Exists(column => column.Name == pair.Own && column.Nullable))
+            .Select(pair => $"@.{pair.Own} IS NOT NULL AND ");
+        var same = pairs.Select(pair => $" AND r.{pair.Other} = @.{pair.Own}");
+        var own = pairs.Count == 0 ? "programme" : string.Join(", ", pairs.Select(pair => pair.Own));
+        rules.Add(new RowRule(LedgerRule.UnknownReference, [.. pairs.Select(pair => pair.Own)],
+            $"{string.Concat(known)}NOT EXISTS (SELECT 1 FROM {table} r WHERE r.programme = @.programme{string.Concat(same)})",
+            $"{own} is not in {table}", byExtremes));
+        return this;
+    }
+
     private bool IsKey(string column) => key.Contains(column) || indices.Exists(index => index.Columns.Contains(column));
 
     private TableDraft Add(ColumnKind kind, string[] names)
@@ -136,7 +154,8 @@ internal sealed class TableDraft(string name)
 /// <param name="Reads">The columns that decide besides the programme, or null for all.</param>
 /// <param name="Broken">The condition that no row fulfils.</param>
 /// <param name="Says">What is wrong with such a row.</param>
-internal sealed record RowRule(LedgerRule Rule, string[]? Reads, string Broken, string Says);
+/// <param name="ByExtremes">Whether it is enough to look at the least and the greatest value of the one column that decides.</param>
+internal sealed record RowRule(LedgerRule Rule, string[]? Reads, string Broken, string Says, bool ByExtremes = false);
 
 /// <summary>What a transaction that adds rows holds from then on, so that what the rules look at cannot change before it ends.</summary>
 internal enum HeldWhileAdding
