@@ -85,7 +85,15 @@ internal sealed class CopyReader : ICellReader
     /// <summary>Ends reading, before the end too.</summary>
     public void Dispose()
     {
-        copy.Cancel();
+        try
+        {
+            copy.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection was lost, and the COPY with it. Whoever read is told of that.
+        }
+
         copy.Dispose();
     }
 
