@@ -64,10 +64,9 @@ public sealed partial class PeriodWork
         await using var context = database.CreateContext();
         var known = (await LedgerPeriods.FindAsync(context, programme, period, cancellation))!;
         var plan = await plans.ReadAsync(context, programme, known.PlanVersion, cancellation);
-        var previous = await PeriodTransaction.PreviousAsync(context, programme, plan, known, cancellation);
         var asOf = state.Status == PeriodStatus.Restating ? await RestatedFromAsync(context, known.Number, state, cancellation) : state.AsOf;
-        // What a restated period leaves is what its first approved run left: that is what was paid, and the differences are posted on top of it.
-        return new Basis(known, plan, (int?)previous?.State.Original?.Run, asOf);
+        var previous = CarriedRun.Before(await LedgerPeriods.ReadAsync(context, programme, cancellation), known.Period.Start, asOf);
+        return new Basis(known, plan, previous, (int?)state.Original?.Run, asOf);
     }
 
     private async Task<LedgerCalculation> CalculateAsync(string period, Basis basis, CancellationToken cancellation)
@@ -77,7 +76,7 @@ public sealed partial class PeriodWork
             "reading", () => BookReader.ReadAsync(database, context, programme, basis.Plan, basis.Period.Period, basis.AsOf, Threads, cancellation));
         await ReportAsync(period, CloseStep.Calculating, cancellation);
         using var phase = GrainTelemetry.Begin("calculating");
-        return LedgerClose.Calculate(database, context, programme, basis.Plan, book, basis.Previous, engine, Threads);
+        return LedgerClose.Calculate(database, context, programme, basis.Plan, book, basis.Previous, engine, basis.Restates, Threads);
     }
 
     private async Task<LiveDigest> DigestAsync(Basis basis, CancellationToken cancellation)
@@ -197,8 +196,9 @@ public sealed partial class PeriodWork
     /// <param name="Period">The period.</param>
     /// <param name="Plan">The plan that it was opened with.</param>
     /// <param name="Previous">The run whose carry is taken over; null for a first period.</param>
+    /// <param name="Restates">The run that was approved first, where the period is calculated again; null for a close.</param>
     /// <param name="AsOf">The ledger's sequence.</param>
-    private sealed record Basis(LedgerPeriod Period, Plan Plan, int? Previous, long AsOf);
+    private sealed record Basis(LedgerPeriod Period, Plan Plan, int? Previous, int? Restates, long AsOf);
 
     /// <summary>A calculation that came too late.</summary>
     /// <param name="Answer">What somebody else has recorded; null where it has to be calculated again: an override has come in between, or what was begun
