@@ -19,7 +19,7 @@ public sealed partial class PeriodWork
     public async Task<PeriodAnswer> CloseAsync(string period, PeriodRequest request, CancellationToken cancellation = default)
     {
         var begun = await BeginCloseAsync(period, request, cancellation);
-        return begun.Refusal is not null ? begun : await CalculateAsync(period, cancellation);
+        return begun.Refusal is not null ? begun : await CalculateAsync(period, begun.State.BegunWith, cancellation);
     }
 
     /// <summary>Begins to close a period: the ledger's sequence that is closed is fixed, and the period takes no more orders.</summary>
@@ -31,7 +31,7 @@ public sealed partial class PeriodWork
     public async Task<PeriodAnswer> RestateAsync(string period, PeriodRequest request, string reason, CancellationToken cancellation = default)
     {
         var begun = await BeginRestatementAsync(period, request, reason, cancellation);
-        return begun.Refusal is not null ? begun : await CalculateAsync(period, cancellation);
+        return begun.Refusal is not null ? begun : await CalculateAsync(period, begun.State.BegunWith, cancellation);
     }
 
     /// <summary>Begins a restatement: from now until it is calculated, the period takes overrides.</summary>
@@ -40,10 +40,14 @@ public sealed partial class PeriodWork
             ?? step.Decide(new PeriodCommand.Restate(request.Id, request.By, step.Now, step.Ledger.LastSequence, reason)), cancellation);
 
     /// <summary>Calculates what was begun and records the run; where that is done, answers with what is recorded.</summary>
-    public async Task<PeriodAnswer> CalculateAsync(string period, CancellationToken cancellation = default)
+    /// <param name="period">The period's name.</param>
+    /// <param name="begun">The event with which it was begun, by its number: a restatement that was given up meanwhile and begun anew is not calculated, for
+    /// overrides may still have to come. Null for whatever is begun.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<PeriodAnswer> CalculateAsync(string period, int? begun = null, CancellationToken cancellation = default)
     {
         var state = await FindAsync(period, cancellation);
-        if (state.Status is not (PeriodStatus.Closing or PeriodStatus.Restating))
+        if (state.Status != PeriodStatus.Closing && !(state.Status == PeriodStatus.Restating && (begun ?? state.BegunWith) == state.BegunWith))
         {
             return Recorded(state);
         }
@@ -56,7 +60,8 @@ public sealed partial class PeriodWork
         var compared = digest is null ? null : await CompareAsync(basis, digest, run, cancellation);
         await ReportAsync(period, CloseStep.Writing, cancellation);
         AtStep("calculated");
-        return await RecordAsync(period, basis.Plan, run, basis.Previous, compared, cancellation) ?? await CalculateAsync(period, cancellation);
+        return await RecordAsync(period, basis.Plan, run, basis.Previous, compared, cancellation)
+            ?? await CalculateAsync(period, state.BegunWith, cancellation);
     }
 
     private async Task<Basis> BasisAsync(string period, PeriodState state, CancellationToken cancellation)
