@@ -10,8 +10,8 @@ namespace Compensation.Api.Storefronts;
 /// <content>Orders that have come together: in one call, or one behind the other in a stream.</content>
 public sealed partial class OrderCalls
 {
-    /// <summary>Places orders, each for itself. Those that name their seller are placed in one go; others, and what turns out not to be new, go alone, all at the
-    /// same time.</summary>
+    /// <summary>Places orders, each for itself. Those that name their seller are placed in one go; others, and what turns out not to be new, go alone, all at
+    /// the same time.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="requests">The orders. Those with the same id are carried out in turn.</param>
     /// <param name="answer">Takes the place of each order in the list, and its outcome, as soon as it is known.</param>

@@ -5,8 +5,8 @@ using Grpc.Core;
 
 namespace Compensation.Api.Storefronts;
 
-/// <summary>Carries out the requests of one stream of orders: some at the same time, those about one order in their order, each answered by itself. Orders to be
-/// placed that have come without a pause are placed together.</summary>
+/// <summary>Carries out the requests of one stream of orders: some at the same time, those about one order in their order, each answered by itself. Orders that
+/// have come without a pause are placed together.</summary>
 /// <remarks>Bounded on both sides: the stream is not read on while all places are taken, and a place is free only when its answer is on the way. So a caller
 /// who sends faster than we commit, or who does not read, waits, and costs no more memory.</remarks>
 internal sealed class OrderStream : IDisposable
@@ -101,12 +101,13 @@ internal sealed class OrderStream : IDisposable
             return false;
         }
 
-        if (!places.Wait(0, CancellationToken.None))
+        var place = places.WaitAsync(leaving);
+        if (!place.IsCompleted)
         {
             PlaceGathered(leaving);
-            await places.WaitAsync(leaving);
         }
 
+        await place;
         return true;
     }
 

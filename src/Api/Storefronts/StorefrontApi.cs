@@ -96,8 +96,8 @@ public sealed partial class StorefrontApi(
     {
         if (request.Orders.Count is 0 or > MostOrders)
         {
-            throw CallErrors.Invalid("orders", $"{request.Orders.Count}", "A call cannot place so many orders.", $"Give 1 to {MostOrders}; send more in several "
-                + "calls, or over ProcessOrders.");
+            throw CallErrors.Invalid("orders", $"{request.Orders.Count}", "A call cannot place so many orders.",
+                $"Give 1 to {MostOrders}; send more in several calls, or over ProcessOrders.");
         }
 
         var outcomes = new PlaceOrderOutcome[request.Orders.Count];
