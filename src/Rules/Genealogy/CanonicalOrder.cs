@@ -83,22 +83,15 @@ internal static class CanonicalOrder
     {
         private const int Few = 12;
 
-        private readonly (long Joined, ulong Id)[] keys;
+        private readonly long[] firstKey;
         private readonly Comparison<int> compare;
 
         public Siblings(SellerColumns sellers)
         {
-            // Nearly always the first eight bytes after what all ids begin with tell two of them apart.
             var (ids, enrolled) = (sellers.Ids, sellers.Enrolled);
-            var shared = ids.SharedLength();
-            keys = GC.AllocateUninitializedArray<(long, ulong)>(ids.Count);
-            for (var row = 0; row < keys.Length; row++)
-            {
-                keys[row] = (enrolled[row], ids.EightBytes(row, shared));
-            }
-
-            compare = (left, right) => keys[left].Joined != keys[right].Joined ? keys[left].Joined.CompareTo(keys[right].Joined)
-                : keys[left].Id != keys[right].Id ? keys[left].Id.CompareTo(keys[right].Id)
+            firstKey = enrolled.AsSpan().ContainsAnyExcept(enrolled.FirstOrDefault()) ? enrolled : KeysOf(ids);
+            compare = (left, right) => firstKey[left] != firstKey[right] ? firstKey[left].CompareTo(firstKey[right])
+                : enrolled[left] != enrolled[right] ? enrolled[left].CompareTo(enrolled[right])
                 : ids.Compare(left, right);
         }
 
@@ -110,16 +103,37 @@ internal static class CanonicalOrder
                 return;
             }
 
+            // Their keys are fetched from far memory at once, and compared where they lie side by side.
+            Span<long> keys = stackalloc long[Few];
+            for (var i = 0; i < rows.Length; i++)
+            {
+                keys[i] = firstKey[rows[i]];
+            }
+
             for (var i = 1; i < rows.Length; i++)
             {
-                var (row, at) = (rows[i], i);
-                for (; at > 0 && compare(row, rows[at - 1]) < 0; at--)
+                var (row, key, at) = (rows[i], keys[i], i);
+                for (; at > 0 && (key < keys[at - 1] || (key == keys[at - 1] && compare(row, rows[at - 1]) < 0)); at--)
                 {
-                    rows[at] = rows[at - 1];
+                    (rows[at], keys[at]) = (rows[at - 1], keys[at - 1]);
                 }
 
-                rows[at] = row;
+                (rows[at], keys[at]) = (row, key);
             }
+        }
+
+        /// <summary>Where all have joined at the same instant, ids decide: nearly always the first eight bytes after what all of them begin with.</summary>
+        private static long[] KeysOf(Ids ids)
+        {
+            var shared = ids.SharedLength();
+            var keys = GC.AllocateUninitializedArray<long>(ids.Count);
+            for (var row = 0; row < keys.Length; row++)
+            {
+                // The least number of 64 bits with a sign is the least of those without.
+                keys[row] = unchecked((long)(ids.EightBytes(row, shared) ^ (1UL << 63)));
+            }
+
+            return keys;
         }
     }
 }

@@ -2,6 +2,7 @@ using Compensation.Rules.Calendars;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Documents;
 using Compensation.Rules.Plans.Formulas;
 using Compensation.Rules.Volumes;
 
@@ -188,14 +189,13 @@ internal sealed class RisingFold : RisingMeasure
     public override bool PassUp(in Spot spot, int parent)
     {
         var seller = spot.Self;
-        var own = Own(spot);
         if (Spec.Over == Scope.Downline)
         {
-            inside[seller] = Folds.Combine(inside[seller], own, fold);
+            inside[seller] = Folds.Combine(inside[seller], Own(spot), fold);
         }
 
         var ends = Spec.Until is not null && Spec.Until.At(spot) != 0;
-        var brings = ends || Spec.Over == Scope.Frontline ? own : inside[seller];
+        var brings = ends || Spec.Over == Scope.Frontline ? Own(spot) : inside[seller];
         if (brings == nothing || (ends && !Spec.BoundaryInside))
         {
             return false;
@@ -270,6 +270,7 @@ internal sealed class RisingLegs : RisingMeasure
     private readonly LegTops tops;
     private readonly long[]? cap;
     private readonly int namedLegs;
+    private readonly bool isPlainCount;
 
     public RisingLegs(Frame frame, Measure measure, bool readsOwnRank)
         : base(frame, measure, readsOwnRank)
@@ -277,25 +278,29 @@ internal sealed class RisingLegs : RisingMeasure
         tree = frame.Tree(Spec.Tree);
         cap = LegMeasures.Cap(frame, Spec);
         namedLegs = frame.Plan.Trees[Spec.Tree].Document.Legs.Count;
-        // A count of legs without limits is its own value from the first leg on.
-        tops = new LegTops(frame.Count, Spec.Take, Spec.AtMost is null && Spec.AtLeast is null ? Values : null);
+        // A count of legs without limits is its own value from the first leg on, and legs of nothing do not count.
+        isPlainCount = Spec is { Take: LegTake.Count, AtMost: null, AtLeast: null };
+        tops = new LegTops(frame.Count, Spec.Take, isPlainCount ? Values : null);
     }
 
     public override bool LooksBelow => true;
 
     public override bool PassUp(in Spot spot, int parent)
     {
-        var counts = (Spec.Where is null || Spec.Where.At(spot) != 0) && (Spec.Leg < 0 || tree.Leg![spot.Self] == Spec.Leg);
-        if (counts)
+        if ((Spec.Where is not null && Spec.Where.At(spot) == 0) || (Spec.Leg >= 0 && tree.Leg![spot.Self] != Spec.Leg))
         {
-            var head = Spec.Of!.At(spot);
-            tops.Add(parent, cap is null ? head : Math.Min(head, cap[parent]));
+            return false;
         }
 
-        return counts;
+        var head = Spec.Of!.At(spot);
+        var leg = cap is null ? head : Math.Min(head, cap[parent]);
+        tops.Add(parent, leg);
+        return leg != 0 || !isPlainCount;
     }
 
     protected override long ValueAt(in Spot spot) => tops.Value(spot.Self, namedLegs);
+
+    protected override bool IsIdle(in Spot spot) => isPlainCount;
 
     protected override bool IgnoresZero(in Spot spot) => false;
 }
