@@ -83,21 +83,29 @@ internal abstract class RisingMeasure
     /// <summary>Computes the value of a seller below whom everybody is done.</summary>
     /// <param name="spot">The seller.</param>
     /// <param name="isFed">Whether anything was passed up to the seller.</param>
-    public void Compute(in Spot spot, bool isFed)
+    /// <returns>Whether there is a value that may be other than zero.</returns>
+    public bool Compute(in Spot spot, bool isFed)
     {
         if (!isFed && IsIdle(spot))
         {
-            return;
+            return false;
         }
 
         var value = ValueAt(spot);
         value = Spec.AtMost is null ? value : Math.Min(value, Spec.AtMost.At(spot));
         Values[spot.Self] = Spec.AtLeast is null ? value : Math.Max(value, Spec.AtLeast.At(spot));
+        return true;
     }
 
     /// <summary>Passes what a seller brings up to the parent.</summary>
     /// <returns>Whether that is anything.</returns>
     public virtual bool PassUp(in Spot spot, int parent) => false;
+
+    /// <summary>The measure without whose value at a seller this one has nothing to pass up; null where that is not known.</summary>
+    public virtual RisingMeasure? SilentWithout(IEnumerable<RisingMeasure> measures) => null;
+
+    /// <summary>Whether a column is this measure.</summary>
+    public bool IsColumn(Column column) => column.Key.Kind == ColumnKind.Measure && column.Key.Index == Measure.Index;
 
     /// <summary>Gives the columns back, when the ranks are found and nobody asks for them any more.</summary>
     public virtual void GiveBack(Frame frame) => frame.GiveBack(Values);
@@ -109,8 +117,6 @@ internal abstract class RisingMeasure
 
     /// <summary>Whether it is zero for who has no rank and gets nothing but zeros from below, and passes nothing up.</summary>
     protected virtual bool IgnoresZero(in Spot spot) => Spec.AtMost is null && Spec.AtLeast is null;
-
-    private bool IsColumn(Column column) => column.Key.Kind == ColumnKind.Measure && column.Key.Index == Measure.Index;
 
     private static void Collect(Frame frame, Expression formula, List<Measure> ordered)
     {
@@ -185,6 +191,8 @@ internal sealed class RisingFold : RisingMeasure
     }
 
     public override bool LooksBelow => true;
+
+    public override RisingMeasure? SilentWithout(IEnumerable<RisingMeasure> measures) => isPlain && Spec.Over == Scope.Organisation ? this : null;
 
     public override bool PassUp(in Spot spot, int parent)
     {
@@ -284,6 +292,9 @@ internal sealed class RisingLegs : RisingMeasure
     }
 
     public override bool LooksBelow => true;
+
+    public override RisingMeasure? SilentWithout(IEnumerable<RisingMeasure> measures) =>
+        isPlainCount && cap is null && Spec.Of is Column head ? measures.FirstOrDefault(measure => measure.IsColumn(head)) : null;
 
     public override bool PassUp(in Spot spot, int parent)
     {
