@@ -74,7 +74,8 @@ public class CanonicalOrderTests
         var closed = PeriodClose.Close(PlanOfTwoTrees(), TwoTrees([-1, 0, 0, 0], [0, 1, 2, 3], [-1, 0, 3, 2]));
 
         closed.Trees[0].Parent.ShouldBe([-1, 0, 0, 0]);
-        Should.Throw<GenealogyException>(() => closed.Trees[1].Parent).Message.ShouldContain("in the tree 'placement' these sellers stand above each other in a circle: 2 → 3 → 2", Case.Insensitive);
+        Should.Throw<GenealogyException>(() => closed.Trees[1].Parent).Message
+            .ShouldContain("in the tree 'placement' these sellers stand above each other in a circle: 2 → 3 → 2", Case.Insensitive);
         PeriodClose.Close(PlanOfTwoTrees(), TwoTrees([-1, 0, 0, 0], [0, 1, 2, 3], [-1, 0, 1, 2])).Trees[1].Parent.ShouldBe([-1, 0, 1, 2]);
     }
 
