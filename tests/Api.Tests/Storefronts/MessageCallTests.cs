@@ -60,7 +60,7 @@ public sealed class MessageCallTests : IAsyncLifetime
             "period.close_begun", "period.result_recorded", "period.approved", "period.paid", "period.restatement_begun", "period.result_recorded",
         ]);
         told.Select(message => message.Sequence).ShouldBeInOrder();
-        told[3].Body.ShouldStartWith("""{"period":"2026-01","status":"paid","version":1,"at":"2026-02-""");
+        told[3].Body.ShouldStartWith("""{"period":"2026-01","status":"paid","version":1,"at":"2026-""");
         told[5].Body.ShouldContain($"\"version\":{restated.Version}");
     }
 
