@@ -60,16 +60,17 @@ public sealed class AdmissionTests : IAsyncLifetime
         (await FailAsync(client, "SellerService/GetProfile")).Code.ShouldBe(StatusCode.Unauthenticated);
     }
 
-    private static string Make(byte[] key, string issuer, string audience, DateTime expires) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = issuer,
-        Audience = audience,
-        Expires = expires,
-        NotBefore = expires.AddHours(-1),
-        IssuedAt = expires.AddHours(-1),
-        Claims = new Dictionary<string, object> { ["sub"] = "ada", ["roles"] = "admin", ["programme"] = "company" },
-        SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
-    });
+    private static string Make(byte[] key, string issuer, string audience, DateTime expires) =>
+        new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = issuer,
+            Audience = audience,
+            Expires = expires,
+            NotBefore = expires.AddHours(-1),
+            IssuedAt = expires.AddHours(-1),
+            Claims = new Dictionary<string, object> { ["sub"] = "ada", ["roles"] = "admin", ["programme"] = "company" },
+            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
+        });
 
     [Fact]
     public async Task Call_WithATokenThatWasGoodAMomentAgo_IsDeniedOnceItHasExpired()
