@@ -11,9 +11,11 @@ namespace Compensation.Bench.Comparators;
 /// </remarks>
 internal sealed class SqlOfRun(ISqlDatabase database)
 {
+    private const int Levels = 7;
     private const string NextLine = "(SELECT max(line) FROM run_lines) + CAST(row_number() OVER () AS int)";
     private const string NoOrder = "CAST(NULL AS bigint) AS order_sequence, CAST(NULL AS int) AS order_line";
 
+    private static readonly string[] Between = ["reached", "uplines", "payees", "earned"];
     private static readonly string[] Written = ["run_lines", "run_sellers", "run_payments", "run_carry"];
 
     private readonly SqlOfP1 first = new(database);
@@ -32,7 +34,7 @@ internal sealed class SqlOfRun(ISqlDatabase database)
     {
         first.Reach();
         second.Run();
-        database.Run([.. Written.Append("reached").Append("uplines").Append("earned").Select(table => $"DROP TABLE IF EXISTS {table}"),
+        database.Run([.. Written.Concat(Between).Select(table => $"DROP TABLE IF EXISTS {table}"),
             .. Lines(), .. OtherTables(), .. Keys()]);
     }
 
@@ -63,23 +65,27 @@ internal sealed class SqlOfRun(ISqlDatabase database)
             new FiguresOfP2(bonuses[3][0], legs[0], legs[1], hashes[1]));
     }
 
-    /// <summary>The lines: of the unilevel by climbing from payee to payee, all sources at once; the others follow from sums.</summary>
+    /// <summary>The lines: of the unilevel by the payees of each level side by side, one join for each; the others follow from sums.</summary>
     private static IEnumerable<string> Lines()
     {
+        var above = Enumerable.Range(2, Levels - 1).ToList();
         yield return "CREATE UNLOGGED TABLE reached AS SELECT id, max(rank) AS rank FROM ranks GROUP BY id";
         yield return """
             CREATE UNLOGGED TABLE uplines AS SELECT d.id, d.payee, CAST(least(coalesce(r.rank, 0) + 2, 7) AS int) AS deepest
             FROM depths d LEFT JOIN reached r ON r.id = d.id WHERE d.active
             """;
         yield return $"""
-            CREATE TABLE run_lines AS
-            WITH RECURSIVE climb(source, payee, level, base) AS (
-                SELECT id, payee, 1, cv FROM depths WHERE cv > 0 AND payee IS NOT NULL
-                UNION ALL
-                SELECT c.source, u.payee, c.level + 1, c.base FROM climb c JOIN uplines u ON u.id = c.payee WHERE c.level < 7 AND u.payee IS NOT NULL)
-            SELECT 1 AS programme, 1 AS run, CAST(row_number() OVER () AS int) AS line, 0 AS bonus, 0 AS kind, c.payee, c.source, {NoOrder}, c.level,
-                c.base, CAST(1 AS bigint) AS rate_numerator, CAST(20 AS bigint) AS rate_denominator, (c.base * 5 + 50) / 100 AS amount
-            FROM climb c JOIN uplines u ON u.id = c.payee WHERE c.level <= u.deepest
+            CREATE UNLOGGED TABLE payees AS SELECT u1.id AS id1, u1.deepest AS deepest1
+                {string.Concat(above.Select(level => $", u{level}.id AS id{level}, u{level}.deepest AS deepest{level}"))}
+            FROM uplines u1 {string.Join(' ', above.Select(level => $"LEFT JOIN uplines u{level} ON u{level}.id = u{level - 1}.payee"))}
+            """;
+        yield return $"""
+            CREATE TABLE run_lines AS SELECT 1 AS programme, 1 AS run, CAST(row_number() OVER () AS int) AS line, 0 AS bonus, 0 AS kind, l.payee,
+                d.id AS source, {NoOrder}, l.level, d.cv AS base, CAST(1 AS bigint) AS rate_numerator, CAST(20 AS bigint) AS rate_denominator,
+                (d.cv * 5 + 50) / 100 AS amount
+            FROM depths d JOIN payees p ON p.id1 = d.payee CROSS JOIN LATERAL (VALUES
+                {string.Join(", ", Enumerable.Range(1, Levels).Select(level => $"({level}, id{level}, deepest{level})"))}) l(level, payee, deepest)
+            WHERE d.cv > 0 AND l.level <= l.deepest
             """;
         yield return "CREATE UNLOGGED TABLE earned AS SELECT payee AS id, CAST(sum(amount) AS bigint) AS amount FROM run_lines GROUP BY payee";
         yield return $"""
