@@ -171,14 +171,14 @@ public sealed class RunRecorder
         var count = result.Lines.Count;
         for (var from = TakeLines(); from < count; from = TakeLines())
         {
-            var until = Math.Min(count, from + database.RowsAtOnce);
+            var until = Math.Min(count, from + RunRows.AtOnce);
             await rows.WriteAsync<RunLineRow>(from, until, lines => lines.Where(row => row.Line > from && row.Line <= until), WriteLine, cancellation);
         }
     }
 
     /// <summary>Takes the next lines that nobody writes yet.</summary>
     /// <returns>The place of the first.</returns>
-    private int TakeLines() => Interlocked.Add(ref linesTaken, database.RowsAtOnce) - database.RowsAtOnce;
+    private int TakeLines() => Interlocked.Add(ref linesTaken, RunRows.AtOnce) - RunRows.AtOnce;
 
     private async Task WriteOtherTablesAsync(RunRows rows, CancellationToken cancellation)
     {

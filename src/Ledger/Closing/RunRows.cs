@@ -9,6 +9,12 @@ namespace Compensation.Ledger.Closing;
 /// on, after a crash or where another program writes the same run at the same time.</remarks>
 internal sealed class RunRows(LedgerDatabase database, int programme, int run, Action<string> atStep)
 {
+    /// <summary>The most rows of one transaction.</summary>
+    public const int AtOnce = 100_000;
+
+    /// <summary>How many rows are written before it is looked whether somebody waits: some hundredths of a second where one writes at a time.</summary>
+    private const int BetweenLooks = 4_000;
+
     private readonly Lock telling = new();
 
     /// <summary>Writes the rows of a table.</summary>
@@ -73,20 +79,24 @@ internal sealed class RunRows(LedgerDatabase database, int programme, int run, A
 
     private async Task<int> AddAsync<TRow>(int from, int end, Action<ICellWriter, int> write, CancellationToken cancellation) where TRow : class
     {
-        var until = Math.Min(end, from + database.RowsAtOnce);
+        var (next, until) = (from, Math.Min(end, from + AtOnce));
         await using var rows = await database.BeginRowsAsync(cancellation);
         using (var cells = rows.Cells<TRow>())
         {
-            for (var row = from; row < until; row++)
+            do
             {
-                write(cells, row);
+                for (var stop = Math.Min(until, next + BetweenLooks); next < stop; next++)
+                {
+                    write(cells, next);
+                }
             }
+            while (next < until && !rows.IsAwaited);
 
             cells.Complete();
         }
 
         await CommitAsync(rows, typeof(TRow).Name, cancellation);
-        return until;
+        return next;
     }
 
     private async Task CommitAsync(LedgerRows rows, string what, CancellationToken cancellation)
