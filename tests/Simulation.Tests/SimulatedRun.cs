@@ -155,7 +155,7 @@ internal sealed class SimulatedRun : IAsyncDisposable
         }
 
         var head = await context.LastSequenceAsync(programme);
-        var previous = finance.Periods.LastOrDefault(period => Company.PeriodOf(period.Name).End <= open.Period.Start)?.Original;
+        var previous = periods.LastOrDefault(known => known.Period.End <= open.Period.Start)?.Events.LastOrDefault(row => row.Kind == "approved")?.Run;
         var closed = await LedgerClose.CalculateAsync(ledger, programme, Company.Plan, open.Period, head, previous, "simulation");
         foreach (var silo in silos)
         {

@@ -187,7 +187,7 @@ internal static class PeriodRows
     {
         var programme = (await database.FindProgrammeAsync(LedgerCompany.Programme))!.Value;
         return await LivePeriod.OpenAsync(
-            database, new LedgerFeed(), programme, plan, plan.Calendar.Find(LedgerCompany.Period)!, previousRun: null, threads: Threads);
+            database, new LedgerFeed(), programme, plan, plan.Calendar.Find(LedgerCompany.Period)!, previousRun: null, effort: new LiveEffort(Threads));
     }
 
     /// <summary>Closes the period, which may have been closed before.</summary>

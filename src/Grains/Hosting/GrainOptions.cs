@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Compensation.Ledger.Books;
 using Compensation.Ledger.Writing;
 using NodaTime;
 
@@ -47,6 +48,11 @@ public sealed record GrainOptions
     [Range(1, 256)]
     public int LiveThreads { get; init; } = 1;
 
+    /// <summary>For which part of the time live figures may be computed: after each time they rest for the remaining part.</summary>
+    /// <value>0.75 unless it is set.</value>
+    [Range(0.01, 1)]
+    public double LiveShare { get; init; } = LiveEffort.UsualShare;
+
     /// <summary>The folder in which the books of open periods are kept when the silo stops, so that it starts again faster.</summary>
     /// <value>Null unless it is set: no book is kept.</value>
     public string? Books { get; init; }
@@ -57,6 +63,8 @@ public sealed record GrainOptions
 
     /// <summary>Called before and after each commit of a period's step, and between what is long.</summary>
     internal Action<string> AtStep { get; init; } = _ => { };
+
+    internal LiveEffort Live => new(LiveThreads, LiveShare);
 
     internal LedgerWriterOptions Writer => new()
     {

@@ -20,7 +20,7 @@ public sealed partial class PeriodGrain(PeriodDesks desks, ProgrammeDirectory pr
 
     private readonly CancellationTokenSource leaving = new();
     private Task calculation = Task.CompletedTask;
-    private bool isAskedAgain;
+    private PeriodState? askedNext;
     private string? failure;
 
     private string Period => PeriodKey.Read(this.GetPrimaryKeyString()).Period;
@@ -35,7 +35,7 @@ public sealed partial class PeriodGrain(PeriodDesks desks, ProgrammeDirectory pr
         var state = await Work.FindAsync(Period, cancellationToken);
         if (state is { Status: PeriodStatus.Closing, Stopped: null } or { Status: PeriodStatus.Restating, Progress: not null })
         {
-            Begin();
+            Begin(state);
         }
     }
 
@@ -57,7 +57,7 @@ public sealed partial class PeriodGrain(PeriodDesks desks, ProgrammeDirectory pr
         var answer = await Work.BeginCloseAsync(Period, request);
         if (answer.State.Status == PeriodStatus.Closing)
         {
-            Begin();
+            Begin(answer.State);
         }
 
         return Reply(answer);
@@ -78,7 +78,7 @@ public sealed partial class PeriodGrain(PeriodDesks desks, ProgrammeDirectory pr
         var state = await Work.FindAsync(Period);
         if (state.Status is PeriodStatus.Closing or PeriodStatus.Restating)
         {
-            Begin();
+            Begin(state);
         }
 
         return View(state);
@@ -128,18 +128,18 @@ public sealed partial class PeriodGrain(PeriodDesks desks, ProgrammeDirectory pr
     public async Task<PeriodReply> ConfirmPayouts(PeriodRequest request, IReadOnlyList<int> payouts) =>
         Reply(await Work.ConfirmPayoutsAsync(Period, request, payouts is [] ? null : payouts));
 
-    /// <summary>Begins to calculate. Where that is going on, it looks again afterwards: it may have been of a close that was given up.</summary>
-    private void Begin()
+    /// <summary>Begins to calculate what was begun. Where something is calculated, this comes afterwards: that may be of a close that was given up.</summary>
+    private void Begin(PeriodState asked)
     {
-        isAskedAgain = !calculation.IsCompleted;
-        if (isAskedAgain)
+        if (!calculation.IsCompleted)
         {
+            askedNext = asked;
             return;
         }
 
         failure = null;
         var (work, period, cancellation) = (Work, Period, leaving.Token);
-        calculation = Task.Run(() => work.CalculateAsync(period, cancellation), cancellation);
+        calculation = Task.Run(() => work.CalculateAsync(period, asked.BegunWith, cancellation), cancellation);
         DelayDeactivation(LongestCalculation);
         _ = NoteEndAsync(calculation);
     }
@@ -164,9 +164,10 @@ public sealed partial class PeriodGrain(PeriodDesks desks, ProgrammeDirectory pr
 
         programmes.Of(Programme).Forget();
         DelayDeactivation(TimeSpan.Zero);
-        if (isAskedAgain)
+        if (askedNext is { } next)
         {
-            Begin();
+            askedNext = null;
+            Begin(next);
         }
     }
 

@@ -32,6 +32,9 @@ public sealed record PeriodState
     /// <summary>Who began the calculation that is going on or has a result; null where there is none.</summary>
     public string? BegunBy { get; private init; }
 
+    /// <summary>The event with which this calculation was begun, by its number; 0 where there is none.</summary>
+    public int BegunWith { get; private init; }
+
     /// <summary>The ledger's sequence that this calculation is from.</summary>
     public long AsOf { get; private init; }
 
@@ -111,8 +114,12 @@ public sealed record PeriodState
             PlanVersion = opened.PlanVersion,
             Version = 1,
         },
-        PeriodEvent.CloseBegun begun => Begun(PeriodStatus.Closing, begun.Cause.By, begun.AsOf),
-        PeriodEvent.RestatementBegun begun => Begun(PeriodStatus.Restating, begun.Cause.By, begun.AsOf) with { Version = Version + 1 },
+        PeriodEvent.CloseBegun begun => Begun(PeriodStatus.Closing, begun.Cause.By, begun.AsOf) with { BegunWith = begun.Number },
+        PeriodEvent.RestatementBegun begun => Begun(PeriodStatus.Restating, begun.Cause.By, begun.AsOf) with
+        {
+            BegunWith = begun.Number,
+            Version = Version + 1,
+        },
         PeriodEvent.ProgressRecorded recorded => this with { Progress = recorded.Progress },
         PeriodEvent.CloseStopped stopped => this with { Stopped = stopped },
         PeriodEvent.ResultRecorded recorded => this with { Status = PeriodStatus.Calculated, Result = recorded.Result, Stopped = null },
@@ -143,6 +150,7 @@ public sealed record PeriodState
     {
         Status = status,
         BegunBy = by,
+        BegunWith = 0,
         AsOf = asOf,
         Progress = null,
         Stopped = null,

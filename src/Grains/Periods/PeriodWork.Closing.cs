@@ -19,7 +19,7 @@ public sealed partial class PeriodWork
     public async Task<PeriodAnswer> CloseAsync(string period, PeriodRequest request, CancellationToken cancellation = default)
     {
         var begun = await BeginCloseAsync(period, request, cancellation);
-        return begun.Refusal is not null ? begun : await CalculateAsync(period, cancellation);
+        return begun.Refusal is not null ? begun : await CalculateAsync(period, begun.State.BegunWith, cancellation);
     }
 
     /// <summary>Begins to close a period: the ledger's sequence that is closed is fixed, and the period takes no more orders.</summary>
@@ -31,7 +31,7 @@ public sealed partial class PeriodWork
     public async Task<PeriodAnswer> RestateAsync(string period, PeriodRequest request, string reason, CancellationToken cancellation = default)
     {
         var begun = await BeginRestatementAsync(period, request, reason, cancellation);
-        return begun.Refusal is not null ? begun : await CalculateAsync(period, cancellation);
+        return begun.Refusal is not null ? begun : await CalculateAsync(period, begun.State.BegunWith, cancellation);
     }
 
     /// <summary>Begins a restatement: from now until it is calculated, the period takes overrides.</summary>
@@ -40,10 +40,14 @@ public sealed partial class PeriodWork
             ?? step.Decide(new PeriodCommand.Restate(request.Id, request.By, step.Now, step.Ledger.LastSequence, reason)), cancellation);
 
     /// <summary>Calculates what was begun and records the run; where that is done, answers with what is recorded.</summary>
-    public async Task<PeriodAnswer> CalculateAsync(string period, CancellationToken cancellation = default)
+    /// <param name="period">The period's name.</param>
+    /// <param name="begun">The event with which it was begun, by its number: a restatement that was given up meanwhile and begun anew is not calculated, for
+    /// overrides may still have to come. Null for whatever is begun.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<PeriodAnswer> CalculateAsync(string period, int? begun = null, CancellationToken cancellation = default)
     {
         var state = await FindAsync(period, cancellation);
-        if (state.Status is not (PeriodStatus.Closing or PeriodStatus.Restating))
+        if (state.Status != PeriodStatus.Closing && !(state.Status == PeriodStatus.Restating && (begun ?? state.BegunWith) == state.BegunWith))
         {
             return Recorded(state);
         }
@@ -56,7 +60,8 @@ public sealed partial class PeriodWork
         var compared = digest is null ? null : await CompareAsync(basis, digest, run, cancellation);
         await ReportAsync(period, CloseStep.Writing, cancellation);
         AtStep("calculated");
-        return await RecordAsync(period, basis.Plan, run, basis.Previous, compared, cancellation) ?? await CalculateAsync(period, cancellation);
+        return await RecordAsync(period, basis.Plan, run, basis.Previous, compared, cancellation)
+            ?? await CalculateAsync(period, state.BegunWith, cancellation);
     }
 
     private async Task<Basis> BasisAsync(string period, PeriodState state, CancellationToken cancellation)
@@ -64,10 +69,9 @@ public sealed partial class PeriodWork
         await using var context = database.CreateContext();
         var known = (await LedgerPeriods.FindAsync(context, programme, period, cancellation))!;
         var plan = await plans.ReadAsync(context, programme, known.PlanVersion, cancellation);
-        var previous = await PeriodTransaction.PreviousAsync(context, programme, plan, known, cancellation);
         var asOf = state.Status == PeriodStatus.Restating ? await RestatedFromAsync(context, known.Number, state, cancellation) : state.AsOf;
-        // What a restated period leaves is what its first approved run left: that is what was paid, and the differences are posted on top of it.
-        return new Basis(known, plan, (int?)previous?.State.Original?.Run, asOf);
+        var previous = CarriedRun.Before(await LedgerPeriods.ReadAsync(context, programme, cancellation), known.Period.Start, asOf);
+        return new Basis(known, plan, previous, (int?)state.Original?.Run, asOf);
     }
 
     private async Task<LedgerCalculation> CalculateAsync(string period, Basis basis, CancellationToken cancellation)
@@ -77,7 +81,7 @@ public sealed partial class PeriodWork
             "reading", () => BookReader.ReadAsync(database, context, programme, basis.Plan, basis.Period.Period, basis.AsOf, Threads, cancellation));
         await ReportAsync(period, CloseStep.Calculating, cancellation);
         using var phase = GrainTelemetry.Begin("calculating");
-        return LedgerClose.Calculate(database, context, programme, basis.Plan, book, basis.Previous, engine, Threads);
+        return LedgerClose.Calculate(database, context, programme, basis.Plan, book, basis.Previous, engine, basis.Restates, Threads);
     }
 
     private async Task<LiveDigest> DigestAsync(Basis basis, CancellationToken cancellation)
@@ -197,8 +201,9 @@ public sealed partial class PeriodWork
     /// <param name="Period">The period.</param>
     /// <param name="Plan">The plan that it was opened with.</param>
     /// <param name="Previous">The run whose carry is taken over; null for a first period.</param>
+    /// <param name="Restates">The run that was approved first, where the period is calculated again; null for a close.</param>
     /// <param name="AsOf">The ledger's sequence.</param>
-    private sealed record Basis(LedgerPeriod Period, Plan Plan, int? Previous, long AsOf);
+    private sealed record Basis(LedgerPeriod Period, Plan Plan, int? Previous, int? Restates, long AsOf);
 
     /// <summary>A calculation that came too late.</summary>
     /// <param name="Answer">What somebody else has recorded; null where it has to be calculated again: an override has come in between, or what was begun

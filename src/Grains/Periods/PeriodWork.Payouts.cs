@@ -205,7 +205,7 @@ public sealed partial class PeriodWork
 
         var (context, state) = (step.Ledger.Context, step.State);
         var differences = state is { InForce: { } now, Replaced: { } before }
-            ? await context.DifferencesAsync(programme, (int)now.Run, (int)before.Run, cancellation)
+            ? await context.BonusDifferencesAsync(programme, (int)now.Run, (int)before.Run, cancellation)
             : [];
         var into = await IntoAsync(step, request.By, cancellation);
         var decision = step.Decide(new PeriodCommand.PostDifferences(request.Id, request.By, step.Now, into?.Period.Name ?? "", differences.Count,
@@ -215,16 +215,16 @@ public sealed partial class PeriodWork
             var ids = await context.SellerIdsAsync(programme, differences.Select(difference => difference.Seller), cancellation);
             var sequence = step.Ledger.Take(differences.Count);
             using var rows = step.Ledger.Bulk<AdjustmentRow>();
-            foreach (var (seller, amount) in differences)
+            foreach (var (seller, bonus, amount) in differences)
             {
                 rows.Add(new AdjustmentRow
                 {
                     Programme = programme,
-                    Adjustment = $"{period} version {state.Version}, {ids[seller]}",
+                    Adjustment = $"{period} version {state.Version}, {ids[seller]}{(bonus.Length == 0 ? "" : ", " + bonus)}",
                     Period = into!.Number,
                     Seller = seller,
                     Amount = amount,
-                    Bonus = "",
+                    Bonus = bonus,
                     Reason = $"restatement of {period}, version {state.Version}",
                     Who = Worker,
                     Recorded = step.Ledger.Recorded,

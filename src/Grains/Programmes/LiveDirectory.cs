@@ -155,7 +155,7 @@ public sealed class LiveDirectory(LedgerDatabase database, LedgerWriter writer, 
             ?? throw new InvalidOperationException("The plan's calendar has no period now. Publish a plan whose calendar goes on.");
         var key = new FollowedKey(programme, period.Name, plan.Version, CarriedRun.Before(periods, period.Start));
         var opened = followed.GetOrAdd(key, _ => new Lazy<Task<FollowedPeriod>>(async () => new FollowedPeriod(plan.Plan, await LivePeriod.OpenAsync(
-            database, writer.Feed, programme, plan.Plan, period, key.PreviousRun, FileOf(key), options.LiveThreads))));
+            database, writer.Feed, programme, plan.Plan, period, key.PreviousRun, FileOf(key), options.Live))));
         try
         {
             var live = await opened.Value;

@@ -134,9 +134,13 @@ public sealed class ProgrammeCache
     {
         var seen = Interlocked.Read(ref changes);
         await using var context = database.CreateContext();
+        var read = await ProgrammeTerms.ReadAsync(context, number, plans);
+
+        // The clock last: what the terms know to be closed was closed after its cut-off, so that for the ledger it is later than that, whatever the clock here
+        // says.
         var recorded = await context.Rows<ProgrammeRow>().Where(row => row.Programme == number).Select(row => row.LastRecorded).SingleAsync();
         Interlocked.Exchange(ref lastRecorded, Math.Max(Interlocked.Read(ref lastRecorded), recorded));
-        Volatile.Write(ref terms, await ProgrammeTerms.ReadAsync(context, number, plans));
+        Volatile.Write(ref terms, read);
         Interlocked.Exchange(ref changesRead, seen);
     }
 

@@ -24,8 +24,8 @@ public sealed record LiveFigures(long Sequence, Snapshot Snapshot, Explainer Exp
 /// <remarks>
 /// One loop owns the book, so nothing is locked: it adds rows, and when it is asked it takes a snapshot and goes on adding while the close runs on a
 /// thread of its own.
-/// At most one close runs at a time; whoever asks meanwhile shares the next one. Rows wait in a bounded queue: if it is full, the caller of
-/// <see cref="AddAsync"/> waits.
+/// At most one close runs at a time, and after it the book rests for a time in proportion, so figures never take more than their share of the machine;
+/// whoever asks meanwhile shares the next close. Rows wait in a bounded queue: if it is full, the caller of <see cref="AddAsync"/> waits.
 /// </remarks>
 public sealed class LiveBook : IAsyncDisposable
 {
@@ -35,7 +35,8 @@ public sealed class LiveBook : IAsyncDisposable
     private readonly PeriodBook book;
     private readonly Carry carry;
     private readonly IClock clock;
-    private readonly int threads;
+    private readonly LiveEffort effort;
+    private readonly TimeProvider time;
     private readonly Func<Snapshot, Snapshot> complete;
     private readonly Lock completing = new();
     private readonly Channel<Message> messages = Channel.CreateBounded<Message>(
@@ -43,7 +44,7 @@ public sealed class LiveBook : IAsyncDisposable
     private readonly List<Question> open = [];
     private readonly Task loop;
     private int wanted;
-    private bool computing;
+    private bool isBusy;
     private FieldValueException? broken;
     private LiveFigures? latest;
 
@@ -52,16 +53,19 @@ public sealed class LiveBook : IAsyncDisposable
     /// <param name="book">The book, with the rows so far.</param>
     /// <param name="carry">What the period before left.</param>
     /// <param name="clock">The ledger's clock.</param>
-    /// <param name="threads">How many threads a close may use.</param>
+    /// <param name="effort">How much of the machine figures may take; null for the usual.</param>
     /// <param name="complete">Adds what is not in the book, on the thread of the close.</param>
-    public LiveBook(Plan plan, PeriodBook book, Carry carry, IClock clock, int threads = 1, Func<Snapshot, Snapshot>? complete = null)
+    /// <param name="time">Tells how long a close takes, and when the rest after it ends; null for the system's.</param>
+    public LiveBook(Plan plan, PeriodBook book, Carry carry, IClock clock, LiveEffort? effort = null, Func<Snapshot, Snapshot>? complete = null,
+        TimeProvider? time = null)
     {
         this.complete = complete ?? (snapshot => snapshot);
         this.plan = plan;
         this.book = book;
         this.carry = carry;
         this.clock = clock;
-        this.threads = threads;
+        this.effort = effort ?? new LiveEffort();
+        this.time = time ?? TimeProvider.System;
         loop = Task.Run(RunAsync);
     }
 
@@ -124,7 +128,7 @@ public sealed class LiveBook : IAsyncDisposable
             snapshot = complete(snapshot);
         }
 
-        return new LiveFigures(sequence, snapshot, Explanation.Of(plan, snapshot, threads), taken);
+        return new LiveFigures(sequence, snapshot, Explanation.Of(plan, snapshot, effort.Threads), taken);
     }
 
     /// <summary>Stops adding and computing; open questions are cancelled.</summary>
@@ -165,8 +169,10 @@ public sealed class LiveBook : IAsyncDisposable
             case Cut cut:
                 cut.Answer.TrySetResult(book.ToSnapshot(carry));
                 break;
+            case Rested:
+                isBusy = false;
+                break;
             case Computed computed:
-                computing = false;
                 if (computed.Figures is { } figures)
                 {
                     Volatile.Write(ref latest, figures);
@@ -209,7 +215,7 @@ public sealed class LiveBook : IAsyncDisposable
                 question => question.Answer.TrySetResult(figures));
         }
 
-        if (computing)
+        if (isBusy)
         {
             return;
         }
@@ -217,11 +223,9 @@ public sealed class LiveBook : IAsyncDisposable
         var isWanted = Interlocked.Exchange(ref wanted, 0) == 1 && latest?.Sequence != book.Sequence;
         if (isWanted || open.Exists(question => question.Sequence <= book.Sequence))
         {
-            computing = true;
+            isBusy = true;
             var (snapshot, sequence, taken) = (book.ToSnapshot(carry), book.Sequence, clock.GetCurrentInstant());
-            var close = Task.Factory.StartNew(
-                () => Compute(snapshot, sequence, taken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            _ = TellAsync(close);
+            _ = ComputeAsync(snapshot, sequence, taken);
         }
     }
 
@@ -247,10 +251,20 @@ public sealed class LiveBook : IAsyncDisposable
         }
     }
 
-    private async Task TellAsync(Task<Computed> close)
+    private async Task ComputeAsync(Snapshot snapshot, long sequence, Instant taken)
     {
-        var computed = await close.ConfigureAwait(false);
-        while (await messages.Writer.WaitToWriteAsync().ConfigureAwait(false) && !messages.Writer.TryWrite(computed))
+        var began = time.GetTimestamp();
+        var computed = await Task.Factory.StartNew(() => Compute(snapshot, sequence, taken), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).ConfigureAwait(false);
+        var rest = Task.Delay(effort.RestAfter(time.GetElapsedTime(began)), time);
+        await TellAsync(computed).ConfigureAwait(false);
+        await rest.ConfigureAwait(false);
+        await TellAsync(Rested.Now).ConfigureAwait(false);
+    }
+
+    private async Task TellAsync(Message message)
+    {
+        while (await messages.Writer.WaitToWriteAsync().ConfigureAwait(false) && !messages.Writer.TryWrite(message))
         {
         }
     }
@@ -272,6 +286,11 @@ public sealed class LiveBook : IAsyncDisposable
     private sealed record Cut : Message
     {
         public TaskCompletionSource<Snapshot> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed record Rested : Message
+    {
+        public static Rested Now { get; } = new();
     }
 
     private sealed record Computed(long Sequence, LiveFigures? Figures, Exception? Failure) : Message;

@@ -34,7 +34,7 @@ public sealed class LivePeriod : IAsyncDisposable
     private readonly Plan plan;
     private readonly Period period;
     private readonly int? previousRun;
-    private readonly int threads;
+    private readonly LiveEffort effort;
     private readonly HashSet<int> read = [];
     private readonly IDisposable? following;
 
@@ -49,14 +49,14 @@ public sealed class LivePeriod : IAsyncDisposable
     private long heard;
     private long sequence;
 
-    private LivePeriod(LedgerDatabase database, LedgerFeed? feed, int programme, Plan plan, Period period, int? previousRun, int threads)
+    private LivePeriod(LedgerDatabase database, LedgerFeed? feed, int programme, Plan plan, Period period, int? previousRun, LiveEffort effort)
     {
         this.database = database;
         this.programme = programme;
         this.plan = plan;
         this.period = period;
         this.previousRun = previousRun;
-        this.threads = threads;
+        this.effort = effort;
         following = feed?.Follow(entries =>
         {
             if (entries.Programme == programme)
@@ -84,15 +84,15 @@ public sealed class LivePeriod : IAsyncDisposable
     /// <param name="period">The period.</param>
     /// <param name="previousRun">The run of the period before, whose carry is taken over; null for a first period.</param>
     /// <param name="file">Where <see cref="SaveAsync"/> has saved the book; null where it has not.</param>
-    /// <param name="threads">How many threads a close may use.</param>
+    /// <param name="effort">How much of the machine figures may take; null for the usual.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="FieldValueException">The plan cannot take a value of the ledger.</exception>
     public static async Task<LivePeriod> OpenAsync(LedgerDatabase database, LedgerFeed feed, int programme, Plan plan, Period period, int? previousRun,
-        string? file = null, int threads = 1, CancellationToken cancellation = default)
+        string? file = null, LiveEffort? effort = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(feed);
-        var opened = new LivePeriod(database, feed, programme, plan, period, previousRun, threads);
+        var opened = new LivePeriod(database, feed, programme, plan, period, previousRun, effort ?? new LiveEffort());
         try
         {
             await opened.LoadAsync(file, null, fromOpening: false, cancellation).ConfigureAwait(false);
@@ -129,7 +129,7 @@ public sealed class LivePeriod : IAsyncDisposable
         int? previousRun, long asOf, string? file = null, int threads = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(database);
-        await using var traced = new LivePeriod(database, null, programme, plan, period, previousRun, threads);
+        await using var traced = new LivePeriod(database, null, programme, plan, period, previousRun, new LiveEffort(threads));
         await traced.LoadAsync(file, asOf, fromOpening: true, cancellation).ConfigureAwait(false);
         await using (var context = database.CreateContext())
         {
@@ -295,7 +295,7 @@ public sealed class LivePeriod : IAsyncDisposable
         if (book is null || book.Sequence > head || book.Sequence < carriedAsOf)
         {
             var asOf = fromOpening ? Math.Max(carriedAsOf, await OpenedAsOfAsync(context, cancellation).ConfigureAwait(false)) : head;
-            book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, threads, cancellation).ConfigureAwait(false);
+            book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, effort.Threads, cancellation).ConfigureAwait(false);
         }
 
         read.Clear();
@@ -304,7 +304,7 @@ public sealed class LivePeriod : IAsyncDisposable
         Volatile.Write(ref sequence, book.Sequence);
         var before = live;
         var carry = previousRun is { } run ? LedgerRun.Open(database, context, programme, run, book.SellerIds()).ReadCarry() : Carry.None;
-        Volatile.Write(ref live, new LiveBook(plan, book, carry, database.Clock, threads, new LatePay(database, programme, plan, previousRun).AddTo));
+        Volatile.Write(ref live, new LiveBook(plan, book, carry, database.Clock, effort, new LatePay(database, programme, plan, previousRun).AddTo));
         if (before is not null)
         {
             await before.DisposeAsync().ConfigureAwait(false);

@@ -56,8 +56,38 @@ public sealed class LedgerRun : IPastRun
         return new LedgerRun(database, context, sellers, head, period);
     }
 
-    /// <summary>What the run's period left to the next.</summary>
+    /// <summary>The run of a period that was approved first, which payouts were made from; null where there is no close yet.</summary>
+    /// <remarks>A close that was rejected is followed by another one; once one is approved, only restatements follow.</remarks>
+    public static int? OriginalOf(LedgerContext context, int programme, int period)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Rows<PeriodEventRow>().Where(row => row.Programme == programme && row.Period == period && row.Run != null)
+            .Join(context.Rows<RunRow>().Where(run => run.Programme == programme && run.Kind == RunKind.Close), row => row.Run, run => (int?)run.Run,
+                (row, run) => new { row.Event, run.Run })
+            .OrderByDescending(named => named.Event).Select(named => (int?)named.Run).FirstOrDefault();
+    }
+
+    /// <summary>What the run's period leaves to the next.</summary>
+    /// <remarks>A restatement changes what was earned, not what was paid: what paying has left is the first approved run's, and the difference is posted on top
+    /// of it.</remarks>
     public Carry ReadCarry()
+    {
+        var left = ReadOwnCarry();
+        return Original() is { } original
+            ? left with { Items = [.. left.Items.Where(item => !item.IsOfPayments).Concat(original.ReadOwnCarry().Items.Where(item => item.IsOfPayments))
+                .OrderBy(item => item.Name, StringComparer.Ordinal)] }
+            : left;
+    }
+
+    /// <summary>The places that closes have given until the end of the run's period.</summary>
+    public IReadOnlyList<CarryPlace> ReadPlaces() =>
+        [.. database.Read<RunPlaceRow>(context, Own).Select(place => new CarryPlace(place.Tree, place.Seller, place.Parent, place.Leg))];
+
+    private LedgerRun? Original() => head.Kind == RunKind.Restatement && OriginalOf(context, head.Programme, head.Period) is { } run
+        ? Open(database, context, head.Programme, run, sellers)
+        : null;
+
+    private Carry ReadOwnCarry()
     {
         var names = Names(RunNameKind.Carry);
         var values = names.Select(_ => (Sellers: new List<int>(), Values: new List<long>())).ToList();
@@ -80,7 +110,7 @@ public sealed class LedgerRun : IPastRun
             Items = [.. names.Zip(values, (name, item) => new CarryItem(name.Name, name.Decimals, [.. item.Sellers], [.. item.Values]))],
             Lots = [.. database.Read<RunLotRow>(context, Own).Select(lot => new CarryLot(
                 lot.Bonus, lot.Seller, lot.Leg, lot.OrderId, lot.Placed, lot.MatchedIn, lot.Units, lot.Amount, lot.Total))],
-            Places = [.. database.Read<RunPlaceRow>(context, Own).Select(place => new CarryPlace(place.Tree, place.Seller, place.Parent, place.Leg))],
+            Places = ReadPlaces(),
         };
     }
 

@@ -23,8 +23,9 @@ public static class RunRecalculation
         var head = await context.RunAsync(programme, run, cancellation);
         var period = (await LedgerPeriods.ReadAsync(context, programme, cancellation)).Single(known => known.Number == head.Period);
         var plan = await plans.ReadAsync(context, programme, head.PlanVersion, cancellation);
+        var restates = head.Kind == RunKind.Restatement ? LedgerRun.OriginalOf(context, programme, head.Period) : null;
         var again = await LedgerClose.CalculateAsync(
-            database, programme, plan, period.Period, head.AsOf, head.PreviousRun, head.Engine, threads, cancellation);
+            database, programme, plan, period.Period, head.AsOf, head.PreviousRun, head.Engine, restates, threads, cancellation);
         var root = await context.RootOfAsync(programme, run, cancellation);
         return again.Root == root
             ? again

@@ -8,6 +8,12 @@ namespace Compensation.Ledger.Periods;
 /// <param name="Amount">The difference in smallest units of the plan's currency; negative for less.</param>
 public sealed record SellerDifference(int Seller, long Amount);
 
+/// <summary>Represents by how much a seller earns more by a bonus in one run than in another.</summary>
+/// <param name="Seller">The seller's number in the programme.</param>
+/// <param name="Bonus">The bonus, or the cap; empty for what belongs to neither.</param>
+/// <param name="Amount">The difference in smallest units of the plan's currency; negative for less.</param>
+public sealed record BonusDifference(int Seller, string Bonus, long Amount);
+
 /// <summary>What a period's life asks of the runs in the ledger.</summary>
 public static class RunQueries
 {
@@ -109,6 +115,30 @@ public static class RunQueries
                 .Select(seller => new SellerDifference(seller, earned.GetValueOrDefault(seller) - before.GetValueOrDefault(seller)))
                 .Where(difference => difference.Amount != 0),
         ];
+    }
+
+    /// <summary>By which bonus who earns more or less in one run than in another; in the order of the sellers' numbers and the bonuses' names.</summary>
+    /// <remarks>Lines of no bonus, such as adjustments, have an empty name.</remarks>
+    public static async Task<IReadOnlyList<BonusDifference>> BonusDifferencesAsync(
+        this LedgerContext context, int programme, int run, int than, CancellationToken cancellation = default)
+    {
+        var changes = new Dictionary<(int Seller, string Bonus), long>();
+        foreach (var (of, sign) in new[] { (run, 1), (than, -1) })
+        {
+            var names = await context.NamesOfAsync(programme, of, RunNameKind.Bonus, cancellation);
+            var sums = context.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Run == of)
+                .GroupBy(row => new { row.Payee, row.Bonus })
+                .Select(lines => new { lines.Key.Payee, lines.Key.Bonus, Amount = lines.Sum(line => line.Amount) }).AsAsyncEnumerable();
+            await foreach (var sum in sums.WithCancellation(cancellation))
+            {
+                // The last name stands for what belongs to no bonus.
+                var key = (sum.Payee, sum.Bonus == names.Count - 1 ? "" : names[sum.Bonus].Name);
+                changes[key] = checked(changes.GetValueOrDefault(key) + (sign * sum.Amount));
+            }
+        }
+
+        return [.. changes.Where(change => change.Value != 0).Select(change => new BonusDifference(change.Key.Seller, change.Key.Bonus, change.Value))
+            .OrderBy(change => change.Seller).ThenBy(change => change.Bonus, StringComparer.Ordinal)];
     }
 
     /// <summary>The place in the ledger of a period's last override or withdrawal of one; 0 where there is none.</summary>

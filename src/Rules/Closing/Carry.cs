@@ -4,7 +4,7 @@ namespace Compensation.Rules.Closing;
 /// totals.</summary>
 /// <remarks>An explicit value: <c>Close(plan, snapshot)</c> reads it from the snapshot and returns the next one. It is
 /// keyed by seller id, so it fits any later snapshot.</remarks>
-public sealed class Carry
+public sealed record Carry
 {
     /// <summary>The carry before a first period.</summary>
     public static Carry None { get; } = new() { Period = "", Sellers = new Ids([]), Items = [] };
@@ -30,7 +30,11 @@ public sealed class Carry
 /// <param name="Decimals">How many decimals its values have; 0 for counts, ranks and places.</param>
 /// <param name="Seller">Positions in <see cref="Carry.Sellers"/>, ascending.</param>
 /// <param name="Value">One value per seller in smallest units, never zero.</param>
-public sealed record CarryItem(string Name, int Decimals, int[] Seller, long[] Value);
+public sealed record CarryItem(string Name, int Decimals, int[] Seller, long[] Value)
+{
+    /// <summary>Whether it is what paying has left (balances, what is owed in wallets, instalments that wait) and not what earning has.</summary>
+    public bool IsOfPayments => PaymentWork.IsLeftByPaying(Name);
+}
 
 /// <summary>A lot: what one order left in one leg of one seller, and what it was matched with.</summary>
 /// <param name="Bonus">The pair bonus.</param>

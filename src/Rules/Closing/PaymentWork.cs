@@ -22,6 +22,9 @@ internal sealed class PaymentWork
     private readonly List<(Payment Payment, long Amount)> payments = [];
     private readonly PendingInstalments pending;
 
+    /// <summary>Whether an item of the carry is one that payments leave.</summary>
+    public static bool IsLeftByPaying(string item) => item == BalanceItem || WalletDebts.Owns(item) || PendingInstalments.Owns(item);
+
     /// <summary>Adds up what is earned.</summary>
     public PaymentWork(Frame frame, LineBuffer lines, CarryWriter carry)
     {

@@ -8,7 +8,13 @@ namespace Compensation.Rules.Closing;
 /// lost.</summary>
 internal sealed class PendingInstalments(Frame frame, CarryWriter carry)
 {
+    private const string Instalment = "/instalment ";
+
     private readonly SortedDictionary<string, long[]> waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Whether an item of the carry is an instalment that waits: it ends with the day on which it falls due.</summary>
+    public static bool Owns(string item) => item.Contains(Instalment, StringComparison.Ordinal)
+        && LocalDatePattern.Iso.Parse(item[(item.LastIndexOf('/') + 1)..]).Success;
 
     /// <summary>Lets an instalment wait.</summary>
     public void Keep(BonusRule rule, int instalment, int payee, LocalDate due, long amount)
@@ -55,7 +61,7 @@ internal sealed class PendingInstalments(Frame frame, CarryWriter carry)
     }
 
     private static string Prefix(BonusRule rule, int instalment) =>
-        FormattableString.Invariant($"{rule.Name}/instalment {instalment + 1}/");
+        FormattableString.Invariant($"{rule.Name}{Instalment}{instalment + 1}/");
 
     private long[] Waiting(string item) =>
         waiting.TryGetValue(item, out var amounts) ? amounts : waiting[item] = frame.Carried.Item(item, frame.Plan.Decimals);

@@ -26,6 +26,9 @@ internal sealed class WalletDebts
         }
     }
 
+    /// <summary>Whether an item of the carry is what is owed in a wallet.</summary>
+    public static bool Owns(string item) => item.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>Takes a sum that is to be paid; sums of one wallet come in the order of their days.</summary>
     /// <returns>How much of it is withheld. A negative sum is owed from now on.</returns>
     public long Settle(string wallet, int payee, long sum)

@@ -44,7 +44,7 @@ internal sealed class PeriodCloseCommand() : PeriodStepCommand("close",
         // A close that was begun, or is done, is gone on with: by this request or another one.
         var state = await work.FindAsync(period, cancellation);
         var answer = state.Status is PeriodStatus.Closing or PeriodStatus.Calculated
-            ? await work.CalculateAsync(period, cancellation)
+            ? await work.CalculateAsync(period, cancellation: cancellation)
             : await work.CloseAsync(period, request, cancellation);
         return await ReportAsync(terminal, work, period, answer, cancellation);
     }
@@ -119,7 +119,7 @@ internal sealed class PeriodRestateCommand : PeriodStepCommand
         var state = await work.FindAsync(period, cancellation);
         var answer = arguments.GetValue(post) ? await work.PostDifferencesAsync(period, request, cancellation)
             : arguments.GetValue(begin) ? await work.BeginRestatementAsync(period, request, why, cancellation)
-            : state.Status == PeriodStatus.Restating ? await work.CalculateAsync(period, cancellation)
+            : state.Status == PeriodStatus.Restating ? await work.CalculateAsync(period, cancellation: cancellation)
             : await work.RestateAsync(period, request, why, cancellation);
         return await ReportAsync(terminal, work, period, answer, cancellation);
     }

@@ -72,7 +72,7 @@ internal static class ExampleCompany
     private static async Task CloseAsync(PeriodWork work, string period, CancellationToken cancellation)
     {
         Check(await work.BeginCloseAsync(period, new PeriodRequest("example-close", Finance), cancellation));
-        await work.CalculateAsync(period, cancellation);
+        await work.CalculateAsync(period, cancellation: cancellation);
         var state = await work.FindAsync(period, cancellation);
         Check(await work.ApproveAsync(period, new PeriodRequest("example-approve", Approver), state.Result!.Root, cancellation));
         Check(await work.PreparePayoutsAsync(period, new PeriodRequest("example-pay", Finance), cancellation));

@@ -1,9 +1,11 @@
+using System.Data.Common;
 using System.Text.Json;
 using Compensation.Grains.Orders;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Plans;
 using Compensation.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -188,6 +190,26 @@ public sealed class OrderGrainTests : IAsyncLifetime, IDisposable
         };
     }
 
+    /// <summary>The close of January begins.</summary>
+    private async Task BeginCloseAsync(LedgerSilo at)
+    {
+        await using var transaction = await at.Database.BeginAsync(programme);
+        transaction.Context.Add(new PeriodEventRow
+        {
+            Programme = programme,
+            Period = 1,
+            Event = 2,
+            Kind = "close begun",
+            State = "closing",
+            Who = "ann",
+            At = 0,
+            Reason = "",
+            Sequence = transaction.Take(1),
+        });
+        await transaction.Context.SaveChangesAsync();
+        await transaction.CommitAsync();
+    }
+
     [Fact]
     public async Task Place_AtTwoSilosAtOnce_IsOneOrder()
     {
@@ -224,26 +246,24 @@ public sealed class OrderGrainTests : IAsyncLifetime, IDisposable
     public async Task Place_PeriodClosedByAnotherSilo_IsDecidedAgain()
     {
         await Order("O1").Place(Place("r1"));
-        await using (var transaction = await silo.Database.BeginAsync(programme))
-        {
-            transaction.Context.Add(new PeriodEventRow
-            {
-                Programme = programme,
-                Period = 1,
-                Event = 2,
-                Kind = "close begun",
-                State = "closing",
-                Who = "ann",
-                At = 0,
-                Reason = "",
-                Sequence = transaction.Take(1),
-            });
-            await transaction.Context.SaveChangesAsync();
-            await transaction.CommitAsync();
-        }
+        await BeginCloseAsync(silo);
 
         ShouldBeRefused(await Order("O2").Place(Place("r2")), RefusalCode.PeriodNotOpen);
         (await RowsAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Place_PeriodClosedMeanwhileByAClockAhead_CountsInTheNextOne()
+    {
+        await Order("O1").Place(Place("r1"));
+        clock.Now = Instant.FromUtc(2026, 2, 5, 23, 58);
+        await using var ahead = await LedgerSilo.StartAsync(Address, new ManualClock(Instant.FromUtc(2026, 2, 6, 0, 0)));
+        await using var behind = await LedgerSilo.StartAsync(Address, clock, [new AfterRead("last_recorded", () => BeginCloseAsync(ahead))]);
+
+        var answer = await Order("O2", behind).Place(Place("r2"));
+
+        answer.Kind.ShouldBe(OrderAnswerKind.Done);
+        answer.Period.ShouldBe("2026-02");
     }
 
     [Fact]
@@ -283,4 +303,21 @@ public sealed class OrderGrainTests : IAsyncLifetime, IDisposable
     [InlineData("o-x-O1")]
     [InlineData("o-7")]
     public void Key_OfSomethingElse_IsRefused(string key) => Should.Throw<FormatException>(() => OrderKey.Read(key));
+
+    /// <summary>Does something once, just after a column was read by itself.</summary>
+    private sealed class AfterRead(string column, Func<Task> doing) : DbCommandInterceptor
+    {
+        private int reads;
+
+        public override async ValueTask<DbDataReader> ReaderExecutedAsync(
+            DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+        {
+            if (result.FieldCount == 1 && result.GetName(0) == column && Interlocked.Increment(ref reads) == 1)
+            {
+                await doing();
+            }
+
+            return result;
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Compensation.Ledger.Books;
 using Compensation.Ledger.Fields;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
+using Compensation.Testing;
 using NodaTime;
 using Shouldly;
 using Xunit;
@@ -31,17 +32,23 @@ public class LiveBookTests
     private static readonly long Placed = Company.Milliseconds(2026, 1, 10);
 
     // A over B.
-    private static LiveBook Open()
+    private static LiveBook Open(LiveEffort? effort = null, Func<Snapshot, Snapshot>? complete = null, TimeProvider? time = null)
     {
         var book = new PeriodBook(Plan, Plan.Calendar.Find("2026-01")!, new ProgrammeNames(Fields, ["enrolment"])) { Sequence = 4 };
         book.AddSeller("A"u8, 1, []);
         book.AddSeller("B"u8, 2, []);
         book.AddEdge(1, 1, 0, 0, 1);
-        return new LiveBook(Plan, book, Carry.None, SystemClock.Instance);
+        return new LiveBook(Plan, book, Carry.None, SystemClock.Instance, effort, complete, time);
     }
 
     private static ValueTask Sell(LiveBook live, long sequence, long units) => live.AddAsync(sequence,
         book => book.AddOrder(Encoding.UTF8.GetBytes($"O{sequence}"), 1, -1, Placed, Placed, 1, [units], sequence));
+
+    private static Func<Snapshot, Snapshot> TakesThreeSeconds(ManualTime time) => snapshot =>
+    {
+        time.Advance(TimeSpan.FromSeconds(3));
+        return snapshot;
+    };
 
     private static long PaidIn(LiveFigures figures) => figures.Result.Lines.Amount.Sum();
 
@@ -116,6 +123,39 @@ public class LiveBookTests
         // A row more does not mend it, but whoever asks is answered again.
         await Sell(live, 7, 1_00);
         await Should.ThrowAsync<OverflowException>(() => live.AtLeastAsync(7));
+    }
+
+    [Fact]
+    public async Task AtLeast_AfterFigures_RestsForTheRemainingPartOfTheTime()
+    {
+        var time = new ManualTime();
+        // Three quarters of the time are three seconds of four.
+        await using var live = Open(new LiveEffort(Share: 0.75), TakesThreeSeconds(time), time);
+        await live.AtLeastAsync(0);
+        await Sell(live, 5, 100_00);
+        var asked = live.AtLeastAsync(5);
+        live.Refresh();
+
+        time.Advance(TimeSpan.FromMilliseconds(999));
+        // What was asked before this is dealt with when it is answered.
+        await live.SnapshotAsync();
+        asked.IsCompleted.ShouldBeFalse();
+        time.GetTimestamp().ShouldBe(TimeSpan.FromMilliseconds(3_999).Ticks);
+
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        PaidIn(await asked).ShouldBe(10_00);
+        time.GetTimestamp().ShouldBe(TimeSpan.FromSeconds(7).Ticks);
+    }
+
+    [Fact]
+    public async Task AtLeast_AfterFiguresThatRestNever_ComputesAtOnce()
+    {
+        var time = new ManualTime();
+        await using var live = Open(new LiveEffort(Share: 1), TakesThreeSeconds(time), time);
+        await live.AtLeastAsync(0);
+        await Sell(live, 5, 100_00);
+
+        PaidIn(await live.AtLeastAsync(5)).ShouldBe(10_00);
     }
 
     [Fact]

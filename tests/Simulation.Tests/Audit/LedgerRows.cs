@@ -95,5 +95,9 @@ internal sealed record LedgerRows
     public string StateOf(int period, long sequence) => PeriodEvents.Last(row => row.Period == period && row.Sequence < sequence).State;
 
     /// <summary>The run of a period that was approved first; null where none was.</summary>
+    /// <summary>The run that is in force in a period as far as is known at a sequence.</summary>
+    public int? InForce(int period, long asOf) =>
+        PeriodEvents.LastOrDefault(row => row.Period == period && row.Kind == "approved" && row.Sequence <= asOf)?.Run;
+
     public int? OriginalOf(int period) => PeriodEvents.FirstOrDefault(row => row.Period == period && row.Kind == "approved")?.Run;
 }

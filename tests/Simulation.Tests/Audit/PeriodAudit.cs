@@ -44,18 +44,20 @@ internal sealed class PeriodAudit(LedgerRows ledger, IReadOnlyList<ModelPeriod> 
     /// <summary>Adjustments are those made by hand, and for each restatement by how much everybody earns more.</summary>
     private void CheckAdjustments()
     {
-        var expected = periods.SelectMany(period => period.Adjustments.Select(entry => (entry.Id, entry.Seller, entry.Value, entry.Who)))
+        var expected = periods.SelectMany(period => period.Adjustments.Select(entry => (entry.Id, entry.Seller, "", entry.Value, entry.Who)))
             .Concat(periods.SelectMany(period => period.Posted.SelectMany(posted => DifferencesOf(period, posted)))).ToList();
-        ledger.Adjustments.Select(row => (row.Adjustment, row.Seller, row.Amount, row.Who)).ShouldBe(expected, ignoreOrder: true, "the adjustments");
+        ledger.Adjustments.Select(row => (row.Adjustment, row.Seller, row.Bonus, row.Amount, row.Who)).ShouldBe(expected, ignoreOrder: true, "the adjustments");
     }
 
-    private IEnumerable<(string, int, long, string)> DifferencesOf(ModelPeriod period, (int Version, int Now, int Before) posted) =>
-        ledger.Lines.Where(line => line.Run == posted.Now || line.Run == posted.Before).GroupBy(line => line.Payee)
-            .Select(lines => (Payee: lines.Key, Amount: lines.Sum(line => line.Run == posted.Now ? line.Amount : -line.Amount)))
+    private IEnumerable<(string, int, string, long, string)> DifferencesOf(ModelPeriod period, (int Version, int Now, int Before) posted) =>
+        ledger.Lines.Where(line => line.Run == posted.Now || line.Run == posted.Before)
+            .GroupBy(line => (line.Payee, Bonus: ledger.NameOf(line.Run, RunNameKind.Bonus, line.Bonus) is var name && name == "adjustment" ? "" : name))
+            .Select(lines => (lines.Key.Payee, lines.Key.Bonus, Amount: lines.Sum(line => line.Run == posted.Now ? line.Amount : -line.Amount)))
             .Where(difference => difference.Amount != 0)
             .Select(difference => (
-                string.Create(CultureInfo.InvariantCulture, $"{period.Name} version {posted.Version}, {ledger.Sellers[difference.Payee].Id}"),
-                difference.Payee, difference.Amount, "calculation"));
+                string.Create(CultureInfo.InvariantCulture, $"{period.Name} version {posted.Version}, {ledger.Sellers[difference.Payee].Id}")
+                    + (difference.Bonus.Length == 0 ? "" : $", {difference.Bonus}"),
+                difference.Payee, difference.Bonus, difference.Amount, "calculation"));
 
     private void CheckHolds()
     {

@@ -16,7 +16,7 @@ internal sealed class RunAudit(LedgerRows ledger)
         var named = ledger.PeriodEvents.Select(row => row.Run).ToHashSet();
         foreach (var run in ledger.Runs.Where(run => named.Contains(run.Run)))
         {
-            run.PreviousRun.ShouldBe(PreviousOf(run.Period), $"whose carry run {run.Run} takes over");
+            run.PreviousRun.ShouldBe(PreviousOf(run), $"whose carry run {run.Run} takes over");
             run.AsOf.ShouldBe(AsOf(run), $"what run {run.Run} knows");
             CheckRun(run, Reckoned(run.Run));
         }
@@ -62,11 +62,15 @@ internal sealed class RunAudit(LedgerRows ledger)
         return run.Kind == RunKind.Restatement ? overrides.Append(begun.Sequence - 1).Max() : begun.Sequence - 1;
     }
 
-    private int? PreviousOf(int period) =>
-        ledger.Periods.Values.LastOrDefault(row => row.Starts < ledger.Periods[period].Starts) is { } before ? ledger.OriginalOf(before.Period) : null;
+    /// <summary>The run that a run takes over: what it can know to be in force.</summary>
+    private int? PreviousOf(RunRow run) => Before(run.Period) is { } before ? ledger.InForce(before.Period, run.AsOf) : null;
+
+    private PeriodRow? Before(int period) => ledger.Periods.Values.LastOrDefault(row => row.Starts < ledger.Periods[period].Starts);
 
     private ModelBook BookOf(RunRow run)
     {
+        // Payouts are made from the first approved run, so that is what they leave.
+        var paid = Before(run.Period) is { } previous && ledger.OriginalOf(previous.Period) is { } original ? Reckoned(original) : null;
         var events = ledger.Orders.Where(row => row.Period == run.Period && row.Sequence <= run.AsOf).ToList();
         var overrides = ledger.Overrides.Where(row => row.Period == run.Period && row.Sequence <= run.AsOf).ToList();
         var holding = overrides.Where(row => row.Withdraws is null && !overrides.Exists(other => other.Withdraws == row.Override)).ToList();
@@ -79,22 +83,28 @@ internal sealed class RunAudit(LedgerRows ledger)
             Ranks = holding.Where(row => row.Kind == OverrideKind.Rank)
                 .ToDictionary(row => row.Seller, row => row.Value != 0 && ledger.Words[(int)row.Value] == "Silver"),
             Lines = holding.Where(row => row.Kind == OverrideKind.Line).ToDictionary(row => (row.Seller, row.Source!.Value), row => row.Value),
-            Adjustments = [.. ledger.Adjustments.Where(row => row.Period == run.Period && row.Sequence <= run.AsOf).Select(row => (row.Seller, row.Amount))],
+            Adjustments = [.. ledger.Adjustments.Where(row => row.Period == run.Period && row.Sequence <= run.AsOf).Select(row => (row.Seller, row.Bonus, row.Amount))],
             Returned = [.. events.Where(IsLate).GroupBy(row => (counted[row.OrderId].Period!.Value, row.Seller))
-                .SelectMany(refunds => Returned(run.Period, refunds.Key, refunds.Sum(UnitsOf)))],
-            Balances = PreviousOf(run.Period) is { } previous ? Reckoned(previous).Balances : [],
-            Owed = PreviousOf(run.Period) is { } before ? Reckoned(before).Owed : [],
+                .SelectMany(refunds => Returned(run, refunds.Key, refunds.Sum(UnitsOf)))],
+            Balances = paid?.Balances ?? [],
+            Owed = paid?.Owed ?? [],
         };
     }
 
     private bool IsLate(OrderEventRow row) => row.Kind == OrderEventKind.Refunded && counted[row.OrderId].Period != row.Period;
 
-    /// <summary>What the run of a closed period has paid on a seller's orders, of which so much comes back now.</summary>
-    private IEnumerable<(ModelLine Paid, long Before, long Now)> Returned(int period, (int Of, int Seller) brought, long now)
+    /// <summary>What a closed period has earned on a seller's orders, of which so much comes back now: by the run that leads to this one.</summary>
+    private IEnumerable<(ModelLine Paid, long Before, long Now)> Returned(RunRow run, (int Of, int Seller) brought, long now)
     {
-        var before = ledger.Orders.Where(row => row.Period is { } other && ledger.Periods[other].Starts < ledger.Periods[period].Starts && IsLate(row)
+        var before = ledger.Orders.Where(row => row.Period is { } other && ledger.Periods[other].Starts < ledger.Periods[run.Period].Starts && IsLate(row)
             && row.Seller == brought.Seller && counted[row.OrderId].Period == brought.Of).Sum(UnitsOf);
-        return Reckoned(ledger.OriginalOf(brought.Of)!.Value).Paid.Where(line => line.Source == brought.Seller).Select(line => (line, before, now));
+        var earned = run;
+        while (earned.Period != brought.Of)
+        {
+            earned = ledger.Runs.Single(row => row.Run == PreviousOf(earned));
+        }
+
+        return Reckoned(earned.Run).Paid.Where(line => line.Source == brought.Seller).Select(line => (line, before, now));
     }
 
     private int? ParentOf(int seller, long asOf, long before) => ledger.Edges

@@ -26,7 +26,8 @@ internal sealed record ModelBook
     /// <summary>Lines of the bonus Team that are set by hand, by payee and source.</summary>
     public required IReadOnlyDictionary<(int Payee, int Source), long> Lines { get; init; }
 
-    public required IReadOnlyList<(int Seller, long Amount)> Adjustments { get; init; }
+    /// <summary>Adjustments; the bonus is empty where they belong to none.</summary>
+    public required IReadOnlyList<(int Seller, string Bonus, long Amount)> Adjustments { get; init; }
 
     /// <summary>Refunds of this period for orders of closed ones: what the run of then has paid on them, what was given back before, and what is now.</summary>
     public required IReadOnlyList<(ModelLine Paid, long Before, long Now)> Returned { get; init; }
@@ -73,7 +74,7 @@ internal sealed class Reckoning
             Lines.Add(new ModelLine("Team", payee, source, 0, value - sum));
         }
 
-        Lines.AddRange(book.Adjustments.Select(entry => new ModelLine("adjustment", entry.Seller, null, 0, entry.Amount)));
+        Lines.AddRange(book.Adjustments.Select(entry => new ModelLine(entry.Bonus is "" ? "adjustment" : entry.Bonus, entry.Seller, null, 0, entry.Amount)));
         foreach (var seller in book.Parents.Keys)
         {
             Pay(seller, book.Balances.GetValueOrDefault(seller));

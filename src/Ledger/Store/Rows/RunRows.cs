@@ -20,7 +20,7 @@ public sealed class RunRow
     /// <summary>The version of the plan.</summary>
     public required int PlanVersion { get; init; }
 
-    /// <summary>The run whose carry it took over: the first approved one of the period before.</summary>
+    /// <summary>The run whose carry it took over: the one of the period before that was in force as far as this run knows.</summary>
     public int? PreviousRun { get; init; }
 
     /// <summary>The last sequence number whose entries the run knows.</summary>
