@@ -60,9 +60,9 @@ internal static class PeriodRows
             await LedgerCompany.ImportAsync(database, run.FolderOf(run.Sellers), plan);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  imported in {imported.Elapsed.TotalSeconds:N1} s"));
             using var bare = new BareSqlite(path, Path.Combine(folder, "bare.db"));
-            await CloseAsync(database, arms, Unfollowed, followed: null);
             await using var followed = await FollowAsync(database, plan);
-            for (var round = 1; round <= Math.Min(run.Rounds, 3); round++)
+            await CloseAsync(database, new Arms(), Ours, followed);
+            for (var round = 1; round <= Math.Min(run.Rounds, run.Options.IsQuick ? 2 : 3); round++)
             {
                 await CloseAsync(database, arms, Ours, followed);
                 arms.Measure("SQLite, rows out", bare.Read);
