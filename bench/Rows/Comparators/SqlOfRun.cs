@@ -3,7 +3,8 @@ using Compensation.Bench.Data;
 
 namespace Compensation.Bench.Comparators;
 
-/// <summary>Both plans inside PostgreSQL, written out as a close writes them: commission lines, each seller's volumes and rank, payments, and what is carried.</summary>
+/// <summary>Both plans inside PostgreSQL, written out as a close writes them: commission lines, each seller's volumes and rank, payments, and what is
+/// carried.</summary>
 /// <remarks>
 /// The fastest form that was found. Tables are made anew by each run and get their keys and the index by payee when they are full, which takes less than
 /// inserting into tables that have them. They are logged; what only leads to them is not. Lines are written first and bonuses added up from
