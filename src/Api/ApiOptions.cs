@@ -33,7 +33,8 @@ public sealed record ApiOptions
     [Range(1, 10_000_000)]
     public int CallsAtOnce { get; init; } = 4_000;
 
-    /// <summary>How many requests of one stream of orders are carried out at the same time; the stream is not read further meanwhile.</summary>
+    /// <summary>How many requests of one stream of orders, or of a call that places several, are carried out at the same time; a stream is not read further
+    /// meanwhile.</summary>
     /// <value>256 unless it is set.</value>
     [Range(1, 65_536)]
     public int StreamedAtOnce { get; init; } = 256;

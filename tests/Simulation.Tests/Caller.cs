@@ -35,9 +35,13 @@ internal sealed class Caller(IReadOnlyList<SimulatedSilo> silos)
     /// <param name="send">Sends it.</param>
     /// <param name="isBusy">Whether an answer asks to come again.</param>
     public Task<Answered<T>[]> SendAsync<T>(string what, int first, int copies, Func<IGrainFactory, Task<T>> send, Func<T, bool>? isBusy = null) =>
+        SendAsync(what, first, copies, (LedgerSilo silo) => send(silo.Grains), isBusy);
+
+    /// <inheritdoc cref="SendAsync{T}(string, int, int, Func{IGrainFactory, Task{T}}, Func{T, bool})"/>
+    public Task<Answered<T>[]> SendAsync<T>(string what, int first, int copies, Func<LedgerSilo, Task<T>> send, Func<T, bool>? isBusy = null) =>
         Task.WhenAll(Enumerable.Range(first, copies).Select(place => AnswerAsync(what, place, send, isBusy ?? (_ => false))));
 
-    private async Task<Answered<T>> AnswerAsync<T>(string what, int place, Func<IGrainFactory, Task<T>> send, Func<T, bool> isBusy)
+    private async Task<Answered<T>> AnswerAsync<T>(string what, int place, Func<LedgerSilo, Task<T>> send, Func<T, bool> isBusy)
     {
         var (call, wasLost) = (Interlocked.Increment(ref calls), false);
         object? last = null;
@@ -50,7 +54,7 @@ internal sealed class Caller(IReadOnlyList<SimulatedSilo> silos)
                 var process = silo.Process;
                 try
                 {
-                    var answer = await send(process.Grains);
+                    var answer = await send(process);
                     last = answer;
                     if (!isBusy(answer))
                     {

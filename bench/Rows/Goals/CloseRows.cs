@@ -87,7 +87,7 @@ internal static class CloseRows
         for (var round = 0; round < Math.Min(run.Rounds, 5); round++)
         {
             found.Add($"{Close(arms)}");
-            found.Add($"{arms.Measure("objects, decimal, LINQ", () => ObjectGraph.Run(sellers, orders))}");
+            found.Add($"{ObjectGraph.Figures(arms.Measure("objects, decimal, LINQ", () => ObjectGraph.Run(sellers, orders)))}");
         }
 
         (sellers, orders) = ([], []);

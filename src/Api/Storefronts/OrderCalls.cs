@@ -21,10 +21,12 @@ namespace Compensation.Api.Storefronts;
 
 /// <summary>Carries out requests about orders, one at a time or from a stream.</summary>
 /// <param name="grains">The orders' grains.</param>
+/// <param name="newOrders">Places orders that have come together.</param>
 /// <param name="programmes">What the silo knows of programmes.</param>
 /// <param name="referrals">Finds whom an order is credited to that names no seller.</param>
 /// <param name="writes">Writes how a refund of lines is dealt.</param>
-public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programmes, ReferralCalls referrals, ProgrammeWrites writes)
+public sealed partial class OrderCalls(
+    IGrainFactory grains, NewOrders newOrders, ProgrammeDirectory programmes, ReferralCalls referrals, ProgrammeWrites writes)
 {
     /// <summary>Places an order, credited to the seller whom it names or to whom touches lead.</summary>
     /// <exception cref="CallException">It is refused, or there is no room.</exception>
@@ -33,20 +35,11 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
         var lines = await LinesOfAsync(caller, request.Lines);
-        var shares = request.Seller.Length == 0 ? (await referrals.CreditAsync(caller, request, cancellation)).Shares
-            : new RepeatedField<CreditShare> { new CreditShare { Seller = request.Seller, Share = new Share { Numerator = 1, Denominator = 1 } } };
+        var shares = request.Seller.Length == 0 ? (await referrals.CreditAsync(caller, request, cancellation)).Shares : [WholeOf(request.Seller)];
         var terms = await programmes.Of(caller.Programme).TermsAsync();
         var parts = OrderParts.Deal(lines, [.. shares.Select(share => share.Share.Numerator)], terms.Fields);
-        var answer = await AskAsync(caller, request.Order, Enumerable.Range(0, parts.Count), part => new PlaceRequest
-        {
-            Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
-            Storefront = caller.Name,
-            At = MomentOf(request.Placed, "placed"),
-            Seller = shares[part].Seller,
-            Customer = request.Customer.Length == 0 ? null : request.Customer,
-            Lines = parts[part],
-            IsPaid = request.Paid,
-        }, (order, asked) => order.Place(asked), cancellation);
+        var answer = await AskAsync(caller, request.Order, Enumerable.Range(0, parts.Count),
+            part => PartOf(caller, request, part, shares[part].Seller, parts[part]), (order, asked) => order.Place(asked), cancellation);
         answer.Credited.Add(shares);
         return answer;
     }
@@ -146,7 +139,7 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
         {
             Order_ = order,
             Status = StatusOf(views[0].Status),
-            Credited = { shares is [_, ..] ? shares : [new CreditShare { Seller = views[0].Seller, Share = new Share { Numerator = 1, Denominator = 1 } }] },
+            Credited = { shares is [_, ..] ? shares : [WholeOf(views[0].Seller)] },
             Customer = views[0].Customer ?? "",
             Placed = Wire.ToTimestamp(views[0].PlacedAt),
             Period = views[0].Period ?? "",
@@ -176,23 +169,43 @@ public sealed class OrderCalls(IGrainFactory grains, ProgrammeDirectory programm
             cancellation.ThrowIfCancellationRequested();
             // Who stops waiting does not know the outcome: the order's grain goes on, and the same request again is answered with what it came to.
             var answer = await ask(GrainOf(caller, order, part), request(part)).WaitAsync(cancellation);
-            switch (answer.Kind)
-            {
-                case OrderAnswerKind.Refused:
-                    throw CallErrors.Refused(answer.Refusal!);
-                case OrderAnswerKind.Busy:
-                    throw CallErrors.Busy(Duration.FromMilliseconds(answer.RetryAfter));
-                default:
-                    response.Receipt.Sequence = Math.Max(response.Receipt.Sequence, answer.Sequence);
-                    response.Receipt.Repeated &= answer.Kind == OrderAnswerKind.Repeated;
-                    response.Status = StatusOf(answer.Status);
-                    response.Period = answer.Period ?? "";
-                    break;
-            }
+            Add(response, answer);
         }
 
         return response;
     }
+
+    /// <summary>Adds a part's answer to that of the whole order.</summary>
+    private static void Add(OrderResponse response, OrderAnswer answer)
+    {
+        switch (answer.Kind)
+        {
+            case OrderAnswerKind.Refused:
+                throw CallErrors.Refused(answer.Refusal!);
+            case OrderAnswerKind.Busy:
+                throw CallErrors.Busy(Duration.FromMilliseconds(answer.RetryAfter));
+            default:
+                response.Receipt.Sequence = Math.Max(response.Receipt.Sequence, answer.Sequence);
+                response.Receipt.Repeated &= answer.Kind == OrderAnswerKind.Repeated;
+                response.Status = StatusOf(answer.Status);
+                response.Period = answer.Period ?? "";
+                break;
+        }
+    }
+
+    private static CreditShare WholeOf(string seller) => new() { Seller = seller, Share = new Share { Numerator = 1, Denominator = 1 } };
+
+    /// <summary>What a part of an order that is placed asks for.</summary>
+    private static PlaceRequest PartOf(Caller caller, PlaceOrderRequest request, int part, string seller, IReadOnlyList<GrainLine> lines) => new()
+    {
+        Request = OrderParts.RequestOf(ProgrammeWrites.CheckKey(request.IdempotencyKey), part),
+        Storefront = caller.Name,
+        At = MomentOf(request.Placed, "placed"),
+        Seller = seller,
+        Customer = request.Customer.Length == 0 ? null : request.Customer,
+        Lines = lines,
+        IsPaid = request.Paid,
+    };
 
     private IOrderGrain GrainOf(Caller caller, string order, int part) =>
         grains.GetGrain<IOrderGrain>(OrderKey.Of(caller.Programme, OrderParts.IdOf(Wire.CheckId(order, "order"), part)));

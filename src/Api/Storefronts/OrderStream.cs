@@ -5,27 +5,34 @@ using Grpc.Core;
 
 namespace Compensation.Api.Storefronts;
 
-/// <summary>Carries out the requests of one stream of orders: some at the same time, those about one order in their order, each answered by itself.</summary>
+/// <summary>Carries out the requests of one stream of orders: some at the same time, those about one order in their order, each answered by itself. Orders that
+/// have come without a pause are placed together.</summary>
 /// <remarks>Bounded on both sides: the stream is not read on while all places are taken, and a place is free only when its answer is on the way. So a caller
 /// who sends faster than we commit, or who does not read, waits, and costs no more memory.</remarks>
 internal sealed class OrderStream : IDisposable
 {
     private static readonly WriteOptions Waiting = new(WriteFlags.BufferHint);
 
+    private readonly Func<IReadOnlyList<PlaceOrderRequest>, Action<int, PlaceOrderOutcome>, Task> placeAll;
     private readonly Func<ProcessOrdersRequest, Task<OrderResponse>> carryOut;
     private readonly Func<Exception, Google.Rpc.Status> statusOf;
     private readonly SemaphoreSlim places;
     private readonly int most;
     private readonly Channel<ProcessOrdersResponse> answers;
     private readonly Dictionary<string, Task> lastOf = [];
+    private List<ProcessOrdersRequest> gathered = [];
+    private TaskCompletionSource placed = NotYet();
 
     /// <summary>Makes the work of a stream.</summary>
     /// <param name="most">How many requests are carried out at the same time.</param>
-    /// <param name="carryOut">Carries out a request.</param>
+    /// <param name="placeAll">Places orders, and gives the place of each in the list and its outcome.</param>
+    /// <param name="carryOut">Carries out a single request.</param>
     /// <param name="statusOf">The status of what a request has thrown.</param>
-    public OrderStream(int most, Func<ProcessOrdersRequest, Task<OrderResponse>> carryOut, Func<Exception, Google.Rpc.Status> statusOf)
+    public OrderStream(int most, Func<IReadOnlyList<PlaceOrderRequest>, Action<int, PlaceOrderOutcome>, Task> placeAll,
+        Func<ProcessOrdersRequest, Task<OrderResponse>> carryOut, Func<Exception, Google.Rpc.Status> statusOf)
     {
         this.most = most;
+        this.placeAll = placeAll;
         this.carryOut = carryOut;
         this.statusOf = statusOf;
         places = new SemaphoreSlim(most);
@@ -46,9 +53,8 @@ internal sealed class OrderStream : IDisposable
         var writing = WriteAsync(responses, leaving);
         try
         {
-            while (await requests.MoveNext(reading.Token))
+            while (await NextAsync(requests, leaving.Token, reading.Token))
             {
-                await places.WaitAsync(leaving.Token);
                 Begin(requests.Current, leaving.Token);
             }
         }
@@ -58,6 +64,7 @@ internal sealed class OrderStream : IDisposable
         }
         finally
         {
+            PlaceGathered(leaving.Token);
             await Task.WhenAll(lastOf.Values);
             answers.Writer.Complete();
             await writing;
@@ -78,6 +85,32 @@ internal sealed class OrderStream : IDisposable
         _ => "",
     };
 
+    private static TaskCompletionSource NotYet() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits for the next request and a place for it. Before there is anything to wait for, what was gathered is placed.</summary>
+    private async ValueTask<bool> NextAsync(IAsyncStreamReader<ProcessOrdersRequest> requests, CancellationToken leaving, CancellationToken reading)
+    {
+        var next = requests.MoveNext(reading);
+        if (!next.IsCompleted)
+        {
+            PlaceGathered(leaving);
+        }
+
+        if (!await next)
+        {
+            return false;
+        }
+
+        var place = places.WaitAsync(leaving);
+        if (!place.IsCompleted)
+        {
+            PlaceGathered(leaving);
+        }
+
+        await place;
+        return true;
+    }
+
     private void Begin(ProcessOrdersRequest request, CancellationToken cancellation)
     {
         if (lastOf.Count > 2 * most)
@@ -86,25 +119,49 @@ internal sealed class OrderStream : IDisposable
         }
 
         var order = OrderOf(request);
-        lastOf[order] = AnswerAsync(request, lastOf.GetValueOrDefault(order, Task.CompletedTask), cancellation);
+        var before = lastOf.GetValueOrDefault(order, Task.CompletedTask);
+        if (request.RequestCase == ProcessOrdersRequest.RequestOneofCase.Place && before.IsCompleted)
+        {
+            gathered.Add(request);
+            lastOf[order] = placed.Task;
+        }
+        else
+        {
+            lastOf[order] = CarryOutAsync(request, before, cancellation);
+        }
     }
 
-    /// <summary>Never fails: what goes wrong is an answer too.</summary>
-    private async Task AnswerAsync(ProcessOrdersRequest request, Task before, CancellationToken cancellation)
+    private void PlaceGathered(CancellationToken cancellation)
     {
-        await before;
-        var answer = new ProcessOrdersResponse { Item = request.Item };
+        if (gathered.Count > 0)
+        {
+            _ = PlaceAsync(gathered, placed, cancellation);
+            (gathered, placed) = ([], NotYet());
+        }
+    }
+
+    private async Task PlaceAsync(List<ProcessOrdersRequest> orders, TaskCompletionSource done, CancellationToken cancellation)
+    {
         try
         {
-            answer.Done = await carryOut(request);
+            await placeAll(orders.ConvertAll(order => order.Place), (place, outcome) => Answer(orders[place], outcome, cancellation));
         }
-#pragma warning disable CA1031 // Whatever goes wrong with one item is that item's answer.
-        catch (Exception error)
-#pragma warning restore CA1031
+        finally
         {
-            answer.Error = statusOf(error);
+            done.SetResult();
         }
+    }
 
+    private async Task CarryOutAsync(ProcessOrdersRequest request, Task before, CancellationToken cancellation)
+    {
+        await before;
+        Answer(request, await OrderCalls.OutcomeAsync(() => carryOut(request), statusOf), cancellation);
+    }
+
+    private void Answer(ProcessOrdersRequest request, PlaceOrderOutcome outcome, CancellationToken cancellation)
+    {
+        var answer = outcome.Done is { } done ? new ProcessOrdersResponse { Item = request.Item, Done = done }
+            : new ProcessOrdersResponse { Item = request.Item, Error = outcome.Error };
         if (!cancellation.IsCancellationRequested)
         {
             // There is room: as many answers fit as there are places.

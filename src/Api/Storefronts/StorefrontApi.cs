@@ -26,6 +26,9 @@ public sealed partial class StorefrontApi(
     ApiOptions options)
     : StorefrontService.StorefrontServiceBase
 {
+    /// <summary>The most orders of one call.</summary>
+    private const int MostOrders = 1_000;
+
     /// <inheritdoc/>
     public override async Task<EnrolSellerResponse> EnrolSeller(EnrolSellerRequest request, ServerCallContext context)
     {
@@ -89,6 +92,28 @@ public sealed partial class StorefrontApi(
         orders.PlaceAsync(context.Caller(), request, context.CancellationToken);
 
     /// <inheritdoc/>
+    public override async Task<PlaceOrdersResponse> PlaceOrders(PlaceOrdersRequest request, ServerCallContext context)
+    {
+        if (request.Orders.Count is 0 or > MostOrders)
+        {
+            throw CallErrors.Invalid("orders", $"{request.Orders.Count}", "A call cannot place so many orders.",
+                $"Give 1 to {MostOrders}; send more in several calls, or over ProcessOrders.");
+        }
+
+        var outcomes = new PlaceOrderOutcome[request.Orders.Count];
+        var begun = 0;
+        foreach (var part in request.Orders.Chunk(options.StreamedAtOnce))
+        {
+            var first = begun;
+            await orders.PlaceAllAsync(context.Caller(), part, (place, outcome) => outcomes[first + place] = outcome,
+                error => errors.StatusOf(error, context), context.CancellationToken);
+            begun += part.Length;
+        }
+
+        return new PlaceOrdersResponse { Outcomes = { outcomes } };
+    }
+
+    /// <inheritdoc/>
     public override Task<OrderResponse> PayOrder(PayOrderRequest request, ServerCallContext context) =>
         orders.PayAsync(context.Caller(), request, context.CancellationToken);
 
@@ -113,7 +138,8 @@ public sealed partial class StorefrontApi(
         IAsyncStreamReader<ProcessOrdersRequest> requestStream, IServerStreamWriter<ProcessOrdersResponse> responseStream, ServerCallContext context)
     {
         var (caller, cancellation) = (context.Caller(), context.CancellationToken);
-        using var stream = new OrderStream(options.StreamedAtOnce, request => request.RequestCase switch
+        using var stream = new OrderStream(options.StreamedAtOnce, (gathered, answer) => orders.PlaceAllAsync(
+            caller, gathered, answer, error => errors.StatusOf(error, context), cancellation), request => request.RequestCase switch
         {
             ProcessOrdersRequest.RequestOneofCase.Place => orders.PlaceAsync(caller, request.Place, cancellation),
             ProcessOrdersRequest.RequestOneofCase.Pay => orders.PayAsync(caller, request.Pay, cancellation),

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Compensation.Grains.Genealogy;
+using Compensation.Grains.Orders;
 using Compensation.Grains.Periods;
 using Compensation.Grains.Programmes;
 using Compensation.Grains.Statements;
@@ -32,6 +33,7 @@ public static class CompensationGrains
         silo.Services.AddSingleton(database).AddSingleton(plans).AddSingleton(options)
             .AddSingleton(services => new LedgerWriter(database, options.Writer, services.GetRequiredService<ILogger<LedgerWriter>>()))
             .AddSingleton<ProgrammeDirectory>()
+            .AddSingleton<NewOrders>()
             .AddSingleton<LiveDirectory>()
             .AddSingleton<GenealogyDirectory>()
             .AddSingleton(_ => new RunExplainers(database, plans, options.ExplainedRuns) { Threads = options.Threads })

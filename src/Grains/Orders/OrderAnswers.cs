@@ -1,3 +1,4 @@
+using NodaTime;
 using Orleans;
 
 namespace Compensation.Grains.Orders;
@@ -53,6 +54,10 @@ public sealed record OrderAnswer
     /// <summary>After how many milliseconds to ask again, where there was no room.</summary>
     [Id(6)]
     public long RetryAfter { get; init; }
+
+    /// <summary>The answer to a request for which there was no room.</summary>
+    internal static OrderAnswer Busy(Duration retryAfter, OrderStatus status) =>
+        new() { Kind = OrderAnswerKind.Busy, RetryAfter = (long)Math.Ceiling(retryAfter.TotalMilliseconds), Status = status };
 }
 
 /// <summary>Represents an order as it stands.</summary>

@@ -27,8 +27,7 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
     private ProgrammeCache Programme => programmes.Of(Key.Programme);
 
     /// <inheritdoc/>
-    public Task<OrderAnswer> Place(PlaceRequest request) => DoAsync(new OrderCommand.Place(
-        Key.Order, request.Request, request.Storefront, Moment(request.At), request.Seller, request.Customer, request.Lines, request.IsPaid));
+    public Task<OrderAnswer> Place(PlaceRequest request) => DoAsync(NewOrders.CommandOf(Key.Order, request));
 
     /// <inheritdoc/>
     public Task<OrderAnswer> Pay(PayRequest request) =>
@@ -78,11 +77,11 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
         }
         catch (LedgerBusyException busy)
         {
-            answer = Busy(busy.RetryAfter);
+            answer = OrderAnswer.Busy(busy.RetryAfter, state.Status);
         }
 
         // Others were first again and again: there is more going on than this order can take.
-        answer ??= Busy(Duration.FromSeconds(1));
+        answer ??= OrderAnswer.Busy(Duration.FromSeconds(1), state.Status);
         GrainTelemetry.Answered(command, answer.Kind);
         return answer;
     }
@@ -138,7 +137,7 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
                 Programme.Forget();
                 return null;
             case OrderOutcome.Busy { RetryAfter: var pause }:
-                return Busy(pause);
+                return OrderAnswer.Busy(pause, state.Status);
             case var outcome:
                 throw new InvalidOperationException($"The ledger does not take event {happened.Number} of order '{happened.Order}': {outcome}");
         }
@@ -160,9 +159,6 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
     };
 
     private OrderAnswer Refused(Refusal refusal) => new() { Kind = OrderAnswerKind.Refused, Refusal = refusal, Status = state.Status };
-
-    private OrderAnswer Busy(Duration pause) =>
-        new() { Kind = OrderAnswerKind.Busy, RetryAfter = (long)Math.Ceiling(pause.TotalMilliseconds), Status = state.Status };
 
     private static Instant Moment(long milliseconds) => Instant.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -51,8 +51,41 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     public Task<OrderOutcome> AddAsync(OrderEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var item = new WaitingOrder(entry, WriteTrace.Begin(database.Clock));
-        return TryWait(item) ? item.Outcome.Task : Task.FromResult<OrderOutcome>(new OrderOutcome.Busy(options.RetryAfter));
+        var answer = new TaskCompletionSource<OrderOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Wait(new WaitingOrder(entry, WriteTrace.Begin(database.Clock), outcome =>
+        {
+            if (outcome is OrderOutcome.Failed { Error: var error })
+            {
+                answer.SetException(error);
+            }
+            else
+            {
+                answer.SetResult(outcome);
+            }
+        }));
+        return answer.Task;
+    }
+
+    /// <summary>Writes events of different orders that have come together.</summary>
+    /// <param name="entries">The events.</param>
+    /// <returns>What became of each, once that is known of all.</returns>
+    public Task<OrderOutcome[]> AddAllAsync(IReadOnlyList<OrderEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Count == 0)
+        {
+            return Task.FromResult<OrderOutcome[]>([]);
+        }
+
+        var outcomes = new OrderOutcomes(entries.Count);
+        var trace = WriteTrace.Begin(database.Clock);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var place = i;
+            Wait(new WaitingOrder(entries[i], trace, outcome => outcomes.Set(place, outcome)));
+        }
+
+        return outcomes.Whole;
     }
 
     /// <summary>Writes something else, in a transaction of its own.</summary>
@@ -77,6 +110,14 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         Volatile.Write(ref closed, true);
         waiting.Writer.TryComplete();
         await loop.ConfigureAwait(false);
+    }
+
+    private void Wait(WaitingOrder order)
+    {
+        if (!TryWait(order))
+        {
+            order.End(new OrderOutcome.Busy(options.RetryAfter));
+        }
     }
 
     private bool TryWait(Waiting item)
@@ -125,8 +166,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
             var outcomes = await CommitAsync([.. orders.Select(order => order.Entry)]).ConfigureAwait(false);
             for (var i = 0; i < orders.Count; i++)
             {
-                orders[i].Trace.End(outcomes[i].GetType().Name);
-                orders[i].Outcome.SetResult(outcomes[i]);
+                orders[i].End(outcomes[i]);
             }
         }
         catch (Exception error) when (LedgerErrors.RefusalOf(error) is not null && orders.Count > 1)
@@ -139,16 +179,14 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         }
         catch (Exception error) when (LedgerErrors.RefusalOf(error) is { } refusal)
         {
-            orders[0].Trace.End(nameof(OrderOutcome.Refused));
-            orders[0].Outcome.SetResult(new OrderOutcome.Refused(refusal));
+            orders[0].End(new OrderOutcome.Refused(refusal));
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             LogFailure(error, orders.Count);
             foreach (var order in orders)
             {
-                order.Trace.End(error.GetType().Name);
-                order.Outcome.SetException(error);
+                order.End(new OrderOutcome.Failed(error));
             }
         }
     }
@@ -234,11 +272,15 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         public WriteTrace Trace => trace;
     }
 
-    private sealed class WaitingOrder(OrderEntry entry, WriteTrace trace) : Waiting(trace)
+    private sealed class WaitingOrder(OrderEntry entry, WriteTrace trace, Action<OrderOutcome> answer) : Waiting(trace)
     {
         public OrderEntry Entry => entry;
 
-        public TaskCompletionSource<OrderOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public void End(OrderOutcome outcome)
+        {
+            Trace.End(outcome is OrderOutcome.Failed { Error: var error } ? error.GetType().Name : outcome.GetType().Name);
+            answer(outcome);
+        }
     }
 
     private abstract class WaitingWrite(int programme, WriteTrace trace) : Waiting(trace)

@@ -26,6 +26,11 @@ public abstract record OrderOutcome
     /// <param name="Refusal">The rule that it breaks, such as <see cref="LedgerRule.ClosedPeriod"/>.</param>
     public sealed record Refused(LedgerRefusal Refusal) : OrderOutcome;
 
+    /// <summary>The database failed, or was lost during the commit.</summary>
+    /// <param name="Error">What was thrown: a <see cref="LedgerOutcomeUnknownException"/> where nobody knows whether it is in the ledger; else nothing was
+    /// written.</param>
+    public sealed record Failed(Exception Error) : OrderOutcome;
+
     /// <summary>The queue is full, so nothing was written: ask again.</summary>
     /// <param name="RetryAfter">After how long.</param>
     public sealed record Busy(Duration RetryAfter) : OrderOutcome;

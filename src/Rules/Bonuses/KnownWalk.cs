@@ -16,6 +16,12 @@ internal sealed class KnownWalk
 {
     private const int NoLevel = -1;
 
+    private readonly Frame frame;
+    private readonly WalkRule rule;
+    private readonly BonusWork work;
+    private readonly int[] next;
+    private readonly long[]? opens;
+    private readonly WrittenOutTable? depths;
     private readonly int bonus;
     private readonly Stop[] stops;
     private readonly bool usesUp;
@@ -25,11 +31,14 @@ internal sealed class KnownWalk
     private readonly Rounding rounding;
     private readonly int decimals;
 
-    private KnownWalk(Frame frame, WalkRule rule, Stop[] stops, WrittenOutTable rates)
+    private KnownWalk(Frame frame, WalkRule rule, BonusWork work, int[] next, long[]? opens, WrittenOutTable rates, int sources)
     {
-        (bonus, this.stops, this.rates) = (rule.Index, stops, rates);
+        (this.frame, this.rule, this.work, this.next, this.opens, this.rates) = (frame, rule, work, next, opens, rates);
+        depths = rule.Depth is null ? null : WrittenOutTable.Of(frame, rule.Depth);
+        bonus = rule.Index;
         usesUp = rule.Document.Levels.Otherwise == LevelOtherwise.UseUp;
-        mostLevels = (rule.Rate ?? rule.Amount!).MostLevels;
+        mostLevels = Math.Min((rule.Rate ?? rule.Amount!).MostLevels, depths is null ? int.MaxValue : LevelsIn(depths.Most));
+        stops = (long)sources * mostLevels < frame.Count ? [] : AllStops();
         baseDecimals = rule.Rate is null ? null : rule.BaseDecimals;
         (rounding, decimals) = (frame.Plan.Rounding, frame.Plan.Decimals);
     }
@@ -40,7 +49,8 @@ internal sealed class KnownWalk
     /// <param name="work">Who may receive.</param>
     /// <param name="next">Whom a walk meets after each seller, or -1.</param>
     /// <param name="opens">Where a level begins, where that is still to be asked of those whom a walk meets.</param>
-    public static KnownWalk? Of(Frame frame, WalkRule rule, BonusWork work, int[] next, Prepared opens)
+    /// <param name="sources">How many walks there will be.</param>
+    public static KnownWalk? Of(Frame frame, WalkRule rule, BonusWork work, int[] next, Prepared opens, int sources)
     {
         var document = rule.Document;
         var isPlain = document is
@@ -52,7 +62,7 @@ internal sealed class KnownWalk
         return isPlain && (opens.IsNone || opens.Column is not null) && work.KnowsReceivers && !work.LimitsLines
             && (rule.Depth is null || rule.Depth.Expressions.All(Prepared.IsAboutSellerOnly))
             && WrittenOutTable.Of(frame, rule.Rate ?? rule.Amount!) is { } rates
-            ? new KnownWalk(frame, rule, StopsOf(frame, rule, work, next, opens.Column, rates), rates)
+            ? new KnownWalk(frame, rule, work, next, opens.Column, rates, sources)
             : null;
     }
 
@@ -67,9 +77,9 @@ internal sealed class KnownWalk
         var units = baseDecimals is null ? 1 : @base;
         var priced = (Rate: Rate.Zero, Amount: 0L);
         var level = 0;
-        for (int at = first, next; at >= 0 && level < mostLevels; at = next)
+        for (int at = first, above; at >= 0 && level < mostLevels; at = above)
         {
-            (next, var reach, var choice) = stops[at];
+            (above, var reach, var choice) = stops.Length == 0 ? StopAt(at) : stops[at];
             if (reach == NoLevel)
             {
                 level += usesUp ? 1 : 0;
@@ -95,22 +105,27 @@ internal sealed class KnownWalk
         }
     }
 
-    private static Stop[] StopsOf(Frame frame, WalkRule rule, BonusWork work, int[] next, long[]? opens, WrittenOutTable rates)
+    /// <summary>What a walk asks of everybody: written out where there are more steps to take than sellers.</summary>
+    private Stop[] AllStops()
     {
-        var stops = GC.AllocateUninitializedArray<Stop>(frame.Count);
-        var depths = rule.Depth is null ? null : WrittenOutTable.Of(frame, rule.Depth);
+        var all = GC.AllocateUninitializedArray<Stop>(frame.Count);
         frame.ForRanges((from, to) =>
         {
             for (var seller = from; seller < to; seller++)
             {
-                var reach = opens is not null && opens[seller] == 0 ? NoLevel
-                    : !work.Receives(seller) ? 0
-                    : rule.Depth is null ? int.MaxValue
-                    : LevelsIn(depths is null ? rule.Depth.At(new Spot(frame, seller)) : depths.At(depths.ChoiceOf(seller), 1));
-                stops[seller] = new Stop(next[seller], reach, rates.ChoiceOf(seller));
+                all[seller] = StopAt(seller);
             }
         });
-        return stops;
+        return all;
+    }
+
+    private Stop StopAt(int seller)
+    {
+        var reach = opens is not null && opens[seller] == 0 ? NoLevel
+            : !work.Receives(seller) ? 0
+            : rule.Depth is null ? int.MaxValue
+            : LevelsIn(depths is null ? rule.Depth.At(new Spot(frame, seller)) : depths.At(depths.ChoiceOf(seller), 1));
+        return new Stop(next[seller], reach, rates.ChoiceOf(seller));
     }
 
     private static int LevelsIn(Rate depth) => (int)Math.Clamp(depth.Numerator / depth.Denominator, 0, int.MaxValue);

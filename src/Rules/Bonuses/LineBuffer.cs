@@ -110,7 +110,7 @@ internal sealed class LineBuffer
     {
         if (segments.Count == 0 || segments[^1].IsFull)
         {
-            segments.Add(new LineSegment());
+            segments.Add(new LineSegment(isLarge: segments.Count > 0));
         }
 
         return open = segments[^1];

@@ -16,6 +16,16 @@ internal sealed class LineSegment
     private (Rate Rate, int Number) lastRate = (default, -1);
     private bool isBorrowed = true;
 
+    /// <summary>Makes a segment.</summary>
+    /// <param name="isLarge">Whether many lines are to be expected, because there are many already.</param>
+    public LineSegment(bool isLarge = false)
+    {
+        if (isLarge)
+        {
+            Resize(Most);
+        }
+    }
+
     public int Count { get; private set; }
 
     public bool IsFull => Count >= Most;

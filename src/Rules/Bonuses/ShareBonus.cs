@@ -21,7 +21,9 @@ internal sealed class ShareBonus
     }
 
     /// <summary>The fund, in smallest units of its formula's decimals.</summary>
-    public long Fund => frame.Count == 0 ? 0 : rule.Fund.At(new Spot(frame, 0));
+    public static long FundOf(Frame frame, ShareRule rule) => frame.Count == 0 ? 0 : rule.Fund.At(new Spot(frame, 0));
+
+    private long Fund => FundOf(frame, rule);
 
     /// <summary>The lines of the period; whoever joined first comes first and wins the last unit.</summary>
     public LineBuffer Pay()
@@ -105,8 +107,7 @@ internal sealed class ShareBonus
             }
         }
 
-        var enrolled = frame.Enrolled;
-        var ordered = payees.OrderBy(seller => enrolled[seller]).ThenBy(seller => seller).ToArray();
+        var ordered = payees.OrderBy(seller => frame.Snapshot.Sellers.Enrolled[frame.RowOf[seller]]).ThenBy(seller => seller).ToArray();
         return (ordered, Array.ConvertAll(ordered, Weight));
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class WalkBonus
         mostLevels = rates.MostLevels;
         path = new WalkPath(tree, rule, opens.Column, boundary.Column);
         bands = new(() => RateBands.Of(frame, rule, tree, opens));
-        known = new(() => KnownWalk.Of(frame, rule, work, path.IsPlain ? tree.Parent : path.Nearest, path.IsPlain ? opens : default));
+        known = new(() => KnownWalk.Of(frame, rule, work, path.IsPlain ? tree.Parent : path.Nearest, path.IsPlain ? opens : default, SourceCount()));
         bases = new(() => frame.Orders.ValuesWithin(rule.Of, epoch));
         orders = new OrderSources(frame, rule);
     }
@@ -112,6 +112,9 @@ internal sealed partial class WalkBonus
 
         return brought;
     }
+
+    /// <summary>How many walks there are.</summary>
+    private int SourceCount() => rule.Document.Per == SourcePer.Order ? orders.Count : frame.Count - bases.Value.AsSpan().Count(0);
 
     private void WalkSellers<TWitness>(long[] brought, int from, int to, LineBuffer lines, ref TWitness witness)
         where TWitness : IWitness

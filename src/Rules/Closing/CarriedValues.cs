@@ -30,7 +30,7 @@ internal sealed class CarriedValues
     public long[] Item(string name, int decimals)
     {
         var values = Item(name);
-        if (DecimalsOf(name) is var carried && carried != decimals)
+        if (items.ContainsKey(name) && DecimalsOf(name) is var carried && carried != decimals)
         {
             foreach (ref var value in values.AsSpan())
             {

@@ -19,6 +19,10 @@ internal sealed class CloseWork
     private readonly LineBuffer lines = new();
     private readonly CarryWriter carry;
     private readonly List<string> remarks = [];
+
+    /// <summary>How many lines, from the first on, are in the columns of what the bonuses pay: all of theirs, unless something of it is held back.</summary>
+    private int counted;
+
     private readonly List<string> reviews = [];
 
     public CloseWork(Plan plan, Snapshot snapshot, int threads, IProgress<string>? progress = null)
@@ -49,7 +53,7 @@ internal sealed class CloseWork
     {
         Ranges.Both(frame.Threads, Calculate, Prepare);
         progress?.Report("payments");
-        var (payment, payments) = (new PaymentWork(frame, lines, carry), new List<Payment>());
+        var (payment, payments) = (new PaymentWork(frame, lines, counted, carry), new List<Payment>());
         var joined = default(Lines);
         Ranges.Both(frame.Threads, () => payments = payment.Pay(), () => joined = lines.ToLines(LineNames(plan), BaseDecimals(), frame.Threads));
         progress?.Report("result");
@@ -68,7 +72,7 @@ internal sealed class CloseWork
             Payments = payments,
             Carry = carry.ToCarry(snapshot.Period.Name, sellers),
             Totals = totals,
-            Trees = [.. plan.Trees.Select((tree, index) => new TreeColumn(tree.Name, frame.Tree(index).Parent))],
+            Trees = [.. plan.Trees.Select((tree, index) => new TreeColumn(tree.Name, frame.ParentsOf(index)))],
             Remarks = [.. remarks, .. reviews],
             Reviews = reviews,
         };
@@ -93,6 +97,7 @@ internal sealed class CloseWork
             lines.AddAll(bonus);
         }
 
+        counted = plan.Bonuses.Any(rule => rule.PayableWhen is not null) ? 0 : lines.Count;
         Clawbacks.Add(frame, lines, carry, remarks);
         CompanyCaps.Apply(frame, lines, carry, reviews);
         Corrections.Add(frame, lines);
@@ -104,7 +109,7 @@ internal sealed class CloseWork
     {
         for (var tree = 0; tree < plan.Trees.Count; tree++)
         {
-            if (BesideRanks.IsGiven(plan, tree))
+            if (BesideRanks.IsGiven(plan, tree) && BesideRanks.IsWalked(plan, tree))
             {
                 frame.Tree(tree);
             }
@@ -216,7 +221,7 @@ internal sealed class CloseWork
         }
 
         totals.AddRange(names.Select((name, index) => new Total("bonus", name, sums[index], plan.Decimals)));
-        totals.AddRange(plan.Bonuses.OfType<ShareRule>().Select(rule => new Total("fund", rule.Name, new ShareBonus(frame, rule).Fund, rule.Fund.Decimals)));
+        totals.AddRange(plan.Bonuses.OfType<ShareRule>().Select(rule => new Total("fund", rule.Name, ShareBonus.FundOf(frame, rule), rule.Fund.Decimals)));
         return totals;
     }
 

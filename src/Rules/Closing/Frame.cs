@@ -134,6 +134,28 @@ internal sealed class Frame
     /// <summary>A tree of the plan, derived if need be.</summary>
     public Tree Tree(int index) => trees[index].Value;
 
+    /// <summary>Whether a tree follows from the snapshot, and nothing has asked for it so far.</summary>
+    public bool IsLeftAside(int index) =>
+        index > 0 && !trees[index].IsValueCreated && MainParents is not null && BesideRanks.IsGiven(Plan, index);
+
+    /// <summary>The parents in a tree for the result, which outlives this frame; a tree that was left aside is only looked at when it is asked for.</summary>
+    public Lazy<int[]> ParentsOf(int index)
+    {
+        if (!IsLeftAside(index))
+        {
+            return new(Tree(index).Parent);
+        }
+
+        var (name, ids, rowOf, numbers) = (Plan.Trees[index].Name, Snapshot.Sellers.Ids, RowOf, numberOf);
+        var byRow = RecordedTrees.EdgesOf(Snapshot, Plan.Trees[index].Recorded, Snapshot.Period.End.ToUnixTimeMilliseconds()).Parent;
+        return new(() =>
+        {
+            var parent = Array.ConvertAll(rowOf, row => byRow[row] < 0 ? -1 : numbers[byRow[row]]);
+            CanonicalOrder.TopDown(name, parent, seller => ids[rowOf[seller]]);
+            return parent;
+        });
+    }
+
     private Tree MakeTree(int index)
     {
         var rule = Plan.Trees[index];

@@ -26,7 +26,11 @@ internal sealed class PaymentWork
     public static bool IsLeftByPaying(string item) => item == BalanceItem || WalletDebts.Owns(item) || PendingInstalments.Owns(item);
 
     /// <summary>Adds up what is earned.</summary>
-    public PaymentWork(Frame frame, LineBuffer lines, CarryWriter carry)
+    /// <param name="frame">The close.</param>
+    /// <param name="lines">All lines.</param>
+    /// <param name="counted">How many of them, from the first on, are in the columns of what the bonuses pay.</param>
+    /// <param name="carry">Takes what is not paid yet.</param>
+    public PaymentWork(Frame frame, LineBuffer lines, int counted, CarryWriter carry)
     {
         this.frame = frame;
         this.carry = carry;
@@ -39,7 +43,7 @@ internal sealed class PaymentWork
             apart[rule.Index] = rule;
         }
 
-        (cash, sums) = Earned(lines);
+        (cash, sums) = Earned(lines, counted);
     }
 
     /// <summary>The payments; the lines are not asked for any more.</summary>
@@ -63,12 +67,12 @@ internal sealed class PaymentWork
     private void Withhold()
     {
         var debts = new WalletDebts(frame, Share(payout.WithheldAtMost));
-        var ordered = InOrder();
-        for (int first = 0, next; first < ordered.Count; first = next)
+        var (ordered, count) = (InOrder(), payments.Count);
+        for (int first = 0, next; first < count; first = next)
         {
             // What is paid to one payee, on one day, into one wallet.
             var (paid, sum) = (ordered[first].Payment, 0L);
-            for (next = first; next < ordered.Count && AreTogether(ordered[next].Payment, paid); next++)
+            for (next = first; next < count && AreTogether(ordered[next].Payment, paid); next++)
             {
                 sum = checked(sum + ordered[next].Amount);
             }
@@ -92,7 +96,7 @@ internal sealed class PaymentWork
             }
         }
 
-        return [.. payments];
+        return payments;
     }
 
     private static int Compare(Payment left, Payment right)
@@ -104,14 +108,26 @@ internal sealed class PaymentWork
     }
 
     /// <summary>What each owner earns in cash, and by bonus what each seller earns of those with a wallet or instalments of their own.</summary>
-    private (long[] Cash, long[]?[] Apart) Earned(LineBuffer lines)
+    private (long[] Cash, long[]?[] Apart) Earned(LineBuffer lines, int counted)
     {
         var all = frame.TakeZeros();
         var own = Array.ConvertAll(apart, rule => rule is null ? null : new long[frame.Count]);
         var owners = frame.Plan.OwnerAttribute;
+        foreach (var rule in counted > 0 ? frame.Plan.Bonuses : [])
+        {
+            var earned = frame.Column(new ColumnKey(ColumnKind.Earnings, rule.Index));
+            for (var payee = 0; payee < earned.Length; payee++)
+            {
+                ref var sum = ref own[rule.Index] is { } ofBonus ? ref ofBonus[payee] : ref all[owners < 0 ? payee : frame.OwnerOf(payee, owners)];
+                sum = checked(sum + earned[payee]);
+            }
+        }
+
         foreach (var segment in lines.Segments)
         {
-            for (var i = 0; i < segment.Count; i++)
+            var first = Math.Min(counted, segment.Count);
+            counted -= first;
+            for (var i = first; i < segment.Count; i++)
             {
                 var payee = segment.Payee[i];
                 ref var sum = ref own[segment.Bonus[i]] is { } ofBonus ? ref ofBonus[payee] : ref all[owners < 0 ? payee : frame.OwnerOf(payee, owners)];

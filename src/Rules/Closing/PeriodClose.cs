@@ -12,7 +12,7 @@ public static class PeriodClose
     /// <param name="snapshot">Everything that is known.</param>
     /// <param name="threads">How many threads to use; the result is the same to the byte with any number.</param>
     /// <param name="progress">Told the name of each part of the work as it begins, at last <c>done</c>; null for nobody.</param>
-    /// <exception cref="Genealogy.GenealogyException">A tree has a circle.</exception>
+    /// <exception cref="Genealogy.GenealogyException">A tree that the plan goes by has a circle.</exception>
     /// <exception cref="OverflowException">A total needs more than 64 bits.</exception>
     public static Result Close(Plan plan, Snapshot snapshot, int threads = 1, IProgress<string>? progress = null) =>
         new CloseWork(plan, snapshot, threads, progress).Run();
@@ -21,7 +21,7 @@ public static class PeriodClose
     /// <param name="plan">The plan.</param>
     /// <param name="snapshot">Everything that is known.</param>
     /// <param name="threads">How many threads the close may use.</param>
-    /// <exception cref="Genealogy.GenealogyException">A tree has a circle.</exception>
+    /// <exception cref="Genealogy.GenealogyException">A tree that the plan goes by has a circle.</exception>
     /// <exception cref="OverflowException">A total needs more than 64 bits.</exception>
     public static (Result Result, Breakage Breakage) CloseWithBreakage(Plan plan, Snapshot snapshot, int threads = 1)
     {

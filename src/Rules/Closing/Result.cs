@@ -55,9 +55,23 @@ public sealed class Result
 public sealed record MeasureColumn(string Name, int Decimals, long[] Values);
 
 /// <summary>A tree of the result.</summary>
-/// <param name="Name">The tree's name in the plan.</param>
-/// <param name="Parent">Each seller's parent in canonical numbering; -1 for a root and for who is not in the tree.</param>
-public sealed record TreeColumn(string Name, int[] Parent);
+/// <remarks>A recorded tree that nothing in the plan goes by is put into canonical numbering when somebody asks for it first.</remarks>
+public sealed class TreeColumn
+{
+    private readonly Lazy<int[]> parent;
+
+    internal TreeColumn(string name, Lazy<int[]> parent)
+    {
+        Name = name;
+        this.parent = parent;
+    }
+
+    /// <summary>The tree's name in the plan.</summary>
+    public string Name { get; }
+
+    /// <summary>Each seller's parent in canonical numbering; -1 for a root and for who is not in the tree.</summary>
+    public int[] Parent => parent.Value;
+}
 
 /// <summary>A total of a run.</summary>
 /// <param name="Group">What it is a total of: <c>volume</c>, <c>bonus</c>, <c>pool</c>, <c>payout</c>.</param>

@@ -9,6 +9,9 @@ namespace Compensation.Rules.Genealogy;
 /// </remarks>
 internal static class CanonicalOrder
 {
+    /// <summary>So many sellers that what is fetched for them from far memory stays in the cache.</summary>
+    private const int Block = 1_024;
+
     /// <summary>The snapshot rows in canonical order, and by canonical number each seller's parent.</summary>
     /// <param name="sellers">The sellers.</param>
     /// <param name="parent">The main tree's parents by row.</param>
@@ -18,13 +21,7 @@ internal static class CanonicalOrder
     {
         var (start, child) = ChildLists.Of(parent);
         var siblings = new Siblings(sellers);
-        Ranges.For(threads, parent.Length, (from, to) =>
-        {
-            for (var row = from; row < to; row++)
-            {
-                siblings.Sort(child.AsSpan(start[row], start[row + 1] - start[row]));
-            }
-        });
+        Ranges.For(threads, parent.Length, (from, to) => siblings.Sort(start, child, from, to));
         var (order, above) = (new int[sellers.Count], new int[sellers.Count]);
         var filled = 0;
         for (var row = 0; row < parent.Length; row++)
@@ -37,17 +34,7 @@ internal static class CanonicalOrder
         }
 
         siblings.Sort(order.AsSpan(0, filled));
-        for (var next = 0; next < filled; next++)
-        {
-            var row = order[next];
-            for (var i = start[row]; i < start[row + 1]; i++)
-            {
-                (order[filled], above[filled]) = (child[i], next);
-                filled++;
-            }
-        }
-
-        return filled == order.Length ? (order, above) : throw GenealogyException.Cycle("main", sellers.Ids, parent);
+        return HaveRest(order, above, filled, start, child) ? (order, above) : throw GenealogyException.Cycle("main", sellers.Ids, parent);
     }
 
     /// <summary>The sellers of another tree top down, and for each of them at which step the parent stands, or -1.</summary>
@@ -65,61 +52,124 @@ internal static class CanonicalOrder
             }
         }
 
-        for (var next = 0; next < filled; next++)
+        return HaveRest(order, above, filled, start, child) ? (order, above) : throw GenealogyException.Cycle(tree, id, parent);
+    }
+
+    /// <summary>Adds to the roots everybody below, level by level.</summary>
+    /// <param name="order">The sellers: first the roots.</param>
+    /// <param name="above">For each of them, where the parent stands.</param>
+    /// <param name="filled">How many roots there are.</param>
+    /// <param name="start">Where each seller's children begin.</param>
+    /// <param name="child">The children.</param>
+    /// <returns>Whether that is everybody; those in a circle and below are below no root.</returns>
+    private static bool HaveRest(int[] order, int[] above, int filled, int[] start, int[] child)
+    {
+        Span<(int From, int To)> children = stackalloc (int, int)[Block];
+        for (int next = 0, count; next < filled; next += count)
         {
-            var seller = order[next];
-            for (var i = start[seller]; i < start[seller + 1]; i++)
+            // Fetched from far memory all at once: to wait for one after the other, because of a loop that ends by it, takes several times as long.
+            count = Math.Min(Block, filled - next);
+            for (var i = 0; i < count; i++)
             {
-                (order[filled], above[filled]) = (child[i], next);
-                filled++;
+                children[i] = (start[order[next + i]], start[order[next + i] + 1]);
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                for (var at = children[i].From; at < children[i].To; at++)
+                {
+                    (order[filled], above[filled]) = (child[at], next + i);
+                    filled++;
+                }
             }
         }
 
-        return filled == order.Length ? (order, above) : throw GenealogyException.Cycle(tree, id, parent);
+        return filled == order.Length;
     }
 
     /// <summary>Sorts the children of one parent: by joining, then by id.</summary>
     private sealed class Siblings
     {
-        private const int Few = 12;
-
-        private readonly (long Joined, ulong Id)[] keys;
+        private readonly long[] firstKey;
         private readonly Comparison<int> compare;
 
         public Siblings(SellerColumns sellers)
         {
-            // Nearly always the first eight bytes after what all ids begin with tell two of them apart.
             var (ids, enrolled) = (sellers.Ids, sellers.Enrolled);
-            var shared = ids.SharedLength();
-            keys = GC.AllocateUninitializedArray<(long, ulong)>(ids.Count);
-            for (var row = 0; row < keys.Length; row++)
-            {
-                keys[row] = (enrolled[row], ids.EightBytes(row, shared));
-            }
-
-            compare = (left, right) => keys[left].Joined != keys[right].Joined ? keys[left].Joined.CompareTo(keys[right].Joined)
-                : keys[left].Id != keys[right].Id ? keys[left].Id.CompareTo(keys[right].Id)
+            firstKey = enrolled.AsSpan().ContainsAnyExcept(enrolled.FirstOrDefault()) ? enrolled : KeysOf(ids);
+            compare = (left, right) => firstKey[left] != firstKey[right] ? firstKey[left].CompareTo(firstKey[right])
+                : enrolled[left] != enrolled[right] ? enrolled[left].CompareTo(enrolled[right])
                 : ids.Compare(left, right);
         }
 
-        public void Sort(Span<int> rows)
+        /// <summary>Sorts one parent's children.</summary>
+        public void Sort(Span<int> rows) => rows.Sort(compare);
+
+        /// <summary>Sorts the children of each of some parents.</summary>
+        public void Sort(int[] start, int[] child, int from, int to)
         {
+            // The keys of many are fetched from far memory all at once, and compared where they lie side by side.
+            Span<long> keys = stackalloc long[Block];
+            for (int parent = from, next; parent < to; parent = next)
+            {
+                var first = start[parent];
+                for (next = parent + 1; next < to && start[next + 1] - first <= Block; next++)
+                {
+                }
+
+                var rows = child.AsSpan(first, start[next] - first);
+                if (rows.Length > Block)
+                {
+                    Sort(rows);
+                    continue;
+                }
+
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    keys[i] = firstKey[rows[i]];
+                }
+
+                for (var i = parent; i < next; i++)
+                {
+                    var (at, count) = (start[i] - first, start[i + 1] - start[i]);
+                    Sort(rows.Slice(at, count), keys.Slice(at, count));
+                }
+            }
+        }
+
+        private void Sort(Span<int> rows, Span<long> keys)
+        {
+            const int Few = 24;
             if (rows.Length > Few)
             {
-                rows.Sort(compare);
+                Sort(rows);
                 return;
             }
 
             for (var i = 1; i < rows.Length; i++)
             {
-                var (row, at) = (rows[i], i);
-                for (; at > 0 && compare(row, rows[at - 1]) < 0; at--)
+                var (row, key, at) = (rows[i], keys[i], i);
+                for (; at > 0 && (key < keys[at - 1] || (key == keys[at - 1] && compare(row, rows[at - 1]) < 0)); at--)
                 {
-                    rows[at] = rows[at - 1];
+                    (rows[at], keys[at]) = (rows[at - 1], keys[at - 1]);
                 }
 
-                rows[at] = row;
+                (rows[at], keys[at]) = (row, key);
             }
+        }
+
+        /// <summary>Where all have joined at the same instant, ids decide: nearly always the first eight bytes after what all of them begin with.</summary>
+        private static long[] KeysOf(Ids ids)
+        {
+            var shared = ids.SharedLength();
+            var keys = GC.AllocateUninitializedArray<long>(ids.Count);
+            for (var row = 0; row < keys.Length; row++)
+            {
+                // The least number of 64 bits with a sign is the least of those without.
+                keys[row] = unchecked((long)(ids.EightBytes(row, shared) ^ (1UL << 63)));
+            }
+
+            return keys;
         }
     }
 }

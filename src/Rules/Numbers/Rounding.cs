@@ -51,6 +51,12 @@ public static class RoundingArithmetic
     /// <exception cref="OverflowException">The result needs more than 64 bits.</exception>
     public static long Multiply(this Rounding rounding, long units, int decimals, Rate rate, int resultDecimals)
     {
+        if (resultDecimals == decimals && Math.BigMul(units, rate.Numerator, out var small) == small >> 63)
+        {
+            // Nearly all products need no more than 64 bits.
+            return DivideLongs(rounding, small, rate.Denominator);
+        }
+
         var product = (Int128)units * rate.Numerator;
         return resultDecimals >= decimals
             ? rounding.Divide(checked(product * Fixed.PowerOfTen(resultDecimals - decimals)), rate.Denominator)

@@ -13,12 +13,17 @@ internal sealed class LadderPass
 {
     private readonly Frame frame;
     private readonly RisingMeasure[] measures;
+
+    /// <summary>For each measure the bit of the one without whose value it passes nothing up; zero where it is always to be asked.</summary>
+    private readonly uint[] silentWithout;
+
     private readonly Tree tree;
 
     private LadderPass(Frame frame, IReadOnlyList<RisingMeasure> measures)
     {
         this.frame = frame;
         this.measures = [.. measures];
+        silentWithout = Array.ConvertAll(this.measures, measure => measure.SilentWithout(measures) is { } other ? Bit(Array.IndexOf(this.measures, other)) : 0);
         tree = frame.Tree(measures.FirstOrDefault(measure => measure.LooksBelow)?.Tree ?? 0);
     }
 
@@ -46,12 +51,11 @@ internal sealed class LadderPass
 
             var spot = new Spot(frame, seller);
             var feeds = isSparse ? fed[seller] : uint.MaxValue;
-            Compute(spot, feeds, withOwnRank: false);
-            rank[seller] = rankAt(spot);
+            var live = Compute(spot, feeds, withOwnRank: false);
+            rank[seller] = isSparse && !isCandidate[seller] ? 0 : rankAt(spot);
             if (rank[seller] != 0 || feeds != 0)
             {
-                Compute(spot, feeds, withOwnRank: true);
-                PassUp(spot, fed);
+                PassUp(spot, live | Compute(spot, feeds, withOwnRank: true), fed);
             }
         }
     }
@@ -69,23 +73,30 @@ internal sealed class LadderPass
     /// <param name="spot">The seller.</param>
     /// <param name="feeds">One bit for each measure to which something was passed up.</param>
     /// <param name="withOwnRank">Those that need the seller's own rank, or those that do not.</param>
-    private void Compute(in Spot spot, uint feeds, bool withOwnRank)
+    /// <returns>One bit for each of them that has a value.</returns>
+    private uint Compute(in Spot spot, uint feeds, bool withOwnRank)
     {
+        var live = 0U;
         for (var i = 0; i < measures.Length; i++)
         {
-            if (measures[i].ReadsOwnRank == withOwnRank)
+            if (measures[i].ReadsOwnRank == withOwnRank && measures[i].Compute(spot, (feeds & Bit(i)) != 0))
             {
-                measures[i].Compute(spot, (feeds & Bit(i)) != 0);
+                live |= Bit(i);
             }
         }
+
+        return live;
     }
 
-    private void PassUp(in Spot spot, uint[] fed)
+    private void PassUp(in Spot spot, uint live, uint[] fed)
     {
         var parent = tree.Parent[spot.Self];
         for (var i = 0; parent >= 0 && i < measures.Length; i++)
         {
-            fed[parent] |= measures[i].PassUp(spot, parent) ? Bit(i) : 0;
+            if ((silentWithout[i] == 0 || (live & silentWithout[i]) != 0) && measures[i].PassUp(spot, parent))
+            {
+                fed[parent] |= Bit(i);
+            }
         }
     }
 

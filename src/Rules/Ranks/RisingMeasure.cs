@@ -2,6 +2,7 @@ using Compensation.Rules.Calendars;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Numbers;
 using Compensation.Rules.Plans.Compiling;
+using Compensation.Rules.Plans.Documents;
 using Compensation.Rules.Plans.Formulas;
 using Compensation.Rules.Volumes;
 
@@ -82,21 +83,29 @@ internal abstract class RisingMeasure
     /// <summary>Computes the value of a seller below whom everybody is done.</summary>
     /// <param name="spot">The seller.</param>
     /// <param name="isFed">Whether anything was passed up to the seller.</param>
-    public void Compute(in Spot spot, bool isFed)
+    /// <returns>Whether there is a value that may be other than zero.</returns>
+    public bool Compute(in Spot spot, bool isFed)
     {
         if (!isFed && IsIdle(spot))
         {
-            return;
+            return false;
         }
 
         var value = ValueAt(spot);
         value = Spec.AtMost is null ? value : Math.Min(value, Spec.AtMost.At(spot));
         Values[spot.Self] = Spec.AtLeast is null ? value : Math.Max(value, Spec.AtLeast.At(spot));
+        return true;
     }
 
     /// <summary>Passes what a seller brings up to the parent.</summary>
     /// <returns>Whether that is anything.</returns>
     public virtual bool PassUp(in Spot spot, int parent) => false;
+
+    /// <summary>The measure without whose value at a seller this one has nothing to pass up; null where that is not known.</summary>
+    public virtual RisingMeasure? SilentWithout(IEnumerable<RisingMeasure> measures) => null;
+
+    /// <summary>Whether a column is this measure.</summary>
+    public bool IsColumn(Column column) => column.Key.Kind == ColumnKind.Measure && column.Key.Index == Measure.Index;
 
     /// <summary>Gives the columns back, when the ranks are found and nobody asks for them any more.</summary>
     public virtual void GiveBack(Frame frame) => frame.GiveBack(Values);
@@ -108,8 +117,6 @@ internal abstract class RisingMeasure
 
     /// <summary>Whether it is zero for who has no rank and gets nothing but zeros from below, and passes nothing up.</summary>
     protected virtual bool IgnoresZero(in Spot spot) => Spec.AtMost is null && Spec.AtLeast is null;
-
-    private bool IsColumn(Column column) => column.Key.Kind == ColumnKind.Measure && column.Key.Index == Measure.Index;
 
     private static void Collect(Frame frame, Expression formula, List<Measure> ordered)
     {
@@ -185,17 +192,18 @@ internal sealed class RisingFold : RisingMeasure
 
     public override bool LooksBelow => true;
 
+    public override RisingMeasure? SilentWithout(IEnumerable<RisingMeasure> measures) => isPlain && Spec.Over == Scope.Organisation ? this : null;
+
     public override bool PassUp(in Spot spot, int parent)
     {
         var seller = spot.Self;
-        var own = Own(spot);
         if (Spec.Over == Scope.Downline)
         {
-            inside[seller] = Folds.Combine(inside[seller], own, fold);
+            inside[seller] = Folds.Combine(inside[seller], Own(spot), fold);
         }
 
         var ends = Spec.Until is not null && Spec.Until.At(spot) != 0;
-        var brings = ends || Spec.Over == Scope.Frontline ? own : inside[seller];
+        var brings = ends || Spec.Over == Scope.Frontline ? Own(spot) : inside[seller];
         if (brings == nothing || (ends && !Spec.BoundaryInside))
         {
             return false;
@@ -270,6 +278,7 @@ internal sealed class RisingLegs : RisingMeasure
     private readonly LegTops tops;
     private readonly long[]? cap;
     private readonly int namedLegs;
+    private readonly bool isPlainCount;
 
     public RisingLegs(Frame frame, Measure measure, bool readsOwnRank)
         : base(frame, measure, readsOwnRank)
@@ -277,25 +286,32 @@ internal sealed class RisingLegs : RisingMeasure
         tree = frame.Tree(Spec.Tree);
         cap = LegMeasures.Cap(frame, Spec);
         namedLegs = frame.Plan.Trees[Spec.Tree].Document.Legs.Count;
-        // A count of legs without limits is its own value from the first leg on.
-        tops = new LegTops(frame.Count, Spec.Take, Spec.AtMost is null && Spec.AtLeast is null ? Values : null);
+        // A count of legs without limits is its own value from the first leg on, and legs of nothing do not count.
+        isPlainCount = Spec is { Take: LegTake.Count, AtMost: null, AtLeast: null };
+        tops = new LegTops(frame.Count, Spec.Take, isPlainCount ? Values : null);
     }
 
     public override bool LooksBelow => true;
 
+    public override RisingMeasure? SilentWithout(IEnumerable<RisingMeasure> measures) =>
+        isPlainCount && cap is null && Spec.Of is Column head ? measures.FirstOrDefault(measure => measure.IsColumn(head)) : null;
+
     public override bool PassUp(in Spot spot, int parent)
     {
-        var counts = (Spec.Where is null || Spec.Where.At(spot) != 0) && (Spec.Leg < 0 || tree.Leg![spot.Self] == Spec.Leg);
-        if (counts)
+        if ((Spec.Where is not null && Spec.Where.At(spot) == 0) || (Spec.Leg >= 0 && tree.Leg![spot.Self] != Spec.Leg))
         {
-            var head = Spec.Of!.At(spot);
-            tops.Add(parent, cap is null ? head : Math.Min(head, cap[parent]));
+            return false;
         }
 
-        return counts;
+        var head = Spec.Of!.At(spot);
+        var leg = cap is null ? head : Math.Min(head, cap[parent]);
+        tops.Add(parent, leg);
+        return leg != 0 || !isPlainCount;
     }
 
     protected override long ValueAt(in Spot spot) => tops.Value(spot.Self, namedLegs);
+
+    protected override bool IsIdle(in Spot spot) => isPlainCount;
 
     protected override bool IgnoresZero(in Spot spot) => false;
 }

@@ -75,6 +75,7 @@ internal static class Prying
             [(new RecordTouchRequest { Visitor = "new", Signal = new Signal { Kind = TouchKind.Code, Code = $"{mark}code", At = Then } }, true)],
         "ResolveReferral" => [(new ResolveReferralRequest { Visitor = $"{mark}vis", Customer = $"{mark}cust" }, false)],
         "PlaceOrder" => [(Order("new", seller), true)],
+        "PlaceOrders" => [(new PlaceOrdersRequest { Orders = { Order("new", seller) } }, false)],
         "PayOrder" => [(new PayOrderRequest { Order = $"{mark}N1", At = Then }, true)],
         "ShipOrder" => [(new ShipOrderRequest { Order = $"{mark}N1", At = Then }, true)],
         "CancelOrder" => [(new CancelOrderRequest { Order = $"{mark}N1", At = Then }, true)],

@@ -67,6 +67,11 @@ public sealed class OrderCallTests : IAsyncLifetime
     private async Task<CallFailedException> RefusedAsync(string method, Google.Protobuf.IMessage request) =>
         await Should.ThrowAsync<CallFailedException>(() => shop.CallAsync<OrderResponse>($"StorefrontService/{method}", request));
 
+    private async Task<IReadOnlyList<PlaceOrderOutcome>> PlaceAllAsync(params PlaceOrderRequest[] orders) =>
+        (await shop.CallAsync<PlaceOrdersResponse>("StorefrontService/PlaceOrders", new PlaceOrdersRequest { Orders = { orders } })).Outcomes;
+
+    private static string ReasonOf(PlaceOrderOutcome outcome) => outcome.Error?.Details[0].Unpack<Google.Rpc.ErrorInfo>().Reason ?? "";
+
     [Fact]
     public async Task Order_LivesFromPlacingToRefund()
     {
@@ -164,6 +169,81 @@ public sealed class OrderCallTests : IAsyncLifetime
         answers[5].Done.Status.ShouldBe(OrderStatus.Refunded);
         var left = await shop.CallAsync<Order>("StorefrontService/GetOrder", new GetOrderRequest { Order = "S7" });
         left.Status.ShouldBe(OrderStatus.Refunded);
+    }
+
+    [Fact]
+    public async Task PlaceOrders_AnswersEachOrder_InTheirOrder()
+    {
+        var placedBefore = Order("M1");
+        var first = await shop.CallAsync<OrderResponse>("StorefrontService/PlaceOrder", placedBefore);
+        var undated = Order("M4");
+        undated.Placed = null;
+        var otherContent = Order("M5", units: 51_00);
+        var samePlaced = Order("M6");
+        var sameKey = Order("M8");
+        sameKey.IdempotencyKey = samePlaced.IdempotencyKey;
+
+        var outcomes = await PlaceAllAsync(placedBefore, Order("M2"), Order("M3", seller: "nobody"), undated, Order("M5"), otherContent, samePlaced,
+            samePlaced, Order("", seller: "A"), sameKey, Order("M9", seller: "A", paid: false));
+
+        outcomes.Select(outcome => ReasonOf(outcome)).ShouldBe(
+        [
+            "", "", "UNKNOWN_SELLER", "INVALID_VALUE", "", "ORDER_EXISTS", "", "", "INVALID_ID", "REQUEST_CONFLICT", "",
+        ]);
+        outcomes[0].Done.Receipt.ShouldBe(new Receipt { Sequence = first.Receipt.Sequence, Repeated = true });
+        (outcomes[1].Done.Receipt.Repeated, outcomes[1].Done.Status, outcomes[1].Done.Period).ShouldBe((false, OrderStatus.Paid, "2026-02"));
+        (outcomes[6].Done.Receipt.Repeated, outcomes[7].Done.Receipt.Repeated).ShouldBe((false, true));
+        outcomes[7].Done.Receipt.Sequence.ShouldBe(outcomes[6].Done.Receipt.Sequence);
+        (outcomes[10].Done.Status, outcomes[10].Done.Period, outcomes[10].Done.Credited.Single().Seller).ShouldBe((OrderStatus.Placed, "", "A"));
+        // What was placed stands as if it had come alone, and what was refused is nowhere.
+        var order = await shop.CallAsync<Order>("StorefrontService/GetOrder", new GetOrderRequest { Order = "M2" });
+        (order.Sequence, order.Lines.Single().Values.Single().Quantity.Units).ShouldBe((outcomes[1].Done.Receipt.Sequence, 50_00));
+        (await RefusedAsync("GetOrder", new GetOrderRequest { Order = "M3" })).Code.ShouldBe(StatusCode.NotFound);
+        (await RefusedAsync("GetOrder", new GetOrderRequest { Order = "M8" })).Code.ShouldBe(StatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task PlaceOrders_SentAgain_AnswersTheSame_AndLeavesPayingToOthers()
+    {
+        var orders = Enumerable.Range(0, 300).Select(i => Order($"A{i}", paid: false)).ToArray();
+        var placed = await PlaceAllAsync(orders);
+        await shop.CallAsync<OrderResponse>("StorefrontService/PayOrder", new PayOrderRequest { IdempotencyKey = "p", Order = "A7", At = At(9) });
+
+        var again = await PlaceAllAsync(orders);
+
+        placed.Select(outcome => outcome.Done.Receipt.Sequence).ShouldBeUnique();
+        placed.ShouldAllBe(outcome => !outcome.Done.Receipt.Repeated);
+        again.Select(outcome => outcome.Done.Receipt.Sequence).ShouldBe(placed.Select(outcome => outcome.Done.Receipt.Sequence));
+        again.ShouldAllBe(outcome => outcome.Done.Receipt.Repeated && outcome.Done.Status == OrderStatus.Placed);
+    }
+
+    [Fact]
+    public async Task PlaceOrders_WithoutSellers_AreCreditedByTheirTouches()
+    {
+        await shop.CallAsync<AddReferralCodeResponse>("StorefrontService/AddReferralCode",
+            new AddReferralCodeRequest { IdempotencyKey = "c", Code = "SUMMER", Kind = TouchKind.Coupon, Seller = "A", ValidFrom = At(1) });
+        var coupon = Order("T1", seller: "");
+        coupon.Signals.Add(new Signal { Kind = TouchKind.Coupon, Code = "SUMMER", At = At(9) });
+        coupon.Visitor = "v";
+
+        var outcomes = await PlaceAllAsync(coupon, Order("T2"), Order("T3", seller: ""));
+
+        outcomes[0].Done.Credited.Single().Seller.ShouldBe("A");
+        outcomes[1].Done.Credited.Single().Seller.ShouldBe("B");
+        outcomes[2].Error.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_001)]
+    public async Task PlaceOrders_NoneOrTooMany_IsRefusedAsAWhole(int count)
+    {
+        var request = new PlaceOrdersRequest { Orders = { Enumerable.Range(0, count).Select(i => Order($"X{i}")) } };
+
+        var refused = await Should.ThrowAsync<CallFailedException>(() => shop.CallAsync<PlaceOrdersResponse>("StorefrontService/PlaceOrders", request));
+
+        refused.Detail<Google.Rpc.BadRequest>()!.FieldViolations.Single().Field.ShouldBe("orders");
+        refused.Message.ShouldContain("Give 1 to 1000");
     }
 
     [Fact]

@@ -72,6 +72,37 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task AddAll_MoreThanAGroupTakes_EachHasItsOutcomeInItsPlace()
+    {
+        var programme = await ledger.ProgrammeAsync();
+        await using var writer = new LedgerWriter(ledger.Database, new LedgerWriterOptions { MostInGroup = 3 });
+        await writer.AddAsync(Entry(programme, "B"));
+
+        var outcomes = await writer.AddAllAsync([.. new[] { "A", "B", "C", "D", "E" }.Select(order => Entry(programme, order))]);
+
+        // B has its first event already.
+        outcomes[1].ShouldBe(new OrderOutcome.Outdated());
+        var rows = (await programme.RowsAsync<OrderEventRow>()).ToDictionary(row => row.OrderId, row => row.Sequence);
+        new[] { 0, 2, 3, 4 }.Select(place => SequenceOf(outcomes[place])).ShouldBe([rows["A"], rows["C"], rows["D"], rows["E"]]);
+        (await writer.AddAllAsync([])).ShouldBeEmpty();
+    }
+
+    [DatabaseFact]
+    public async Task AddAll_CommitLost_SaysOfEachWhy()
+    {
+        var programme = await ledger.ProgrammeAsync();
+        var faults = new CommitFaults();
+        await using var database = await LedgerDatabase.OpenAsync(ledger.Address, ledger.Clock, faults.Interceptors);
+        await using var writer = new LedgerWriter(database);
+
+        faults.LoseCommit = true;
+        var outcomes = await writer.AddAllAsync([Entry(programme, "A"), Entry(programme, "B")]);
+
+        outcomes.ShouldAllBe(outcome => ((OrderOutcome.Failed)outcome).Error is ConnectionLostException);
+        (await programme.RowsAsync<OrderEventRow>()).ShouldBeEmpty();
+    }
+
+    [DatabaseFact]
     public async Task Add_GoodAndBadTogether_EachHasItsOwnOutcome()
     {
         var programme = await ledger.ProgrammeAsync();

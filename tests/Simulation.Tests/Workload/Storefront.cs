@@ -1,5 +1,8 @@
+using System.Runtime.ExceptionServices;
 using Compensation.Grains;
 using Compensation.Grains.Orders;
+using Compensation.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Shouldly;
 
@@ -10,6 +13,9 @@ namespace Compensation.Simulation.Tests;
 /// <param name="Send">Sends it.</param>
 internal sealed record Step(string Order, Func<IOrderGrain, Task<OrderAnswer>> Send)
 {
+    /// <summary>What it places by the way of orders that come together; null where the order's grain is asked at once.</summary>
+    public PlaceRequest? Together { get; init; }
+
     /// <summary>Why it must be refused; null where it must be carried out.</summary>
     public RefusalCode? Refusal { get; init; }
 
@@ -59,7 +65,7 @@ internal sealed class Storefront(Random random, Caller caller, int programme, IR
     private async Task SendAsync(Step step)
     {
         var answers = await caller.SendAsync(step.Order, step.First, step.Copies,
-            grains => step.Send(grains.GetGrain<IOrderGrain>(OrderKey.Of(programme, step.Order))),
+            (LedgerSilo silo) => AskAsync(silo, step),
             answer => answer.Kind == OrderAnswerKind.Busy);
         if (step.Refusal is { } refusal)
         {
@@ -94,6 +100,25 @@ internal sealed class Storefront(Random random, Caller caller, int programme, IR
         step.Causes!.Told = told;
     }
 
+    private async Task<OrderAnswer> AskAsync(LedgerSilo silo, Step step)
+    {
+        if (step.Together is { } request)
+        {
+            var outcome = (await silo.Services.GetRequiredService<NewOrders>().PlaceAsync(programme, [new NewOrder(step.Order, request)]))[0];
+            if (outcome.Error is { } error)
+            {
+                ExceptionDispatchInfo.Throw(error);
+            }
+
+            if (outcome.Answer is { } answer)
+            {
+                return answer;
+            }
+        }
+
+        return await step.Send(silo.Grains.GetGrain<IOrderGrain>(OrderKey.Of(programme, step.Order)));
+    }
+
     private Step Next(Instant now, HashSet<string> taken)
     {
         var free = Orders.Values.Where(order => !taken.Contains(order.Id)).ToList();
@@ -125,15 +150,15 @@ internal sealed class Storefront(Random random, Caller caller, int programme, IR
         var order = new ModelOrder(id, seller.Number, random.Next(2) == 0 ? $"K{random.Next(20)}" : null, placed, units);
         var paid = random.Next(2) == 0;
         var request = Request();
-        var send = Placing(request, placed, seller.Id, order.Customer, units, paid);
+        var step = Placing(id, request, placed, seller.Id, order.Customer, units, paid);
         if (placed < seller.Enrolled)
         {
-            return new Step(id, send) { Refusal = RefusalCode.BeforeEnrolment };
+            return step with { Refusal = RefusalCode.BeforeEnrolment };
         }
 
         Orders[id] = order;
-        requests[request] = send;
-        return new Step(id, send) { Causes = order.Place(request, paid) };
+        requests[request] = step.Send;
+        return step with { Causes = order.Place(request, paid) };
     }
 
     private Step Pay(ModelOrder order, long at) =>
@@ -164,7 +189,7 @@ internal sealed class Storefront(Random random, Caller caller, int programme, IR
     {
         var isSameRequest = random.Next(2) == 0;
         var request = isSameRequest ? order.Events[0].Request : Request();
-        return new Step(order.Id, Placing(request, at, "S0", null, [1], true))
+        return Placing(order.Id, request, at, "S0", null, [1], true) with
         {
             Refusal = isSameRequest ? RefusalCode.RequestConflict : RefusalCode.OrderExists,
         };
@@ -173,11 +198,11 @@ internal sealed class Storefront(Random random, Caller caller, int programme, IR
     private Step TakenRequest(ModelOrder order, long at, HashSet<string> taken)
     {
         taken.Add(order.Id);
-        return new Step($"X{++numbers}", Placing(order.Events[0].Request, at, "S0", null, [1], true)) { Refusal = RefusalCode.RequestConflict };
+        return Placing($"X{++numbers}", order.Events[0].Request, at, "S0", null, [1], true) with { Refusal = RefusalCode.RequestConflict };
     }
 
     private Step Unknown(long at) => random.Next(2) == 0
-        ? new Step($"X{++numbers}", Placing(Request(), at, "nobody", null, [1], true)) { Refusal = RefusalCode.UnknownSeller }
+        ? Placing($"X{++numbers}", Request(), at, "nobody", null, [1], true) with { Refusal = RefusalCode.UnknownSeller }
         : new Step($"X{++numbers}", grain => grain.Pay(new PayRequest { Request = "never", Storefront = Shop, At = at }))
         {
             Refusal = RefusalCode.UnknownOrder,
@@ -196,8 +221,9 @@ internal sealed class Storefront(Random random, Caller caller, int programme, IR
         return new Step(order.Id, send) { Causes = happens(request) };
     }
 
-    private static Func<IOrderGrain, Task<OrderAnswer>> Placing(string request, long at, string seller, string? customer, long[] units, bool paid) =>
-        grain => grain.Place(new PlaceRequest
+    private Step Placing(string order, string request, long at, string seller, string? customer, long[] units, bool paid)
+    {
+        var placed = new PlaceRequest
         {
             Request = request,
             Storefront = Shop,
@@ -206,7 +232,9 @@ internal sealed class Storefront(Random random, Caller caller, int programme, IR
             Customer = customer,
             Lines = [.. units.Select((value, line) => new OrderLine(line + 1, [value]))],
             IsPaid = paid,
-        });
+        };
+        return new Step(order, grain => grain.Place(placed)) { Together = random.Next(2) == 0 ? placed : null };
+    }
 
     private string Request() => $"r{++numbers}";
 }

@@ -30,6 +30,7 @@ public static class AccessTable
         ["/compensation.v1.StorefrontService/RecordTouch"] = new(Storefront),
         ["/compensation.v1.StorefrontService/ResolveReferral"] = new(Storefront | Support | Admin),
         ["/compensation.v1.StorefrontService/PlaceOrder"] = new(Storefront),
+        ["/compensation.v1.StorefrontService/PlaceOrders"] = new(Storefront),
         ["/compensation.v1.StorefrontService/PayOrder"] = new(Storefront),
         ["/compensation.v1.StorefrontService/ShipOrder"] = new(Storefront),
         ["/compensation.v1.StorefrontService/CancelOrder"] = new(Storefront),

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data;
 using Compensation.Ledger.Fields;
 using Npgsql;
 
@@ -10,6 +11,7 @@ internal sealed class CopyReader : ICellReader
     private const int HeaderSize = 19;
     private const int BufferSize = 1 << 16;
 
+    private readonly NpgsqlConnection connection;
     private readonly NpgsqlRawCopyStream copy;
     private byte[] buffer = new byte[BufferSize];
     private long[] values = new long[16];
@@ -19,6 +21,7 @@ internal sealed class CopyReader : ICellReader
 
     public CopyReader(NpgsqlConnection connection, string query)
     {
+        this.connection = connection;
         copy = connection.BeginRawBinaryCopy($"COPY ({query}) TO STDOUT (FORMAT BINARY)");
         Take(HeaderSize);
     }
@@ -85,7 +88,12 @@ internal sealed class CopyReader : ICellReader
     /// <summary>Ends reading, before the end too.</summary>
     public void Dispose()
     {
-        copy.Cancel();
+        // A lost connection has ended it; to cancel it then would hide the loss behind an error of its own.
+        if (connection.State == ConnectionState.Open)
+        {
+            copy.Cancel();
+        }
+
         copy.Dispose();
     }
 
