@@ -55,7 +55,8 @@ public static class CompensationApi
         return services.AddSingleton(options)
             .AddSingleton<CallTelemetry>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>()
             .AddSingleton<StorefrontKeys>().AddSingleton<GrantedRoles>().AddSingleton<CallLimits>().AddSingleton<ProgrammeWrites>()
-            .AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>().AddSingleton(PersonCipher.Open(options.PersonKeys)).AddSingleton<PersonBook>()
+            .AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>().AddSingleton<MessageCalls>()
+            .AddSingleton(PersonCipher.Open(options.PersonKeys)).AddSingleton<PersonBook>()
             .AddSingleton<StorefrontApi>().AddSingleton<FinanceApi>().AddSingleton<SellerApi>().AddSingleton<AdminApi>();
     }
 

@@ -11,6 +11,19 @@ public sealed class InterleavingTests
 {
     private static readonly Func<Probe, Task> Nothing = _ => Task.CompletedTask;
 
+    /// <summary>A call that runs until it is released, once it runs: which of two calls comes first that are sent together, Orleans leaves open.</summary>
+    private static async Task<Task> RunningAsync(Func<Func<Probe, Task>, Task> send, Signal release)
+    {
+        var began = new Signal();
+        var running = send(_ =>
+        {
+            began.Set();
+            return release.Wait();
+        });
+        await began.Wait().Soon();
+        return running;
+    }
+
     [Fact]
     public async Task Run_WhileAnotherAwaits_Waits()
     {
@@ -19,7 +32,7 @@ public sealed class InterleavingTests
         var release = new Signal();
         var began = new Signal();
 
-        var first = probe.Run(_ => release.Wait());
+        var first = await RunningAsync(call => probe.Run(call), release);
         var second = probe.Run(_ => Begin(began));
         await probe.Interleave(Nothing).Soon();
         began.IsSet.ShouldBeFalse();
@@ -89,7 +102,7 @@ public sealed class InterleavingTests
         var probe = silo.Probe("p");
         await probe.Activation().Soon();
         var (first, second, began) = (new Signal(), new Signal(), new Signal());
-        var reads = new[] { probe.Read(_ => first.Wait()), probe.Read(_ => second.Wait()) };
+        var reads = new[] { await RunningAsync(call => probe.Read(call), first), await RunningAsync(call => probe.Read(call), second) };
 
         var write = probe.Run(_ => Begin(began));
         first.Set();
@@ -108,7 +121,7 @@ public sealed class InterleavingTests
         var probe = silo.Probe("p");
         var (release, began) = (new Signal(), new Signal());
 
-        var write = probe.Run(_ => release.Wait());
+        var write = await RunningAsync(call => probe.Run(call), release);
         var read = probe.Read(_ => Begin(began));
         await probe.Interleave(Nothing).Soon();
         began.IsSet.ShouldBeFalse();

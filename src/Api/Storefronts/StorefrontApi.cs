@@ -19,11 +19,12 @@ namespace Compensation.Api.Storefronts;
 /// <param name="orders">Carries out what concerns orders.</param>
 /// <param name="referrals">Keeps touches, and finds whom they credit.</param>
 /// <param name="writes">Writes what has no grain.</param>
+/// <param name="messages">Gives out what others are told.</param>
 /// <param name="errors">Gives items of a stream their status.</param>
 /// <param name="options">The settings.</param>
 public sealed partial class StorefrontApi(
-    IGrainFactory grains, ProgrammeDirectory programmes, OrderCalls orders, ReferralCalls referrals, ProgrammeWrites writes, ErrorInterceptor errors,
-    ApiOptions options)
+    IGrainFactory grains, ProgrammeDirectory programmes, OrderCalls orders, ReferralCalls referrals, ProgrammeWrites writes, MessageCalls messages,
+    ErrorInterceptor errors, ApiOptions options)
     : StorefrontService.StorefrontServiceBase
 {
     /// <summary>The most orders of one call.</summary>

@@ -273,6 +273,7 @@ public sealed class GenealogyDesk : IDisposable
         rows.Add(transaction);
         var receipt = index.Look(genealogy => entry.ReceiptOf(events, genealogy));
         await AuditLog.AddAsync(transaction, entry.Sequence, command.By, entry.What, entry.Why, entry.Body(receipt));
+        entry.Tell(receipt);
         LedgerRequests.Add(transaction, Scope, command.Request, hash, JsonSerializer.SerializeToUtf8Bytes(receipt), entry.Sequence);
         return new GenealogyOutcome.Done(receipt, IsRepeated: false);
     }

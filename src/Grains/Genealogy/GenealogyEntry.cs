@@ -62,6 +62,40 @@ internal sealed class GenealogyEntry(LedgerTransaction transaction, GenealogyCom
         string IdOf(int seller) => newcomers.TryGetValue(seller, out var id) ? id : genealogy.IdOf(seller);
     }
 
+    /// <summary>Tells other systems of it: whom it is about and from when it applies, no more.</summary>
+    public void Tell(GenealogyReceipt receipt)
+    {
+        var body = new Dictionary<string, object?>
+        {
+            ["sellers"] = Seller is { } seller ? [seller] : receipt.Places.Select(place => place.Seller).Distinct().ToArray(),
+            ["effective"] = Refusals.Show(command.Effective),
+        };
+        if (command is GenealogyCommand.Merge merge)
+        {
+            body["into"] = merge.Into;
+        }
+
+        if (command is GenealogyCommand.Undo undo)
+        {
+            body["undone"] = undo.Sequence;
+        }
+
+        Outbox.Add(transaction, sequence, What.Replace(' ', '.'), JsonSerializer.Serialize(body));
+    }
+
+    /// <summary>The seller whom the change is about; null where it is about an earlier change, or about all who wait for a place.</summary>
+    private string? Seller => command switch
+    {
+        GenealogyCommand.Enrol enrol => enrol.Seller,
+        GenealogyCommand.Change change => change.Seller,
+        GenealogyCommand.Place place => place.Seller,
+        GenealogyCommand.Move move => move.Seller,
+        GenealogyCommand.Terminate terminate => terminate.Seller,
+        GenealogyCommand.Reinstate reinstate => reinstate.Seller,
+        GenealogyCommand.Merge merge => merge.Seller,
+        _ => null,
+    };
+
     /// <summary>The details for the audit log, as JSON.</summary>
     public string Body(GenealogyReceipt receipt) => JsonSerializer.Serialize(new Dictionary<string, object?>
     {
@@ -69,15 +103,9 @@ internal sealed class GenealogyEntry(LedgerTransaction transaction, GenealogyCom
         ["request"] = command.Request,
         ["about"] = command switch
         {
-            GenealogyCommand.Enrol enrol => enrol.Seller,
-            GenealogyCommand.Change change => change.Seller,
-            GenealogyCommand.Place place => place.Seller,
-            GenealogyCommand.Move move => move.Seller,
-            GenealogyCommand.Terminate terminate => terminate.Seller,
-            GenealogyCommand.Reinstate reinstate => reinstate.Seller,
             GenealogyCommand.Merge merge => $"{merge.Seller} into {merge.Into}",
             GenealogyCommand.Undo undo => undo.Sequence,
-            _ => null,
+            _ => Seller,
         },
         ["effective"] = Refusals.Show(command.Effective),
         ["approved by"] = command.ApprovedBy,

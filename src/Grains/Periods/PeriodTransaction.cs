@@ -129,10 +129,23 @@ internal sealed class PeriodTransaction : IAsyncDisposable
             Ledger.Context.Add(RowOf(happened, sequence));
             await AuditLog.AddAsync(Ledger, sequence, happened.Cause.By, $"period {PeriodEventText.KindOf(happened)}", PeriodEventText.ReasonOf(happened),
                 $$"""{"period":"{{State.Period!.Name}}","event":{{happened.Number}},"body":{{PeriodEventText.BodyOf(happened) ?? "null"}}}""", cancellation);
+            Tell(happened, sequence);
         }
 
         await SaveAsync(PeriodEventText.KindOf(accepted.Events[^1]), cancellation);
         return new PeriodAnswer(State, decision);
+    }
+
+    /// <summary>Tells other systems where the period stands now. Corrections and holds are of no concern to them, nor how far a calculation is.</summary>
+    private void Tell(PeriodEvent happened, long sequence)
+    {
+        if (happened is PeriodEvent.CloseBegun or PeriodEvent.CloseStopped or PeriodEvent.ResultRecorded or PeriodEvent.Approved or PeriodEvent.Rejected
+            or PeriodEvent.Paid or PeriodEvent.RestatementBegun or PeriodEvent.DifferencesPosted)
+        {
+            Outbox.Add(Ledger, sequence, $"period.{PeriodEventText.KindOf(happened).Replace(' ', '_')}", $$"""
+                {"period":"{{State.Period!.Name}}","status":"{{PeriodEventText.WordFor(State.Status)}}","version":{{State.Version}},"at":"{{Refusals.Show(Now)}}"}
+                """);
+        }
     }
 
     /// <summary>Makes everything durable.</summary>

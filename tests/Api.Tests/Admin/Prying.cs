@@ -82,6 +82,8 @@ internal static class Prying
         "RefundOrder" => [(new RefundOrderRequest { Order = $"{mark}N1", At = Then }, true)],
         "GetOrder" => [(new GetOrderRequest { Order = $"{mark}N1" }, true), (new GetOrderRequest { Order = $"{mark}O1" }, true)],
         "ExplainCredit" => [(new ExplainCreditRequest { Order = $"{mark}N1" }, true)],
+        "WatchMessages" => [(new WatchMessagesRequest { Reader = $"{mark}reader" }, false)],
+        "AcknowledgeMessages" => [(new AcknowledgeMessagesRequest { Reader = $"{mark}reader", Sequence = 1 }, false)],
         "ProcessOrders" => [(new ProcessOrdersRequest { Item = 1, Pay = new PayOrderRequest { Order = $"{mark}N1", At = Then } }, false)],
         _ => throw new InvalidOperationException($"No request for {call}."),
     };

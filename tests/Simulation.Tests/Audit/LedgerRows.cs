@@ -48,6 +48,8 @@ internal sealed record LedgerRows
 
     public required IReadOnlyList<AuditRow> Audit { get; init; }
 
+    public required IReadOnlyList<OutboxRow> Messages { get; init; }
+
     public required IReadOnlyDictionary<int, string> Words { get; init; }
 
     /// <summary>The last sequence number that was given.</summary>
@@ -79,6 +81,7 @@ internal sealed record LedgerRows
             Balances = await OfAsync<BalanceRow>(row => row.Programme == programme, row => row.Sequence),
             Requests = await OfAsync<RequestRow>(row => row.Programme == programme, row => row.Sequence),
             Audit = await OfAsync<AuditRow>(row => row.Programme == programme, row => row.Entry),
+            Messages = await OfAsync<OutboxRow>(row => row.Programme == programme, row => row.Sequence),
             Words = (await OfAsync<WordRow>(row => row.Programme == programme, row => row.Word)).ToDictionary(row => row.Word, row => row.Name),
         };
 

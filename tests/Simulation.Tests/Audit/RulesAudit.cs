@@ -7,8 +7,15 @@ namespace Compensation.Simulation.Tests;
 /// closed, and every step stands in the audit log.</summary>
 internal static class RulesAudit
 {
+    /// <summary>What other systems are told of a period.</summary>
+    private static readonly string[] ToldOf =
+    [
+        "close begun", "close stopped", "result recorded", "approved", "rejected", "paid", "restatement begun", "differences posted",
+    ];
+
     public static void Check(LedgerRows ledger)
     {
+        CheckMessages(ledger);
         foreach (var period in ledger.Periods.Values)
         {
             CheckSteps(period.Name, [.. ledger.PeriodEvents.Where(row => row.Period == period.Period)], ledger.Audit.ToLookup(entry => entry.Sequence));
@@ -28,6 +35,15 @@ internal static class RulesAudit
         {
             ledger.StateOf(row.Period, row.Sequence).ShouldBeOneOf([PeriodEventRow.Open, "restating"], $"override {row.Override}");
         }
+    }
+
+    /// <summary>Of each step of a period, and of each change of a seller, others are told once, at its place.</summary>
+    private static void CheckMessages(LedgerRows ledger)
+    {
+        var steps = ledger.PeriodEvents.Where(row => ToldOf.Contains(row.Kind)).Select(row => (row.Sequence, Topic: "period." + row.Kind.Replace(' ', '_')));
+        var changes = ledger.Audit.Where(row => row.What.StartsWith("seller ", StringComparison.Ordinal) || row.What == "change undone")
+            .Select(row => (row.Sequence, Topic: row.What.Replace(' ', '.')));
+        ledger.Messages.Select(row => (row.Sequence, row.Topic)).ShouldBe(steps.Concat(changes), ignoreOrder: true, "the messages to others");
     }
 
     private static void CheckSteps(string period, IReadOnlyList<PeriodEventRow> events, ILookup<long, AuditRow> audit)

@@ -38,6 +38,8 @@ public static class AccessTable
         ["/compensation.v1.StorefrontService/GetOrder"] = new(Storefront | Finance | FinanceApprover | Support | Admin),
         ["/compensation.v1.StorefrontService/ExplainCredit"] = new(Storefront | Finance | FinanceApprover | Support | Admin),
         ["/compensation.v1.StorefrontService/ProcessOrders"] = new(Storefront),
+        ["/compensation.v1.StorefrontService/WatchMessages"] = new(Storefront | Admin),
+        ["/compensation.v1.StorefrontService/AcknowledgeMessages"] = new(Storefront | Admin),
 
         ["/compensation.v1.FinanceService/CheckPlan"] = new(Finance | FinanceApprover | Admin),
         ["/compensation.v1.FinanceService/PublishPlan"] = new(Finance | Admin),
