@@ -14,7 +14,8 @@ namespace Compensation.Ledger.Books;
 /// It is written beside its place, flushed, and renamed.</remarks>
 public static class BookFile
 {
-    private const string Format = "compensation period book 1";
+    private const string Format = "compensation period book 2";
+    private const int SumLength = 16;
 
     /// <summary>The file of a period's book in a folder.</summary>
     public static string PathOf(string folder, int programme, string period) =>
@@ -29,13 +30,14 @@ public static class BookFile
     public static void Save(string path, PeriodBook book, Plan plan, ProgrammeNames names)
     {
         var unfinished = path + ".new";
-        using (var stream = new HashingStream(new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16)))
+        using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
         {
             var writer = new ColumnWriter(stream);
             writer.Write(Heading(book.Period, plan, names));
             book.Save(writer);
-            stream.Write(Encoding.ASCII.GetBytes(stream.ToFile("").Sha256));
-            stream.Flush();
+            stream.Position = 0;
+            stream.Write(Sum(stream, stream.Length));
+            stream.Flush(flushToDisk: true);
         }
 
         File.Move(unfinished, path, overwrite: true);
@@ -50,7 +52,7 @@ public static class BookFile
             return null;
         }
 
-        // The hash is computed beside the reading. What was read, or failed to be, counts only if it is right.
+        // The sum is computed beside the reading. What was read, or failed to be, counts only if it is right.
         var (isWhole, book, failure) = (false, (PeriodBook?)null, (ExceptionDispatchInfo?)null);
         AtOnce.Do(2, () => isWhole = IsWhole(path), () =>
         {
@@ -86,34 +88,18 @@ public static class BookFile
         return book;
     }
 
-    /// <summary>Whether the hash at the file's end is that of all before it.</summary>
+    /// <summary>Whether the sum at the file's end is that of all before it.</summary>
     private static bool IsWhole(string path)
     {
-        const int trailer = 64;
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        if (stream.Length < trailer)
-        {
-            return false;
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        for (var left = stream.Length - trailer; left > 0;)
-        {
-            var read = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
-            if (read == 0)
-            {
-                return false;
-            }
-
-            hash.AppendData(buffer.AsSpan(0, read));
-            left -= read;
-        }
-
-        var end = new byte[trailer];
-        stream.ReadExactly(end);
-        return Encoding.ASCII.GetString(end) == Convert.ToHexStringLower(hash.GetHashAndReset());
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        var end = new byte[SumLength];
+        return stream.Length >= SumLength && Sum(stream, stream.Length - SumLength) is { Length: > 0 } sum
+            && stream.ReadAtLeast(end, SumLength, throwOnEndOfStream: false) == SumLength && sum.AsSpan().SequenceEqual(end);
     }
+
+    /// <summary>The sum of a stream's next bytes as it stands at the end of a file; empty where there are fewer.</summary>
+    private static byte[] Sum(Stream stream, long length) =>
+        Checksum.Of(stream, length) is { } sum ? Encoding.ASCII.GetBytes(sum.ToString("x16", CultureInfo.InvariantCulture)) : [];
 
     /// <summary>What a book depends on beside its rows.</summary>
     private static string Heading(Period period, Plan plan, ProgrammeNames names)

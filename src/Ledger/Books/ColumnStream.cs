@@ -40,7 +40,7 @@ internal sealed class ColumnReader(Stream source)
             throw new EndOfStreamException("A column says that it is longer than what is left.");
         }
 
-        var column = new T[length];
+        var column = GC.AllocateUninitializedArray<T>(length);
         const int part = 1 << 26;
         for (var start = 0; start < length; start += part)
         {

@@ -22,6 +22,7 @@ internal sealed class KnownWalk
     private readonly int[] next;
     private readonly long[]? opens;
     private readonly WrittenOutTable? depths;
+    private readonly int[] levelsByDepth;
     private readonly int bonus;
     private readonly Stop[] stops;
     private readonly bool usesUp;
@@ -35,9 +36,10 @@ internal sealed class KnownWalk
     {
         (this.frame, this.rule, this.work, this.next, this.opens, this.rates) = (frame, rule, work, next, opens, rates);
         depths = rule.Depth is null ? null : WrittenOutTable.Of(frame, rule.Depth);
+        levelsByDepth = depths is null ? [] : [.. Enumerable.Range(0, depths.Choices).Select(choice => LevelsIn(depths.At(choice, 1)))];
         bonus = rule.Index;
         usesUp = rule.Document.Levels.Otherwise == LevelOtherwise.UseUp;
-        mostLevels = Math.Min((rule.Rate ?? rule.Amount!).MostLevels, depths is null ? int.MaxValue : LevelsIn(depths.Most));
+        mostLevels = Math.Min((rule.Rate ?? rule.Amount!).MostLevels, depths is null ? int.MaxValue : levelsByDepth.Max());
         stops = (long)sources * mostLevels < frame.Count ? [] : AllStops();
         baseDecimals = rule.Rate is null ? null : rule.BaseDecimals;
         (rounding, decimals) = (frame.Plan.Rounding, frame.Plan.Decimals);
@@ -124,7 +126,7 @@ internal sealed class KnownWalk
         var reach = opens is not null && opens[seller] == 0 ? NoLevel
             : !work.Receives(seller) ? 0
             : rule.Depth is null ? int.MaxValue
-            : LevelsIn(depths is null ? rule.Depth.At(new Spot(frame, seller)) : depths.At(depths.ChoiceOf(seller), 1));
+            : depths is null ? LevelsIn(rule.Depth.At(new Spot(frame, seller))) : levelsByDepth[depths.ChoiceOf(seller)];
         return new Stop(next[seller], reach, rates.ChoiceOf(seller));
     }
 

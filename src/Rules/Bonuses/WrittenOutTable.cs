@@ -19,8 +19,8 @@ internal sealed class WrittenOutTable
         this.rates = rates;
     }
 
-    /// <summary>The highest that it gives.</summary>
-    public Rate Most => rates.SelectMany(row => row).Max();
+    /// <summary>How many values the choice may have, from 0.</summary>
+    public int Choices => rates.Length;
 
     /// <summary>By which choice the table goes for a seller.</summary>
     public int ChoiceOf(int seller) => choice is null ? 0 : (int)choice[seller];

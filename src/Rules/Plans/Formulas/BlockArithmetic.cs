@@ -16,57 +16,73 @@ internal static class BlockArithmetic
         static virtual Vector<long> Overflow(Vector<long> left, Vector<long> right, Vector<long> result) => Vector<long>.Zero;
     }
 
+    /// <summary>What stands to the right of an operator.</summary>
+    private interface IOperand
+    {
+        long One(int at);
+
+        Vector<long> Several(int at);
+    }
+
+    /// <summary>Whether an operator has a loop here.</summary>
+    public static bool Has(Operator op) => op is not (Operator.Multiply or Operator.Divide or Operator.NotEqual or Operator.LessOrEqual or Operator.Or);
+
     /// <summary>Combines each number of a block with its counterpart in another. The result may take the place of either.</summary>
-    /// <returns>Whether the operator has a loop here; if not, nothing was done.</returns>
-    public static bool TryCombine(Operator op, ReadOnlySpan<long> left, ReadOnlySpan<long> right, Span<long> into)
+    public static void Combine(Operator op, ReadOnlySpan<long> left, ReadOnlySpan<long> right, Span<long> into) =>
+        Combine(op, left, new Column(right), into);
+
+    /// <summary>Combines each number of a block with one and the same. The result may take the block's place.</summary>
+    public static void Combine(Operator op, ReadOnlySpan<long> left, long right, Span<long> into) => Combine(op, left, new Same(right), into);
+
+    /// <summary>Whether both are not zero, as one or zero.</summary>
+    public static void And(ReadOnlySpan<long> left, ReadOnlySpan<long> right, Span<long> into) => Combine<Both, Column>(left, new Column(right), into);
+
+    private static void Combine<TRight>(Operator op, ReadOnlySpan<long> left, TRight right, Span<long> into)
+        where TRight : IOperand, allows ref struct
     {
         switch (op)
         {
             case Operator.Add:
-                Combine<Add>(left, right, into);
+                Combine<Add, TRight>(left, right, into);
                 break;
             case Operator.Subtract:
-                Combine<Subtract>(left, right, into);
+                Combine<Subtract, TRight>(left, right, into);
                 break;
             case Operator.Min:
-                Combine<Min>(left, right, into);
+                Combine<Min, TRight>(left, right, into);
                 break;
             case Operator.Max:
-                Combine<Max>(left, right, into);
+                Combine<Max, TRight>(left, right, into);
                 break;
             case Operator.Equal:
-                Combine<Equal>(left, right, into);
+                Combine<Equal, TRight>(left, right, into);
                 break;
             case Operator.Less:
-                Combine<Less>(left, right, into);
+                Combine<Less, TRight>(left, right, into);
                 break;
             case Operator.Greater:
-                Combine<Greater>(left, right, into);
+                Combine<Greater, TRight>(left, right, into);
                 break;
             case Operator.GreaterOrEqual:
-                Combine<GreaterOrEqual>(left, right, into);
+                Combine<GreaterOrEqual, TRight>(left, right, into);
                 break;
             case Operator.And:
-                And(left, right, into);
+                Combine<Both, TRight>(left, right, into);
                 break;
             default:
-                return false;
+                throw new ArgumentOutOfRangeException(nameof(op), op, null);
         }
-
-        return true;
     }
 
-    /// <summary>Whether both are not zero, as one or zero.</summary>
-    public static void And(ReadOnlySpan<long> left, ReadOnlySpan<long> right, Span<long> into) => Combine<Both>(left, right, into);
-
-    private static void Combine<TOperator>(ReadOnlySpan<long> left, ReadOnlySpan<long> right, Span<long> into)
+    private static void Combine<TOperator, TRight>(ReadOnlySpan<long> left, TRight right, Span<long> into)
         where TOperator : struct, IOperator
+        where TRight : IOperand, allows ref struct
     {
         var at = 0;
         var overflow = Vector<long>.Zero;
         for (; at <= into.Length - Vector<long>.Count; at += Vector<long>.Count)
         {
-            var (some, others) = (new Vector<long>(left[at..]), new Vector<long>(right[at..]));
+            var (some, others) = (new Vector<long>(left[at..]), right.Several(at));
             var result = TOperator.Of(some, others);
             overflow |= TOperator.Overflow(some, others, result);
             result.CopyTo(into[at..]);
@@ -79,11 +95,30 @@ internal static class BlockArithmetic
 
         for (; at < into.Length; at++)
         {
-            into[at] = TOperator.Of(left[at], right[at]);
+            into[at] = TOperator.Of(left[at], right.One(at));
         }
     }
 
     private static Vector<long> OneWhere(Vector<long> holds) => holds & Vector<long>.One;
+
+    private readonly ref struct Column(ReadOnlySpan<long> values) : IOperand
+    {
+        private readonly ReadOnlySpan<long> values = values;
+
+        public long One(int at) => values[at];
+
+        public Vector<long> Several(int at) => new(values[at..]);
+    }
+
+    private readonly struct Same(long value) : IOperand
+    {
+        private readonly long value = value;
+        private readonly Vector<long> several = new(value);
+
+        public long One(int at) => value;
+
+        public Vector<long> Several(int at) => several;
+    }
 
     private readonly struct Add : IOperator
     {

@@ -45,10 +45,26 @@ internal sealed class Operation(Operator op, Expression left, Expression right) 
 
     public override void Fill(Frame frame, int first, Span<long> into)
     {
+        if (Right is Constant { Value: var one } && BlockArithmetic.Has(Operator))
+        {
+            BlockArithmetic.Combine(Operator, Left.Block(frame, first, into), one, into);
+            return;
+        }
+
+        if (Left is Constant { Value: var other } && Operator is Operator.Add or Operator.Min or Operator.Max)
+        {
+            BlockArithmetic.Combine(Operator, Right.Block(frame, first, into), other, into);
+            return;
+        }
+
         var rented = ArrayPool<long>.Shared.Rent(into.Length);
         var left = Left.Block(frame, first, into);
         var right = Right.Block(frame, first, rented.AsSpan(0, into.Length));
-        if (!BlockArithmetic.TryCombine(Operator, left, right, into))
+        if (BlockArithmetic.Has(Operator))
+        {
+            BlockArithmetic.Combine(Operator, left, right, into);
+        }
+        else
         {
             for (var i = 0; i < into.Length; i++)
             {
