@@ -114,7 +114,8 @@ public abstract class RestatementConformance(LedgerFixture ledger)
         (await work.CalculateAsync(January, second)).State.Status.ShouldBe(PeriodStatus.Calculated);
     }
 
-    /// <summary>Two stand below each, level by level, in the order of joining. X, who joined before B and C but is known only later, would come before them.</summary>
+    /// <summary>Two stand below each, level by level, in the order of joining. X, who joined before B and C but is known only later, would come before
+    /// them.</summary>
     [DatabaseFact]
     public async Task Places_ThatTheApprovedRunGave_StayInARestatement()
     {
