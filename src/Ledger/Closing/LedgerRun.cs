@@ -73,10 +73,13 @@ public sealed class LedgerRun : IPastRun
     public Carry ReadCarry()
     {
         var left = ReadOwnCarry();
-        return Original() is { } original
-            ? left with { Items = [.. left.Items.Where(item => !item.IsOfPayments).Concat(original.ReadOwnCarry().Items.Where(item => item.IsOfPayments))
-                .OrderBy(item => item.Name, StringComparer.Ordinal)] }
-            : left;
+        if (Original() is not { } original)
+        {
+            return left;
+        }
+
+        var (earned, paid) = (left.Items.Where(item => !item.IsOfPayments), original.ReadOwnCarry().Items.Where(item => item.IsOfPayments));
+        return left with { Items = [.. earned.Concat(paid).OrderBy(item => item.Name, StringComparer.Ordinal)] };
     }
 
     /// <summary>The places that closes have given until the end of the run's period.</summary>
