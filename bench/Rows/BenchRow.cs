@@ -22,7 +22,7 @@ internal sealed record BenchRow(int Number, string What, bool NeedsServer, Func<
         new(7, "close on SQLite and from CSV, end to end", false, PeriodRows.OnFilesAsync),
         new(8, "close of the open period from memory", true, PeriodRows.OpenPeriodAsync),
         new(9, "orders one by one", true, IntakeRows.OneByOneAsync),
-        new(10, "orders in a stream", true, IntakeRows.InBulkAsync),
+        new(10, "orders many together", true, IntakeRows.InBulkAsync),
         new(11, "embedded gRPC against bare framing on Kestrel", false, GrpcRow.RunAsync),
         new(12, "embedded grains against Orleans", false, GrainsRow.RunAsync),
         new(13, "genealogy against recursive queries", true, GenealogyRow.RunAsync),

@@ -54,8 +54,8 @@ public static class CompensationApi
         }).AddCheck<Readiness>("readiness").AddCheck(Liveness, () => HealthCheckResult.Healthy(), [Liveness]);
         return services.AddSingleton(options)
             .AddSingleton<CallTelemetry>().AddSingleton<ErrorInterceptor>().AddSingleton<AccessInterceptor>().AddSingleton<Callers>()
-            .AddSingleton<StorefrontKeys>().AddSingleton<GrantedRoles>().AddSingleton<CallLimits>().AddSingleton<ProgrammeWrites>()
-            .AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>().AddSingleton<MessageCalls>()
+            .AddSingleton<VerifiedTokens>().AddSingleton<StorefrontKeys>().AddSingleton<GrantedRoles>().AddSingleton<CallLimits>()
+            .AddSingleton<ProgrammeWrites>().AddSingleton<OrderCalls>().AddSingleton<ReferralCalls>().AddSingleton<MessageCalls>()
             .AddSingleton(PersonCipher.Open(options.PersonKeys)).AddSingleton<PersonBook>()
             .AddSingleton<StorefrontApi>().AddSingleton<FinanceApi>().AddSingleton<SellerApi>().AddSingleton<AdminApi>();
     }

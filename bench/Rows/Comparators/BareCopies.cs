@@ -34,6 +34,15 @@ internal sealed class BareCopies : IDisposable
         }
     }
 
+    /// <summary>How many rows the last close has written into each table, and what they come to.</summary>
+    public string Totals() => string.Join("; ", SqlOfRun.TotalsOf(LastRun()).Select(query =>
+    {
+        using var command = new NpgsqlCommand(query, connection);
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return string.Join(" of ", Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue));
+    }));
+
     /// <summary>Writes the rows that were taken into tables without keys, indices and rules.</summary>
     /// <returns>How many bytes.</returns>
     public long Write()
@@ -49,6 +58,12 @@ internal sealed class BareCopies : IDisposable
     }
 
     public void Dispose() => connection.Dispose();
+
+    private int LastRun()
+    {
+        using var command = new NpgsqlCommand("SELECT max(run) FROM runs", connection);
+        return (int)command.ExecuteScalar()!;
+    }
 
     private long Copy(string copy, Stream to)
     {

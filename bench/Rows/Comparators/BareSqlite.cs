@@ -3,14 +3,17 @@ using SQLitePCL;
 
 namespace Compensation.Bench.Comparators;
 
-/// <summary>The rows of a close in SQLite: read column by column, and inserted into tables without keys, indices and rules, in one transaction.</summary>
+/// <summary>The rows of a close in SQLite: read column by column, and inserted into tables without keys, indices and rules, in one transaction; by calls of
+/// the library itself, without an object for each cell.</summary>
 internal sealed class BareSqlite : IDisposable
 {
     private static readonly string[] Inputs = ["sellers", "edges", "order_events"];
     private static readonly string[] Outputs = ["run_lines", "run_sellers", "run_payments", "run_carry"];
 
+    private const long Nothing = long.MinValue;
+
     private readonly SqliteConnection connection;
-    private readonly List<(string Table, List<object[]> Rows)> taken = [];
+    private readonly List<TakenRows> taken = [];
 
     /// <summary>Opens the ledger's file, and another beside it to write to.</summary>
     public BareSqlite(string ledger, string bare)
@@ -52,14 +55,7 @@ internal sealed class BareSqlite : IDisposable
         taken.Clear();
         foreach (var table in Outputs)
         {
-            var rows = new List<object[]>();
-            Rows($"SELECT * FROM {table} WHERE run = (SELECT max(run) FROM runs)", (reader, columns) =>
-            {
-                var row = new object[columns];
-                reader.GetValues(row);
-                rows.Add(row);
-            });
-            taken.Add((table, rows));
+            taken.Add(new TakenRows(table, connection.Handle!));
             Execute($"DROP TABLE IF EXISTS bare.{table}");
             Execute($"CREATE TABLE bare.{table} AS SELECT * FROM {table} WHERE 0");
         }
@@ -70,48 +66,67 @@ internal sealed class BareSqlite : IDisposable
     public long Write()
     {
         using var transaction = connection.BeginTransaction();
-        foreach (var (table, rows) in taken.Where(taken => taken.Rows.Count > 0))
-        {
-            using var insert = connection.CreateCommand();
-            insert.Transaction = transaction;
-            var places = Enumerable.Range(0, rows[0].Length).Select(place => insert.Parameters.Add($"$p{place}", SqliteType.Integer)).ToList();
-            places.ForEach(place => place.ResetSqliteType());
-            insert.CommandText = $"INSERT INTO bare.{table} VALUES ({string.Join(", ", places.Select(place => place.ParameterName))})";
-            foreach (var row in rows)
-            {
-                for (var place = 0; place < row.Length; place++)
-                {
-                    places[place].Value = row[place];
-                }
-
-                insert.ExecuteNonQuery();
-            }
-        }
-
+        var rows = taken.Sum(table => table.Write(connection.Handle!));
         transaction.Commit();
-        return taken.Sum(table => table.Rows.Count);
+        return rows;
     }
 
     public void Dispose() => connection.Dispose();
-
-    private long Rows(string query, Action<SqliteDataReader, int> take)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = query;
-        using var reader = command.ExecuteReader();
-        var count = 0L;
-        for (var columns = reader.FieldCount; reader.Read(); count++)
-        {
-            take(reader, columns);
-        }
-
-        return count;
-    }
 
     private void Execute(string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>The rows of a table, cell after cell.</summary>
+    private sealed class TakenRows
+    {
+        private readonly string table;
+        private readonly int columns;
+        private readonly List<long> numbers = [];
+        private readonly List<byte[]?> texts = [];
+
+        public TakenRows(string table, sqlite3 database)
+        {
+            this.table = table;
+            raw.sqlite3_prepare_v2(database, $"SELECT * FROM {table} WHERE run = (SELECT max(run) FROM runs)", out var statement);
+            using (statement)
+            {
+                for (columns = raw.sqlite3_column_count(statement); raw.sqlite3_step(statement) == raw.SQLITE_ROW;)
+                {
+                    for (var column = 0; column < columns; column++)
+                    {
+                        var type = raw.sqlite3_column_type(statement, column);
+                        numbers.Add(type == raw.SQLITE_INTEGER ? raw.sqlite3_column_int64(statement, column) : Nothing);
+                        texts.Add(type == raw.SQLITE_TEXT ? raw.sqlite3_column_blob(statement, column).ToArray() : null);
+                    }
+                }
+            }
+        }
+
+        public long Write(sqlite3 database)
+        {
+            var places = string.Join(", ", Enumerable.Repeat("?", columns));
+            raw.sqlite3_prepare_v2(database, $"INSERT INTO bare.{table} VALUES ({places})", out var statement);
+            using (statement)
+            {
+                for (var cell = 0; cell < numbers.Count;)
+                {
+                    for (var column = 1; column <= columns; column++, cell++)
+                    {
+                        _ = texts[cell] is { } text ? raw.sqlite3_bind_text(statement, column, text)
+                            : numbers[cell] != Nothing ? raw.sqlite3_bind_int64(statement, column, numbers[cell])
+                            : raw.sqlite3_bind_null(statement, column);
+                    }
+
+                    raw.sqlite3_step(statement);
+                    raw.sqlite3_reset(statement);
+                }
+            }
+
+            return numbers.Count / columns;
+        }
     }
 }

@@ -16,6 +16,13 @@ internal sealed class SqlOfP1(ISqlDatabase database)
     /// <summary>Computes and leaves <c>pay</c> behind: each seller's earnings and rank.</summary>
     public void Run()
     {
+        Reach();
+        database.Run([.. Bonuses()]);
+    }
+
+    /// <summary>Computes what bonuses ask about, and leaves it behind: volumes and depths, what organisations came to, and who has reached each rank.</summary>
+    public void Reach()
+    {
         database.Run([.. Tables.Select(table => $"DROP TABLE IF EXISTS {table}")]);
         var deepest = Number(database.Run(Create("volumes", """
             SELECT s.id, s.sponsor, coalesce(o.pv, 0) AS pv, coalesce(o.cv, 0) AS cv, coalesce(o.pv, 0) >= 10000 AS active
@@ -28,7 +35,7 @@ internal sealed class SqlOfP1(ISqlDatabase database)
                 SELECT v.id, d.depth + 1, d.passes, CASE WHEN v.active THEN v.id ELSE d.passes END FROM down d JOIN volumes v ON v.sponsor = d.id)
             SELECT v.*, d.depth, d.payee FROM down d JOIN volumes v ON v.id = d.id ORDER BY d.depth
             """), "CREATE INDEX depths_by_depth ON depths (depth)", "SELECT max(depth) FROM depths")[0]);
-        database.Run([.. Organisations(deepest), .. Ranks(), .. Bonuses()]);
+        database.Run([.. Organisations(deepest), .. Ranks()]);
     }
 
     /// <summary>Adds up what it came to.</summary>

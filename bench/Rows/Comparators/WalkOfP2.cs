@@ -16,7 +16,7 @@ internal sealed class WalkOfP2(ISqlDatabase database)
         FROM placed p JOIN sellers s ON s.id = p.id LEFT JOIN placed a ON a.id = s.above ORDER BY p.place
         """);
 
-    /// <summary>Computes and leaves <c>balances</c> behind: each seller's pay and what both legs carry over.</summary>
+    /// <summary>Computes and leaves <c>balances</c> behind: what each seller has matched and is paid, and what both legs carry over.</summary>
     public void Run() => database.Run("DROP TABLE IF EXISTS walked", "DROP TABLE IF EXISTS balances", """
         DO $$
         DECLARE count int; above int[]; side int[]; volume bigint[]; l bigint[]; r bigint[]; legs bigint;
@@ -35,7 +35,8 @@ internal sealed class WalkOfP2(ISqlDatabase database)
         CREATE UNLOGGED TABLE balances AS
         WITH legs AS (SELECT s.id, v.active, s.carry_left + t.l AS l, s.carry_right + t.r AS r
             FROM walked t JOIN walk w ON w.place = t.place JOIN sellers s ON s.id = w.id JOIN volumes v ON v.id = s.id)
-        SELECT id, CASE WHEN active THEN least((least(l, r) * 10 + 50) / 100, 1000000) ELSE 0 END AS pay,
+        SELECT id, CASE WHEN active THEN least(l, r) ELSE 0 END AS matched,
+            CASE WHEN active THEN least((least(l, r) * 10 + 50) / 100, 1000000) ELSE 0 END AS pay,
             CASE WHEN active THEN l - least(l, r) ELSE l END AS l, CASE WHEN active THEN r - least(l, r) ELSE r END AS r FROM legs
         """);
 

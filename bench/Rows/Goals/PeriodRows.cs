@@ -22,6 +22,7 @@ internal static class PeriodRows
     private const int Threads = 2;
     private const string Ours = "close, end to end";
     private const string Unfollowed = "close of what nobody followed";
+    private const string SameRows = "SQL in PostgreSQL, the same rows";
 
     /// <summary>The close on PostgreSQL, against COPY of the same rows and against SQL.</summary>
     public static async Task OnPostgreSqlAsync(RowRun run)
@@ -43,19 +44,7 @@ internal static class PeriodRows
 
         arms.Print();
         Say(run, arms, "close on PostgreSQL against COPY out and in", "COPY out", "COPY in");
-        using var sql = new SqlOnPostgreSql(LedgerCopy.NewDatabase(run, "row_sql", create: true), run.FolderOf(run.Sellers));
-        var (first, second) = (new SqlOfP1(sql), new WalkOfP2(sql));
-        second.Prepare();
-        arms.Measure("SQL in PostgreSQL", () =>
-        {
-            first.Run();
-            second.Run();
-            return 0;
-        });
-        RowRun.MustAgree([Figures.Both(first.Figures(), second.Figures())], PublishedFigures.Of(run.Sellers));
-        var theirs = arms.MedianOf("SQL in PostgreSQL");
-        run.AtLeast(4, theirs / arms.MedianOf(Ours), "close on PostgreSQL against SQL, which writes totals only",
-            RowRun.Milliseconds(arms.MedianOf(Ours)), RowRun.Milliseconds(theirs));
+        AgainstSql(run, plan, arms.MedianOf(Ours), bare.Totals());
     }
 
     /// <summary>The close on SQLite and from CSV, against bare reading and writing of the same rows.</summary>
@@ -71,9 +60,9 @@ internal static class PeriodRows
             await LedgerCompany.ImportAsync(database, run.FolderOf(run.Sellers), plan);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  imported in {imported.Elapsed.TotalSeconds:N1} s"));
             using var bare = new BareSqlite(path, Path.Combine(folder, "bare.db"));
-            await CloseAsync(database, arms, Unfollowed, followed: null);
             await using var followed = await FollowAsync(database, plan);
-            for (var round = 1; round <= Math.Min(run.Rounds, 3); round++)
+            await CloseAsync(database, new Arms(), Ours, followed);
+            for (var round = 1; round <= Math.Min(run.Rounds, run.Options.IsQuick ? 2 : 3); round++)
             {
                 await CloseAsync(database, arms, Ours, followed);
                 arms.Measure("SQLite, rows out", bare.Read);
@@ -163,6 +152,36 @@ internal static class PeriodRows
         }
     }
 
+    /// <summary>The same plans by SQL inside PostgreSQL, where the orders are a table of their own: totals only, and the rows that a close writes.</summary>
+    private static void AgainstSql(RowRun run, Rules.Plans.Plan plan, double ours, string written)
+    {
+        using var sql = new SqlOnPostgreSql(LedgerCopy.NewDatabase(run, "row_sql", create: true), run.FolderOf(run.Sellers));
+        var (first, second, rows, arms) = (new SqlOfP1(sql), new WalkOfP2(sql), new SqlOfRun(sql), new Arms());
+        rows.Prepare();
+        for (var round = 1; round <= Math.Min(run.Rounds, 2); round++)
+        {
+            arms.Measure(SameRows, () =>
+            {
+                rows.Run();
+                return 0;
+            });
+            arms.Measure("SQL in PostgreSQL, totals only", () =>
+            {
+                first.Run();
+                second.Run();
+                return 0;
+            });
+        }
+
+        arms.Print();
+        var snapshot = FrozenCompany.Read(run.FolderOf(run.Sellers)).For(plan) with { Carry = Carry.None };
+        RowRun.MustAgree(
+            [Figures.Both(first.Figures(), second.Figures()), rows.Figures(), Figures.OfBoth(PeriodClose.Close(plan, snapshot, Threads))]);
+        RowRun.MustAgree([written, rows.Totals()]);
+        run.AtLeast(4, arms.MedianOf(SameRows) / ours, "close on PostgreSQL against SQL that writes the same rows", RowRun.Milliseconds(ours),
+            RowRun.Milliseconds(arms.MedianOf(SameRows)));
+    }
+
     /// <summary>Follows the period as a server does.</summary>
     private static async Task<LivePeriod> FollowAsync(LedgerDatabase database, Rules.Plans.Plan plan)
     {
@@ -216,7 +235,16 @@ internal static class PeriodRows
             parts.Report("done");
             return root;
         });
-        arms.Measure("CSV, bare", () => BareCsv.ReadAndWrite(files, package, Path.Combine(folder, $"bare {round}")));
+        var written = BareCsv.Read(package);
+        arms.MeasureParts("CSV, bare", parts =>
+        {
+            parts.Report("read");
+            var read = BareCsv.Read(files);
+            parts.Report("write");
+            var bytes = BareCsv.Write(written, Path.Combine(folder, $"bare {round}"));
+            parts.Report("done");
+            return (read, bytes);
+        });
         Directory.Delete(package, recursive: true);
         Directory.Delete(Path.Combine(folder, $"bare {round}"), recursive: true);
     }

@@ -68,7 +68,12 @@ internal sealed class UnaryCaller : IDisposable
     };
 
     /// <summary>Calls for a while, so many calls at a time.</summary>
-    public async Task<CallRates> RunAsync(string path, int atATime, TimeSpan time, Func<int, byte[]> frameOf)
+    /// <param name="path">The method.</param>
+    /// <param name="atATime">How many.</param>
+    /// <param name="time">For how long.</param>
+    /// <param name="frameOf">The message of each call, by its number.</param>
+    /// <param name="check">Holds that an answer is as it has to be; null where a call that succeeds says all.</param>
+    public async Task<CallRates> RunAsync(string path, int atATime, TimeSpan time, Func<int, byte[]> frameOf, Action<byte[]>? check = null)
     {
         var calls = 0;
         var (bytes, work) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
@@ -81,8 +86,9 @@ internal sealed class UnaryCaller : IDisposable
             {
                 var frame = frameOf(Interlocked.Increment(ref calls));
                 var start = Stopwatch.GetTimestamp();
-                await CallAsync(path, frame);
+                var answer = await CallAsync(path, frame);
                 own.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                check?.Invoke(answer);
             }
         })));
         var sorted = waits.SelectMany(own => own).Order().ToList();

@@ -31,6 +31,7 @@ public sealed class RunRecorder
     private readonly PeriodBook book;
     private readonly Result result;
     private int?[] rankWords = [];
+    private int linesTaken;
 
     private RunRecorder(LedgerDatabase database, int programme, int run, Plan plan, LedgerCalculation calculation)
     {
@@ -106,10 +107,16 @@ public sealed class RunRecorder
         }
         else
         {
-            // The lines are about half of all there is to write. Each half blocks its thread.
+            // Over two connections, each of which blocks its thread. Lines are more than half of the work, so who is done with all else takes part in them.
             await Task.WhenAll(
                 Task.Run(() => recorder.WriteLinesAsync(rows, cancellation), cancellation),
-                Task.Run(() => recorder.WriteOtherTablesAsync(rows, cancellation), cancellation));
+                Task.Run(
+                    async () =>
+                    {
+                        await recorder.WriteOtherTablesAsync(rows, cancellation);
+                        await recorder.WriteLinesAsync(rows, cancellation);
+                    },
+                    cancellation));
         }
 
         await rows.SealAsync(new RunSealRow
@@ -158,8 +165,20 @@ public sealed class RunRecorder
         rankWords = [null, .. plan.Ranks.Select(rank => (int?)(words.IndexOf(rank) + 1))];
     }
 
-    private Task WriteLinesAsync(RunRows rows, CancellationToken cancellation) =>
-        rows.WriteAsync<RunLineRow>(result.Lines.Count, WriteLine, cancellation);
+    /// <summary>Writes lines, some at a time, until all are taken.</summary>
+    private async Task WriteLinesAsync(RunRows rows, CancellationToken cancellation)
+    {
+        var count = result.Lines.Count;
+        for (var from = TakeLines(); from < count; from = TakeLines())
+        {
+            var until = Math.Min(count, from + RunRows.AtOnce);
+            await rows.WriteAsync<RunLineRow>(from, until, lines => lines.Where(row => row.Line > from && row.Line <= until), WriteLine, cancellation);
+        }
+    }
+
+    /// <summary>Takes the next lines that nobody writes yet.</summary>
+    /// <returns>The place of the first.</returns>
+    private int TakeLines() => Interlocked.Add(ref linesTaken, RunRows.AtOnce) - RunRows.AtOnce;
 
     private async Task WriteOtherTablesAsync(RunRows rows, CancellationToken cancellation)
     {

@@ -9,9 +9,6 @@ internal interface ILedgerProvider : IAsyncDisposable
     /// <summary>Whether the database lets one transaction write at a time.</summary>
     bool TakesOneWriter { get; }
 
-    /// <summary>How many rows to write in one transaction where others are to get in between.</summary>
-    int RowsAtOnce { get; }
-
     /// <summary>Tells EF Core where the database is.</summary>
     void Configure(DbContextOptionsBuilder<LedgerContext> options);
 

@@ -36,9 +36,6 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>The turns of this program's writers.</summary>
     internal WriterTurns Turns { get; }
 
-    /// <summary>How many rows to write before others get in between.</summary>
-    internal int RowsAtOnce => provider.RowsAtOnce;
-
     /// <summary>Opens a ledger; a new one is created, an older one is brought to the present schema.</summary>
     /// <param name="address">A SQLite file's path; or <c>postgresql:</c> and a connection string, such as
     /// <c>postgresql:Host=localhost;Database=ledger</c>; in the cluster stack <c>sqlserver:</c> likewise.</param>

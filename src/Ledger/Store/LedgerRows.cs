@@ -27,6 +27,9 @@ internal sealed class LedgerRows : IAsyncDisposable
     /// <summary>The context to add single rows to.</summary>
     public LedgerContext Context { get; }
 
+    /// <summary>Whether somebody waits for the end of the transaction.</summary>
+    public bool IsAwaited => turn.IsAwaited;
+
     /// <summary>Adds many rows fast.</summary>
     public ICellWriter Cells<TRow>() where TRow : class => database.WriteCells<TRow>(Context);
 

@@ -27,9 +27,6 @@ internal sealed class PostgreSqlProvider(NpgsqlConnectionStringBuilder address) 
 
     public bool TakesOneWriter => false;
 
-    /// <summary>Nobody waits for these rows; one COPY is as large.</summary>
-    public int RowsAtOnce => 100_000;
-
     /// <summary>Nothing is tried again here, and errors of a lost connection come as the database's own, not as another exception around them.</summary>
     public void Configure(DbContextOptionsBuilder<LedgerContext> options) => Configure(options, connectionString);
 

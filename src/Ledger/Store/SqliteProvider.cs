@@ -14,9 +14,6 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
 
     public bool TakesOneWriter => true;
 
-    /// <summary>Some hundredths of a second.</summary>
-    public int RowsAtOnce => 4_000;
-
     public void Configure(DbContextOptionsBuilder<LedgerContext> options) =>
         options.UseSqlite(connectionString).AddInterceptors(Settings.OfEachConnection);
 
@@ -74,12 +71,14 @@ internal sealed class SqliteProvider(string path) : ILedgerProvider
 
     /// <summary>Settings of each connection: a commit is on the disk before it is acknowledged, writers wait for each other, and a row
     /// that <c>INSERT OR REPLACE</c> would remove is guarded like any other. A cache of 256 MiB, of which only what is needed is taken, keeps the
-    /// indices of an import in memory instead of writing their pages again and again.</summary>
+    /// indices of an import in memory instead of writing their pages again and again. What a statement would take back if a rule refused it stays in
+    /// memory too: otherwise each row that is added writes the pages that it changes to a temporary file.</summary>
     private sealed class Settings : DbConnectionInterceptor
     {
         public static readonly Settings OfEachConnection = new();
 
-        private const string Pragmas = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -262144;";
+        private const string Pragmas = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000; PRAGMA recursive_triggers = ON; PRAGMA cache_size = -262144; "
+            + "PRAGMA temp_store = MEMORY;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using NodaTime;
 using Shouldly;
 using Xunit;
 
@@ -59,11 +60,8 @@ public sealed class AdmissionTests : IAsyncLifetime
         (await FailAsync(client, "SellerService/GetProfile")).Code.ShouldBe(StatusCode.Unauthenticated);
     }
 
-    [Fact]
-    public async Task Call_WithAForgedOrExpiredToken_IsUnauthenticated()
-    {
-        var ours = server.Issuer.Issue("ada", ["admin"], "company");
-        string Make(byte[] key, string issuer, string audience, DateTime expires) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    private static string Make(byte[] key, string issuer, string audience, DateTime expires) =>
+        new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer,
             Audience = audience,
@@ -73,6 +71,28 @@ public sealed class AdmissionTests : IAsyncLifetime
             Claims = new Dictionary<string, object> { ["sub"] = "ada", ["roles"] = "admin", ["programme"] = "company" },
             SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256),
         });
+
+    [Fact]
+    public async Task Call_WithATokenThatWasGoodAMomentAgo_IsDeniedOnceItHasExpired()
+    {
+        var clock = new ManualClock(Instant.FromUtc(2026, 2, 10, 12, 0));
+        await using var own = await ApiServer.StartAsync(clock);
+        await own.Database.AddProgrammeAsync("company");
+        // Issuer's and our clock may differ by 30 s, so it is good for two more.
+        var token = Make(own.Issuer.Key.Key, "compensation-development", "compensation", clock.Now.Minus(Duration.FromSeconds(28)).ToDateTimeUtc());
+        using var client = new ApiClient(own.Address, $"Bearer {token}");
+        (await FailAsync(client, "AdminService/RevokeKey")).Code.ShouldBe(StatusCode.InvalidArgument);
+        (await FailAsync(client, "AdminService/RevokeKey")).Code.ShouldBe(StatusCode.InvalidArgument);
+
+        clock.Now += Duration.FromSeconds(3);
+
+        (await FailAsync(client, "AdminService/RevokeKey")).Code.ShouldBe(StatusCode.Unauthenticated);
+    }
+
+    [Fact]
+    public async Task Call_WithAForgedOrExpiredToken_IsUnauthenticated()
+    {
+        var ours = server.Issuer.Issue("ada", ["admin"], "company");
         var (good, other) = (server.Issuer.Key.Key, new byte[32]);
         var later = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(30);
         var parts = ours.Split('.');

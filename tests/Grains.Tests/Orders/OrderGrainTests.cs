@@ -289,6 +289,19 @@ public sealed class OrderGrainTests : IAsyncLifetime, IDisposable
         (await RowsAsync()).Select(row => row.Sequence).ShouldBe(answers.Select(answer => answer.Sequence), ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Place_ManyAtOnceIntoAMissingPeriod_ShareItsOpening()
+    {
+        var openings = new Openings();
+        await using var other = await LedgerSilo.StartAsync(Address, clock, [openings]);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Order($"O{i}", other).Place(Place($"r{i}"))));
+
+        answers.ShouldAllBe(answer => answer.Kind == OrderAnswerKind.Done && answer.Period == "2026-01");
+        // One, and at most a straggler or two who looked just before it was over.
+        openings.Count.ShouldBeInRange(1, 3);
+    }
+
     [Theory]
     [InlineData("o-7-O-1", 7, "O-1")]
     [InlineData("o-12-", 12, "")]
@@ -303,6 +316,25 @@ public sealed class OrderGrainTests : IAsyncLifetime, IDisposable
     [InlineData("o-x-O1")]
     [InlineData("o-7")]
     public void Key_OfSomethingElse_IsRefused(string key) => Should.Throw<FormatException>(() => OrderKey.Read(key));
+
+    /// <summary>Counts how often somebody looks which period is the newest, as who opens one does.</summary>
+    private sealed class Openings : DbCommandInterceptor
+    {
+        private int count;
+
+        public int Count => Volatile.Read(ref count);
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            if (command.CommandText.Contains("MAX(", StringComparison.Ordinal) && command.CommandText.Contains("starts", StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref count);
+            }
+
+            return ValueTask.FromResult(result);
+        }
+    }
 
     /// <summary>Does something once, just after a column was read by itself.</summary>
     private sealed class AfterRead(string column, Func<Task> doing) : DbCommandInterceptor

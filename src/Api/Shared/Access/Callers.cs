@@ -3,8 +3,6 @@ using System.Security.Claims;
 using Compensation.Api.Shared.Errors;
 using Compensation.Ledger.Store;
 using Grpc.Core;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Compensation.Api.Shared.Access;
 
@@ -14,9 +12,10 @@ namespace Compensation.Api.Shared.Access;
 /// support, admin; <c>seller</c> the seller's id of a seller, <c>storefront</c> the name of a storefront. A person has the roles that the programme has given
 /// them, too; a storefront's token has no others. Where token and programme both name a seller, the token's holds.</remarks>
 /// <param name="database">The ledger, which knows programmes.</param>
+/// <param name="tokens">Verifies tokens.</param>
 /// <param name="keys">The keys of storefronts.</param>
 /// <param name="granted">The roles that persons were given.</param>
-public sealed class Callers(LedgerDatabase database, StorefrontKeys keys, GrantedRoles granted)
+public sealed class Callers(LedgerDatabase database, VerifiedTokens tokens, StorefrontKeys keys, GrantedRoles granted)
 {
     /// <summary>How long the name of a caller may be.</summary>
     internal const int LongestName = 100;
@@ -52,8 +51,7 @@ public sealed class Callers(LedgerDatabase database, StorefrontKeys keys, Grante
             throw CallErrors.Unauthenticated("Send the metadata 'authorization' with 'Bearer' and a token, or with 'Key' and a storefront's secret.");
         }
 
-        var result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        return result.Principal is { } principal
+        return await tokens.ReadAsync(http, authorization) is { } principal
             ? await OfAsync(principal, context.CancellationToken)
             : throw CallErrors.Unauthenticated("The token is expired, or none of the configured issuer for this audience. Get a new one.");
     }

@@ -9,7 +9,8 @@ namespace Compensation.Api.Shared.Access;
 /// <summary>Sets up which tokens count: those of the configured issuer, for our audience, signed by its key and not expired.</summary>
 internal static class TokenChecks
 {
-    private static readonly Duration ClocksDiffer = Duration.FromSeconds(30);
+    /// <summary>How far the issuer's clock and ours may differ.</summary>
+    internal static readonly Duration ClocksDiffer = Duration.FromSeconds(30);
 
     /// <summary>Adds the checks.</summary>
     /// <param name="services">The host's services.</param>

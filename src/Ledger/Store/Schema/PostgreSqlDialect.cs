@@ -68,34 +68,34 @@ internal sealed class PostgreSqlDialect : LedgerDialect
         DECLARE
           extreme record;
         BEGIN
-          PERFORM 1 FROM {Hold(held)};
-          {CheckExtremes(table, [.. rules.Where(rule => rule.ByExtremes)])}
-          {string.Join("\n  ", rules.Where(rule => !rule.ByExtremes).Select(rule => Check(table, rule)))}
+          {(held == HeldWhileAdding.Run ? CheckByRun(table, rules) : CheckAll(table, rules, held))}
           RETURN NULL;
         END $$;
         """;
 
-    /// <summary>Goes over the added rows once, for all rules that the least and the greatest numbers decide.</summary>
-    private static string CheckExtremes(string table, IReadOnlyList<RowRule> rules)
+    private static string CheckAll(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held) => $"""
+        PERFORM 1 FROM {Hold(held)};
+          {string.Join("\n  ", rules.Select(rule => Check(table, rule)))}
+        """;
+
+    /// <summary>Goes over the added rows once, for all rules that the run decides, or the least and the greatest of numbers without gaps.</summary>
+    private static string CheckByRun(string table, IReadOnlyList<RowRule> rules)
     {
-        var columns = rules.SelectMany(rule => rule.Reads!).Distinct().Select(column => $"unnest(ARRAY[min({column}), max({column})]) AS {column}");
-        return rules.Count == 0 ? "" : $"""
-            FOR extreme IN SELECT programme, {string.Join(", ", columns)} FROM added GROUP BY programme LOOP
-                {string.Join("\n    ", rules.Select(rule => Refuse(table, rule, rule.Broken.Replace("@.", "extreme.", StringComparison.Ordinal))))}
+        var atOnce = rules.Where(rule => rule.ByExtremes || rule.Reads is ["run"]).ToList();
+        var numbers = atOnce.SelectMany(rule => rule.Reads!).Distinct().Where(column => column != "run")
+            .Select(column => $", unnest(ARRAY[min({column}), max({column})]) AS {column}");
+        return $"""
+            FOR extreme IN SELECT programme, run{string.Concat(numbers)} FROM added GROUP BY programme, run ORDER BY programme, run LOOP
+                PERFORM 1 FROM runs h WHERE h.programme = extreme.programme AND h.run = extreme.run FOR SHARE;
+                {string.Join("\n    ", atOnce.Select(rule => Refuse(table, rule, rule.Broken.Replace("@.", "extreme.", StringComparison.Ordinal))))}
               END LOOP;
+              {string.Join("\n  ", rules.Except(atOnce).Select(rule => Check(table, rule)))}
             """;
     }
 
-    private static string Hold(HeldWhileAdding held)
-    {
-        const string Runs = "runs h WHERE (h.programme, h.run) IN (SELECT DISTINCT programme, run FROM added) ORDER BY h.programme, h.run";
-        return held switch
-        {
-            HeldWhileAdding.Run => Runs + " FOR SHARE",
-            HeldWhileAdding.RunAlone => Runs + " FOR UPDATE",
-            _ => "programmes h WHERE h.programme IN (SELECT DISTINCT programme FROM added) ORDER BY h.programme FOR UPDATE",
-        };
-    }
+    private static string Hold(HeldWhileAdding held) => held == HeldWhileAdding.RunAlone
+        ? "runs h WHERE (h.programme, h.run) IN (SELECT DISTINCT programme, run FROM added) ORDER BY h.programme, h.run FOR UPDATE"
+        : "programmes h WHERE h.programme IN (SELECT DISTINCT programme FROM added) ORDER BY h.programme FOR UPDATE";
 
     private static string Check(string table, RowRule rule)
     {

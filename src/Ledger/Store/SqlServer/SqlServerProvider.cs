@@ -11,9 +11,6 @@ internal sealed class SqlServerProvider(string connectionString) : ILedgerProvid
 {
     public bool TakesOneWriter => false;
 
-    /// <summary>Nobody waits for these rows.</summary>
-    public int RowsAtOnce => 100_000;
-
     public void Configure(DbContextOptionsBuilder<LedgerContext> options) => options.UseSqlServer(connectionString);
 
     public Task PrepareUpgradeAsync(LedgerContext context, CancellationToken cancellation) => Task.CompletedTask;
