@@ -142,8 +142,9 @@ internal sealed class PeriodTransaction : IAsyncDisposable
         if (happened is PeriodEvent.CloseBegun or PeriodEvent.CloseStopped or PeriodEvent.ResultRecorded or PeriodEvent.Approved or PeriodEvent.Rejected
             or PeriodEvent.Paid or PeriodEvent.RestatementBegun or PeriodEvent.DifferencesPosted)
         {
+            var status = PeriodEventText.WordFor(State.Status);
             Outbox.Add(Ledger, sequence, $"period.{PeriodEventText.KindOf(happened).Replace(' ', '_')}", $$"""
-                {"period":"{{State.Period!.Name}}","status":"{{PeriodEventText.WordFor(State.Status)}}","version":{{State.Version}},"at":"{{Refusals.Show(Now)}}"}
+                {"period":"{{State.Period!.Name}}","status":"{{status}}","version":{{State.Version}},"at":"{{Refusals.Show(Now)}}"}
                 """);
         }
     }

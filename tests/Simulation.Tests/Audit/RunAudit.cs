@@ -83,7 +83,8 @@ internal sealed class RunAudit(LedgerRows ledger)
             Ranks = holding.Where(row => row.Kind == OverrideKind.Rank)
                 .ToDictionary(row => row.Seller, row => row.Value != 0 && ledger.Words[(int)row.Value] == "Silver"),
             Lines = holding.Where(row => row.Kind == OverrideKind.Line).ToDictionary(row => (row.Seller, row.Source!.Value), row => row.Value),
-            Adjustments = [.. ledger.Adjustments.Where(row => row.Period == run.Period && row.Sequence <= run.AsOf).Select(row => (row.Seller, row.Bonus, row.Amount))],
+            Adjustments = [.. ledger.Adjustments.Where(row => row.Period == run.Period && row.Sequence <= run.AsOf)
+                .Select(row => (row.Seller, row.Bonus, row.Amount))],
             Returned = [.. events.Where(IsLate).GroupBy(row => (counted[row.OrderId].Period!.Value, row.Seller))
                 .SelectMany(refunds => Returned(run, refunds.Key, refunds.Sum(UnitsOf)))],
             Balances = paid?.Balances ?? [],
