@@ -143,9 +143,8 @@ internal sealed class PeriodTransaction : IAsyncDisposable
             or PeriodEvent.Paid or PeriodEvent.RestatementBegun or PeriodEvent.DifferencesPosted)
         {
             var status = PeriodEventText.WordFor(State.Status);
-            Outbox.Add(Ledger, sequence, $"period.{PeriodEventText.KindOf(happened).Replace(' ', '_')}", $$"""
-                {"period":"{{State.Period!.Name}}","status":"{{status}}","version":{{State.Version}},"at":"{{Refusals.Show(Now)}}"}
-                """);
+            Outbox.Add(Ledger, sequence, $"period.{PeriodEventText.KindOf(happened).Replace(' ', '_')}",
+                $$"""{"period":"{{State.Period!.Name}}","status":"{{status}}","version":{{State.Version}},"at":"{{Refusals.Show(Now)}}"}""");
         }
     }
 

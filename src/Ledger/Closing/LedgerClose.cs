@@ -28,8 +28,7 @@ public static class LedgerClose
     /// <param name="asOf">The sequence up to which the ledger is read.</param>
     /// <param name="previousRun">The run of the period before, whose carry is taken over; null for a first period.</param>
     /// <param name="engine">The version of the program.</param>
-    /// <param name="restates">The run that was approved first, where the period is calculated again: who was placed by it stays there. Null for a
-    /// close.</param>
+    /// <param name="restates">The run that was approved first, where the period is calculated again: who was placed by it stays. Null for a close.</param>
     /// <param name="threads">How many threads the close may use.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="FieldValueException">The plan cannot take a value of the ledger.</exception>

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Compensation.Ledger.Store;
 
-/// <summary>Represents the messages that tell other systems what has happened: each is committed together with what it tells of, so none is lost and none
-/// tells of what did not happen.</summary>
+/// <summary>Represents the messages that tell other systems what has happened: each is committed together with what it tells of, so none is lost and none tells
+/// of what did not happen.</summary>
 /// <remarks>A reader takes them in their order and says how far it has come. What it had not acknowledged before it failed it gets again.</remarks>
 public static class Outbox
 {

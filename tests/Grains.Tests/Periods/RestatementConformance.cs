@@ -1,4 +1,6 @@
 using Compensation.Grains.Periods;
+using Compensation.Ledger.Books;
+using Compensation.Ledger.Closing;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
@@ -112,13 +114,56 @@ public abstract class RestatementConformance(LedgerFixture ledger)
         (await work.CalculateAsync(January, second)).State.Status.ShouldBe(PeriodStatus.Calculated);
     }
 
-    private async Task<(int Programme, PeriodWork Work)> BeginAsync()
+    /// <summary>Two stand below each, level by level, in the order of joining. X, who joined before B and C but is known only later, would come before
+    /// them.</summary>
+    [DatabaseFact]
+    public async Task Places_ThatTheApprovedRunGave_StayInARestatement()
     {
-        using var folder = new Folder().With("sellers.csv", "seller,sponsor,enrolled\nA,,2025-11-01\nB,A,2025-11-02\n")
-            .With("orders.csv", "order,seller,placed,PV\nO1,B,2026-01-10,60\nO2,B,2026-02-10,200\n");
+        var plan = PlanChecker.Check("""
+            plan: Placed
+            version: 1
+            effective: 2026-01-01
+            currency: EUR
+            zone: UTC
+            cutoff: 5 days
+            volumes: { PV: {} }
+            trees:
+              enrolment: {}
+              matrix: { placing: { rule: level by level, width: 2 } }
+            bonuses:
+              - { unilevel: Team, tree: matrix, of: PV, rate: [10%] }
+            """, "plan.yaml").Plan!;
+        var (programme, work) = await BeginAsync(plan, "seller,sponsor,enrolled\nA,,2025-11-01\nB,A,2026-01-02\nC,A,2026-01-03\n", "O1,C,2026-01-10,60\n");
+        ledger.Clock.Now = Instant.FromUtc(2026, 2, 6, 0, 0);
+        (await work.CloseAsync(January, By("max"))).State.Status.ShouldBe(PeriodStatus.Calculated);
+        await ApproveAsync(work, January);
+        await using var context = ledger.Database.CreateContext();
+        var book = await BookReader.ReadAsync(
+            ledger.Database, context, programme, plan, plan.Calendar.Find(January)!, await context.LastSequenceAsync(programme));
+        book.AddSeller("X"u8, Instant.FromUtc(2026, 1, 1, 0, 0).ToUnixTimeMilliseconds(), []);
+        book.AddEdge((await context.Rows<EdgeRow>().FirstAsync(row => row.Programme == programme)).Tree, 3, 0, 0, 0);
+
+        PlacesOf(LedgerClose.Calculate(ledger.Database, context, programme, plan, book, null, "test", restates: 1))
+            .ShouldBe(["B below A, 0", "C below A, 1", "X below B, 0"]);
+        PlacesOf(LedgerClose.Calculate(ledger.Database, context, programme, plan, book, null, "test"))
+            .ShouldBe(["B below A, 1", "C below X, 0", "X below A, 0"]);
+    }
+
+    private static IEnumerable<string> PlacesOf(LedgerCalculation run)
+    {
+        var ids = run.Result.Carry.Sellers;
+        return run.Result.Carry.Places.Select(place => $"{ids[place.Seller]} below {ids[place.Parent]}, {place.Leg}").Order(StringComparer.Ordinal);
+    }
+
+    private Task<(int Programme, PeriodWork Work)> BeginAsync() => BeginAsync(
+        Plan, "seller,sponsor,enrolled\nA,,2025-11-01\nB,A,2025-11-02\n", "O1,B,2026-01-10,60\nO2,B,2026-02-10,200\n");
+
+    private async Task<(int Programme, PeriodWork Work)> BeginAsync(Plan plan, string sellers, string orders)
+    {
+        using var folder = new Folder().With("sellers.csv", sellers).With("orders.csv", "order,seller,placed,PV\n" + orders);
         ledger.Clock.Now = Instant.FromUtc(2026, 1, 31, 12, 0);
         var programme = await ledger.Database.AddProgrammeAsync("restated " + Guid.NewGuid());
-        var outcome = await LedgerImport.RunAsync(ledger.Database, programme, Plan, folder.Path, Plan.Calendar.Find(January)!, "ann");
+        var outcome = await LedgerImport.RunAsync(ledger.Database, programme, plan, folder.Path, plan.Calendar.Find(January)!, "ann");
         string.Join('\n', outcome.Findings).ShouldBe("");
         return (programme, new PeriodWork(ledger.Database, programme, new PublishedPlans(CustomBonuses.None), "test"));
     }
