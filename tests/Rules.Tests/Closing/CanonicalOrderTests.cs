@@ -95,7 +95,13 @@ public class CanonicalOrderTests
         },
         Orders = new OrderColumns
         {
-            Ids = new Ids([]), Seller = [], Customer = [], Customers = new Ids([]), Placed = [], Volumes = [[]], Attributes = [],
+            Ids = new Ids([]),
+            Seller = [],
+            Customer = [],
+            Customers = new Ids([]),
+            Placed = [],
+            Volumes = [[]],
+            Attributes = [],
         },
     };
 }
