@@ -117,10 +117,22 @@ internal sealed class ApiClient(Uri address, string? authorization, RemoteCertif
         Check(response);
     }
 
+    /// <summary>The next message; null at the end.</summary>
     private static async Task<byte[]?> ReadAsync(Stream body, CancellationToken cancellation)
     {
         var head = new byte[HeadLength];
-        var read = await body.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellation);
+        int read;
+        try
+        {
+            read = await body.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellation);
+        }
+        catch (HttpProtocolException reset) when (reset.ErrorCode == 0)
+        {
+            // A server that has answered while we could still send ends the stream without an error. Where that comes before the end of the answer was read,
+            // the client throws; the answer's trailers are there all the same.
+            return null;
+        }
+
         if (read == 0)
         {
             return null;
