@@ -28,12 +28,12 @@ public sealed class NewOrders(LedgerWriter writer, ProgrammeDirectory programmes
     /// <param name="programme">The programme.</param>
     /// <param name="orders">The orders, each with an id of its own.</param>
     /// <returns>What became of each.</returns>
-    /// <exception cref="LedgerBusyException">A period is to be opened, and the writer's queue is full.</exception>
     /// <exception cref="System.Data.Common.DbException">The ledger cannot be read.</exception>
     public async Task<IReadOnlyList<NewOrderOutcome>> PlaceAsync(int programme, IReadOnlyList<NewOrder> orders)
     {
         ArgumentNullException.ThrowIfNull(orders);
         var cache = programmes.Of(programme);
+        var outcomes = new NewOrderOutcome[orders.Count];
         var (entries, decided) = (new List<OrderEntry>(orders.Count), new List<Decided>(orders.Count));
         for (var place = 0; place < orders.Count; place++)
         {
@@ -43,16 +43,25 @@ public sealed class NewOrders(LedgerWriter writer, ProgrammeDirectory programmes
             // An order before this one may have opened its period, which closes those before it for orders.
             var terms = await cache.TermsAsync();
             if (OrderDecider.Decide(OrderState.Absent, command, terms.ContextAt(cache.Now, seller?.Enrolled))
-                is Decision<OrderEvent>.Accepted { Events: [OrderEvent.Placed placed] })
+                is not Decision<OrderEvent>.Accepted { Events: [OrderEvent.Placed placed] })
+            {
+                continue;
+            }
+
+            try
             {
                 var period = placed.Counted is { } counted ? await cache.PeriodNumberAsync(counted.Period, placed.Cause.By) : (int?)null;
                 entries.Add(OrderRows.ToEntry(programme, placed, placed, seller!.Value.Number, period));
                 decided.Add(new Decided(place, command, placed));
             }
+            catch (LedgerBusyException busy)
+            {
+                // Its period is to be opened, and there is no room for that now.
+                outcomes[place] = new NewOrderOutcome(OrderAnswer.Busy(busy.RetryAfter, OrderStatus.Absent), null);
+            }
         }
 
         var written = await writer.AddAllAsync(entries);
-        var outcomes = new NewOrderOutcome[orders.Count];
         for (var i = 0; i < decided.Count; i++)
         {
             var answer = AnswerOf(written[i], decided[i].Placed);
