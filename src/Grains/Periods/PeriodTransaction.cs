@@ -60,7 +60,7 @@ internal sealed class PeriodTransaction : IAsyncDisposable
     }
 
     /// <summary>The period before one in the plan's calendar; null where that lies before the programme's first.</summary>
-    public static async Task<(string Name, PeriodState State)?> PreviousAsync(
+    private static async Task<(string Name, PeriodState State)?> PreviousAsync(
         LedgerContext context, int programme, Plan plan, LedgerPeriod period, CancellationToken cancellation)
     {
         if (await LedgerPeriods.FirstAsync(context, programme, cancellation) == period.Period.Name

@@ -9,7 +9,7 @@ public static class Outbox
 {
     /// <summary>Adds a message to a transaction; it is saved with the transaction's other rows.</summary>
     /// <param name="transaction">The transaction.</param>
-    /// <param name="sequence">The place in the programme's order of what it tells of.</param>
+    /// <param name="sequence">The place in the programme's order of what it tells of; by it readers tell messages apart, so there is one for each.</param>
     /// <param name="topic">What it is about, such as <c>period.approved</c>.</param>
     /// <param name="body">The message, as JSON.</param>
     public static void Add(LedgerTransaction transaction, long sequence, string topic, string body)
@@ -19,7 +19,7 @@ public static class Outbox
         {
             Programme = transaction.Programme,
             Sequence = sequence,
-            Number = 1 + transaction.Context.ChangeTracker.Entries<OutboxRow>().Count(entry => entry.Entity.Sequence == sequence),
+            Number = 1,
             Topic = topic,
             Body = body,
         });
@@ -36,7 +36,7 @@ public static class Outbox
     {
         ArgumentNullException.ThrowIfNull(context);
         return context.Rows<OutboxRow>().Where(row => row.Programme == programme && row.Sequence > after)
-            .OrderBy(row => row.Sequence).ThenBy(row => row.Number).Take(most).ToListAsync(cancellation);
+            .OrderBy(row => row.Sequence).Take(most).ToListAsync(cancellation);
     }
 
     /// <summary>The sequence up to which a reader has taken the messages; 0 for one that has taken none.</summary>

@@ -65,7 +65,7 @@ public sealed class OutboxRow
     /// <summary>The entry's place in the programme's order.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>Which of the entry's messages it is, from 1.</summary>
+    /// <summary>Which of the entry's messages it is: 1, for readers tell messages apart by their sequence.</summary>
     public required int Number { get; init; }
 
     /// <summary>What it is about.</summary>
