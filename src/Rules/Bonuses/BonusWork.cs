@@ -122,14 +122,11 @@ internal sealed class BonusWork
     /// <summary>Runs a loop over sellers in ranges on several threads; the lines keep the order of sellers.</summary>
     public static LineBuffer InRanges(Frame frame, int count, Action<int, int, LineBuffer> work)
     {
-        const int Smallest = 8_192;
-        var ranges = frame.Threads <= 1 ? 1 : Math.Clamp(count / Smallest, 1, frame.Threads * 8);
-        var buffers = new LineBuffer[ranges];
-        Parallel.For(0, ranges, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, frame.Threads) }, range =>
+        var buffers = frame.Workers.Collect(count, (from, to) =>
         {
             var lines = new LineBuffer();
-            work((int)((long)count * range / ranges), (int)((long)count * (range + 1) / ranges), lines);
-            buffers[range] = lines;
+            work(from, to, lines);
+            return lines;
         });
         var all = new LineBuffer();
         foreach (var lines in buffers)

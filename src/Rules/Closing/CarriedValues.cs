@@ -19,6 +19,9 @@ internal sealed class CarriedValues
     /// <summary>The names of all items.</summary>
     public IEnumerable<string> Names => items.Keys;
 
+    /// <summary>Whether anybody has a value of an item.</summary>
+    public bool Has(string name) => items.ContainsKey(name);
+
     /// <summary>The canonical number of each carried seller, or -1 for one who is gone.</summary>
     public int[] Numbers => numbers.Value;
 
@@ -91,7 +94,7 @@ internal sealed class CarriedValues
         var ids = frame.Snapshot.Sellers.Ids;
         var lookup = new Lazy<IdLookup>(() => new IdLookup(ids));
         var found = new int[carried.Count];
-        Ranges.For(frame.Threads, found.Length, (from, to) =>
+        frame.Workers.For(found.Length, (from, to) =>
         {
             // Both often stand in one order: then each is found behind the one before.
             var row = from - 1;

@@ -25,13 +25,13 @@ internal sealed class CloseWork
 
     private readonly List<string> reviews = [];
 
-    public CloseWork(Plan plan, Snapshot snapshot, int threads, IProgress<string>? progress = null)
+    public CloseWork(Plan plan, Snapshot snapshot, Workers workers, IProgress<string>? progress = null)
     {
         this.plan = plan;
         this.progress = progress;
         progress?.Report("sellers");
         this.snapshot = snapshot;
-        frame = new Frame(plan, snapshot, threads);
+        frame = new Frame(plan, snapshot, workers);
         paidBonuses = new Lazy<PaidBonus>[plan.Document.Bonuses.Count];
         foreach (var rule in plan.Bonuses)
         {
@@ -51,15 +51,23 @@ internal sealed class CloseWork
 
     public Result Run()
     {
-        Ranges.Both(frame.Threads, Calculate, Prepare);
+        frame.Workers.Both(Calculate, Prepare);
         progress?.Report("payments");
-        var (payment, payments) = (new PaymentWork(frame, lines, counted, carry), new List<Payment>());
-        var joined = default(Lines);
-        Ranges.Both(frame.Threads, () => payments = payment.Pay(), () => joined = lines.ToLines(LineNames(plan), BaseDecimals(), frame.Threads));
+        var (payment, payments, ladder) = (new PaymentWork(frame, lines, counted, carry), new List<Payment>(), frame.Ladder);
+        var (joined, totals) = (default(Lines), new List<Total>());
+        frame.Workers.Both(
+            () =>
+            {
+                payments = payment.Pay();
+                CarryOver(ladder);
+            },
+            () =>
+            {
+                totals = Totals();
+                joined = lines.ToLines(LineNames(plan), BaseDecimals(), frame.Workers.Threads);
+            });
         progress?.Report("result");
-        var (sellers, ladder) = (snapshot.Sellers.Ids.Of(frame.RowOf), frame.Ladder);
-        CarryOver(ladder);
-        var totals = Totals();
+        var sellers = snapshot.Sellers.Ids.Of(frame.RowOf);
         var result = new Result
         {
             Period = snapshot.Period.Name,

@@ -29,18 +29,18 @@ internal sealed class Frame
     private readonly ConcurrentBag<long[]> spare = [];
     private readonly Lazy<long[]> zeros;
 
-    public Frame(Plan plan, Snapshot snapshot, int threads)
+    public Frame(Plan plan, Snapshot snapshot, Workers workers)
     {
         Plan = plan;
         Snapshot = snapshot;
-        Threads = threads;
+        Workers = workers;
         trees = [.. Enumerable.Range(0, plan.Trees.Count).Select(index => new Lazy<Tree>(() => MakeTree(index)))];
         columns = [.. Enum.GetValues<ColumnKind>().Select(kind => new long[]?[SlotsOf(kind)])];
         computing = [.. columns.Select(slots => Array.ConvertAll(slots, _ => new Lock()))];
         zeros = new(() => new long[Count]);
         Orders = new OrderRows(this);
         var numbering = default(Numbering);
-        Ranges.Both(threads, () => numbering = Number(snapshot, threads), Orders.AddUp);
+        workers.Both(() => numbering = Number(snapshot, workers), Orders.AddUp);
         (RowOf, numberOf, MainParents) = numbering;
         Carried = new CarriedValues(this);
         Recorded = new RecordedTrees(this);
@@ -48,14 +48,14 @@ internal sealed class Frame
     }
 
     /// <summary>Numbers the sellers of the period.</summary>
-    private static Numbering Number(Snapshot snapshot, int threads)
+    private static Numbering Number(Snapshot snapshot, Workers workers)
     {
         var main = RecordedTrees.EdgesOf(snapshot, 0, snapshot.Period.End.ToUnixTimeMilliseconds());
-        var (rows, parents) = CanonicalOrder.Of(snapshot.Sellers, main.Parent, threads);
+        var (rows, parents) = CanonicalOrder.Of(snapshot.Sellers, main.Parent, workers);
         var ofPeriod = SellersOfThePeriod.Only(rows, snapshot);
         var numbers = new int[snapshot.Sellers.Count];
         Array.Fill(numbers, -1);
-        Ranges.For(threads, ofPeriod.Length, (from, to) =>
+        workers.For(ofPeriod.Length, (from, to) =>
         {
             for (var number = from; number < to; number++)
             {
@@ -69,7 +69,8 @@ internal sealed class Frame
 
     public Snapshot Snapshot { get; }
 
-    public int Threads { get; }
+    /// <summary>The threads of the close.</summary>
+    public Workers Workers { get; }
 
     /// <summary>How many sellers there are.</summary>
     public int Count => RowOf.Length;
@@ -338,7 +339,7 @@ internal sealed class Frame
     });
 
     /// <summary>Runs a loop over all sellers in ranges, on as many threads as the close may use. Ranges must not depend on each other.</summary>
-    public void ForRanges(Action<int, int> work) => Ranges.For(Threads, Count, work);
+    public void ForRanges(Action<int, int> work) => Workers.For(Count, work);
 
     /// <summary>Runs a loop over all sellers in blocks so small that what is computed on the way stays in the processor's cache.</summary>
     public void ForBlocks(Action<int, int> work) => ForRanges((from, to) =>

@@ -77,7 +77,7 @@ internal sealed class PaymentWork
                 sum = checked(sum + ordered[next].Amount);
             }
 
-            Add(paid.Payee, paid.Wallet, -debts.Settle(paid.Wallet, paid.Payee, sum), paid.Due, WalletDebts.Withheld);
+            Add(paid.Payee, paid.Wallet, -debts.Settle(paid.Wallet, paid.Payee, sum), paid.Due, WalletDebts.Withheld, payments);
         }
 
         debts.HandOn(carry);
@@ -113,14 +113,13 @@ internal sealed class PaymentWork
         var all = frame.TakeZeros();
         var own = Array.ConvertAll(apart, rule => rule is null ? null : new long[frame.Count]);
         var owners = frame.Plan.OwnerAttribute;
-        foreach (var rule in counted > 0 ? frame.Plan.Bonuses : [])
+        if (counted > 0 && owners < 0)
         {
-            var earned = frame.Column(new ColumnKey(ColumnKind.Earnings, rule.Index));
-            for (var payee = 0; payee < earned.Length; payee++)
-            {
-                ref var sum = ref own[rule.Index] is { } ofBonus ? ref ofBonus[payee] : ref all[owners < 0 ? payee : frame.OwnerOf(payee, owners)];
-                sum = checked(sum + earned[payee]);
-            }
+            frame.ForRanges(AddEarnings);
+        }
+        else if (counted > 0)
+        {
+            AddEarnings(0, frame.Count);
         }
 
         foreach (var segment in lines.Segments)
@@ -136,6 +135,19 @@ internal sealed class PaymentWork
         }
 
         return (all, own);
+
+        void AddEarnings(int from, int to)
+        {
+            foreach (var rule in frame.Plan.Bonuses)
+            {
+                var earned = frame.Column(new ColumnKey(ColumnKind.Earnings, rule.Index));
+                for (var payee = from; payee < to; payee++)
+                {
+                    ref var sum = ref own[rule.Index] is { } ofBonus ? ref ofBonus[payee] : ref all[owners < 0 ? payee : frame.OwnerOf(payee, owners)];
+                    sum = checked(sum + earned[payee]);
+                }
+            }
+        }
     }
 
     /// <summary>A bonus with a wallet or instalments of its own.</summary>
@@ -160,14 +172,14 @@ internal sealed class PaymentWork
                 }
                 else
                 {
-                    Add(payee, document.Wallet, parts.Length == 0 ? earned[seller] : parts[i], due, document.Name);
+                    Add(payee, document.Wallet, parts.Length == 0 ? earned[seller] : parts[i], due, document.Name, payments);
                 }
             }
         }
 
         foreach (var (payee, amount) in pending.Settle(rule))
         {
-            Add(payee, document.Wallet, amount, payDate, document.Name);
+            Add(payee, document.Wallet, amount, payDate, document.Name, payments);
         }
     }
 
@@ -188,31 +200,42 @@ internal sealed class PaymentWork
         var balance = frame.Carried.Item(BalanceItem, frame.Plan.Decimals);
         Fixed.TryParse(payout.Minimum, frame.Plan.Decimals, out var minimum);
         var withheldAtMost = Share(payout.WithheldAtMost);
-        for (var seller = 0; seller < cash.Length; seller++)
+        frame.Require(frame.Plan.FeesWhen.OfType<Expression>());
+        var inRanges = frame.Workers.Collect(frame.Count, (from, to) =>
         {
-            var earned = cash[seller];
-            var debt = Math.Min(0, balance[seller]);
-            var available = checked(earned + Math.Max(0, balance[seller]));
-            if (available > 0 && debt < 0)
+            var paid = new List<(Payment Payment, long Amount)>();
+            for (var seller = from; seller < to; seller++)
             {
-                var withheld = Math.Min(-debt, Rounding.TowardZero.Multiply(available, 0, withheldAtMost, 0));
-                available -= withheld;
-                debt += withheld;
+                var earned = cash[seller];
+                var debt = Math.Min(0, balance[seller]);
+                var available = checked(earned + Math.Max(0, balance[seller]));
+                if (available > 0 && debt < 0)
+                {
+                    var withheld = Math.Min(-debt, Rounding.TowardZero.Multiply(available, 0, withheldAtMost, 0));
+                    available -= withheld;
+                    debt += withheld;
+                }
+
+                var pays = available > 0 && available >= minimum;
+                balance[seller] = checked(debt + (pays ? 0 : available));
+                if (pays)
+                {
+                    PayOut(seller, available, paid);
+                }
             }
 
-            var pays = available > 0 && available >= minimum;
-            balance[seller] = checked(debt + (pays ? 0 : available));
-            if (pays)
-            {
-                PayOut(seller, available);
-            }
+            return paid;
+        });
+        foreach (var paid in inRanges)
+        {
+            payments.AddRange(paid);
         }
 
         carry.Add(BalanceItem, balance, frame.Plan.Decimals);
         frame.GiveBack(balance);
     }
 
-    private void PayOut(int payee, long amount)
+    private void PayOut(int payee, long amount, List<(Payment Payment, long Amount)> into)
     {
         var left = amount;
         for (var i = 0; i < payout.Fees.Count; i++)
@@ -227,19 +250,19 @@ internal sealed class PaymentWork
             charge += fee.Percent is null ? 0 : frame.Plan.Rounding.Multiply(amount, 0, Share(fee.Percent), 0);
             charge = Math.Min(charge, left);
             left -= charge;
-            Add(payee, "cash", -charge, payDate, fee.Name);
+            Add(payee, "cash", -charge, payDate, fee.Name, into);
         }
 
         if (payout.Wallets.Count == 0)
         {
-            Add(payee, "cash", amount, payDate, "earnings");
+            Add(payee, "cash", amount, payDate, "earnings", into);
             return;
         }
 
         var parts = Parts(amount, [.. payout.Wallets.Values.Select(Share)]);
         foreach (var (wallet, part) in payout.Wallets.Keys.Zip(parts))
         {
-            Add(payee, wallet, part, payDate, "earnings");
+            Add(payee, wallet, part, payDate, "earnings", into);
         }
     }
 
@@ -257,7 +280,7 @@ internal sealed class PaymentWork
         return parts;
     }
 
-    private void Add(int payee, string wallet, long amount, LocalDate due, string of)
+    private void Add(int payee, string wallet, long amount, LocalDate due, string of, List<(Payment Payment, long Amount)> into)
     {
         if (amount == 0)
         {
@@ -267,7 +290,7 @@ internal sealed class PaymentWork
         var plan = frame.Plan;
         var (currency, factor, decimals) = CurrencyOf(payee);
         var paid = new Payment(payee, wallet, currency, plan.Rounding.Multiply(amount, plan.Decimals, factor, decimals), decimals, due, of);
-        payments.Add((paid, amount));
+        into.Add((paid, amount));
     }
 
     private (string Currency, Rate Factor, int Decimals) CurrencyOf(int payee)

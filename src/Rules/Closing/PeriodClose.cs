@@ -15,7 +15,7 @@ public static class PeriodClose
     /// <exception cref="Genealogy.GenealogyException">A tree that the plan goes by has a circle.</exception>
     /// <exception cref="OverflowException">A total needs more than 64 bits.</exception>
     public static Result Close(Plan plan, Snapshot snapshot, int threads = 1, IProgress<string>? progress = null) =>
-        new CloseWork(plan, snapshot, threads, progress).Run();
+        new CloseWork(plan, snapshot, new Workers(threads), progress).Run();
 
     /// <summary>Closes a period and adds up what its rates promised and nobody received, by the same code that pays.</summary>
     /// <param name="plan">The plan.</param>
@@ -25,7 +25,7 @@ public static class PeriodClose
     /// <exception cref="OverflowException">A total needs more than 64 bits.</exception>
     public static (Result Result, Breakage Breakage) CloseWithBreakage(Plan plan, Snapshot snapshot, int threads = 1)
     {
-        var work = new CloseWork(plan, snapshot, threads);
+        var work = new CloseWork(plan, snapshot, new Workers(threads));
         var result = work.Run();
         return (result, BreakageSum.Of(work.Frame, result.Lines));
     }

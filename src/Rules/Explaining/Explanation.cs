@@ -16,7 +16,7 @@ public static class Explanation
     /// <param name="threads">How many threads the close may use.</param>
     public static Explainer Of(Plan plan, Snapshot snapshot, int threads = 1)
     {
-        var work = new CloseWork(plan, snapshot, threads);
+        var work = new CloseWork(plan, snapshot, new Workers(threads));
         var result = work.Run();
         return new Explainer(new ClosedPeriod(plan, work.Frame, result));
     }

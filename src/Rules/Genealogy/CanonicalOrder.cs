@@ -15,13 +15,13 @@ internal static class CanonicalOrder
     /// <summary>The snapshot rows in canonical order, and by canonical number each seller's parent.</summary>
     /// <param name="sellers">The sellers.</param>
     /// <param name="parent">The main tree's parents by row.</param>
-    /// <param name="threads">How many threads to use.</param>
+    /// <param name="workers">Sort the children of many at once.</param>
     /// <exception cref="GenealogyException">Some sellers are their own ancestors.</exception>
-    public static (int[] Rows, int[] Parent) Of(SellerColumns sellers, int[] parent, int threads)
+    public static (int[] Rows, int[] Parent) Of(SellerColumns sellers, int[] parent, Workers workers)
     {
         var (start, child) = ChildLists.Of(parent);
         var siblings = new Siblings(sellers);
-        Ranges.For(threads, parent.Length, (from, to) => siblings.Sort(start, child, from, to));
+        workers.For(parent.Length, (from, to) => siblings.Sort(start, child, from, to));
         var (order, above) = (new int[sellers.Count], new int[sellers.Count]);
         var filled = 0;
         for (var row = 0; row < parent.Length; row++)

@@ -18,7 +18,7 @@ public static class SponsorLegs
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(snapshot);
-        var frame = new Frame(plan, snapshot, 1);
+        var frame = new Frame(plan, snapshot, new Workers(1));
         var seller = sponsor < snapshot.Sellers.Count ? frame.NumberOf(sponsor) : -1;
         return seller < 0 ? [] : frame.Recorded.LegsBefore(plan.Trees.First(rule => rule.Recorded == tree), instant.ToUnixTimeMilliseconds(), seller);
     }

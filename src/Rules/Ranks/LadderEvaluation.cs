@@ -183,6 +183,12 @@ internal static class LadderEvaluation
             return new LadderResult(rank, rank, grace, frame.Zeros, frame.Zeros);
         }
 
+        if (!frame.Carried.Has(TitleItem))
+        {
+            // Nobody had a title yet, so nobody can be below it.
+            return new LadderResult(rank, rank, grace, frame.Zeros, frame.Zeros);
+        }
+
         var title = frame.Carried.Item(TitleItem);
         var below = frame.Carried.Item(BelowItem);
         var best = frame.Carried.Item(BestBelowItem);

@@ -25,6 +25,9 @@ internal abstract class RisingMeasure
     /// <summary>Whether it looks at sellers below.</summary>
     public virtual bool LooksBelow => false;
 
+    /// <summary>All formulas that it reads.</summary>
+    public IEnumerable<Expression> Reads => Measure.Reads;
+
     /// <summary>The tree that it looks at.</summary>
     public int Tree => Spec.Tree;
 

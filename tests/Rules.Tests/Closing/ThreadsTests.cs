@@ -35,4 +35,28 @@ public class ThreadsTests
             }
         }
     }
+
+    /// <summary>Companies of a few sellers, but every loop that can be divided is, down to single sellers.</summary>
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Close_DividedAsFarAsItGoes_GivesTheSame(string path)
+    {
+        var (plan, _) = PlanChecker.Check(File.ReadAllText(Path.Combine(Repository.Root, path)), path);
+        plan.ShouldNotBeNull();
+        for (var seed = 1; seed <= 8; seed++)
+        {
+            var first = new RandomCompany(plan, seed).First();
+            var closed = PeriodClose.Close(plan, first);
+            var second = new RandomCompany(plan, seed).Second(first, closed);
+            foreach (var snapshot in new[] { first, second }.OfType<Snapshot>())
+            {
+                var alone = GrowingColumnsTests.Figures(PeriodClose.Close(plan, snapshot));
+                foreach (var threads in new[] { 1, 2, 3, 5 })
+                {
+                    var result = new CloseWork(plan, snapshot, new Workers(threads, smallest: 1)).Run();
+                    GrowingColumnsTests.Figures(result).ShouldBe(alone, $"seed {seed}, {threads} threads");
+                }
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Compensation.Rules.Plans.Formulas;
 
@@ -21,6 +22,7 @@ internal static class BlockArithmetic
     {
         long One(int at);
 
+        /// <summary>As many as a vector holds, by the number of the vector.</summary>
         Vector<long> Several(int at);
     }
 
@@ -78,14 +80,15 @@ internal static class BlockArithmetic
         where TOperator : struct, IOperator
         where TRight : IOperand, allows ref struct
     {
-        var at = 0;
         var overflow = Vector<long>.Zero;
-        for (; at <= into.Length - Vector<long>.Count; at += Vector<long>.Count)
+        var results = MemoryMarshal.Cast<long, Vector<long>>(into);
+        var some = MemoryMarshal.Cast<long, Vector<long>>(left)[..results.Length];
+        for (var i = 0; i < results.Length; i++)
         {
-            var (some, others) = (new Vector<long>(left[at..]), right.Several(at));
-            var result = TOperator.Of(some, others);
-            overflow |= TOperator.Overflow(some, others, result);
-            result.CopyTo(into[at..]);
+            var others = right.Several(i);
+            var result = TOperator.Of(some[i], others);
+            overflow |= TOperator.Overflow(some[i], others, result);
+            results[i] = result;
         }
 
         if (Vector.LessThanAny(overflow, Vector<long>.Zero))
@@ -93,7 +96,7 @@ internal static class BlockArithmetic
             throw new OverflowException("A number of a formula needs more than 64 bits.");
         }
 
-        for (; at < into.Length; at++)
+        for (var at = results.Length * Vector<long>.Count; at < into.Length; at++)
         {
             into[at] = TOperator.Of(left[at], right.One(at));
         }
@@ -104,10 +107,11 @@ internal static class BlockArithmetic
     private readonly ref struct Column(ReadOnlySpan<long> values) : IOperand
     {
         private readonly ReadOnlySpan<long> values = values;
+        private readonly ReadOnlySpan<Vector<long>> vectors = MemoryMarshal.Cast<long, Vector<long>>(values);
 
         public long One(int at) => values[at];
 
-        public Vector<long> Several(int at) => new(values[at..]);
+        public Vector<long> Several(int at) => vectors[at];
     }
 
     private readonly struct Same(long value) : IOperand
