@@ -6,7 +6,7 @@ namespace Compensation.Bench.Comparators;
 internal sealed class BareCopies : IDisposable
 {
     private static readonly string[] Inputs = ["sellers", "edges", "order_events"];
-    private static readonly string[] Outputs = ["run_lines", "run_sellers", "run_payments", "run_carry"];
+    private static readonly string[] Outputs = ["run_earnings", "run_sellers", "run_payments", "run_carry"];
 
     private readonly NpgsqlConnection connection;
     private readonly byte[] buffer = new byte[1 << 18];
@@ -35,7 +35,7 @@ internal sealed class BareCopies : IDisposable
     }
 
     /// <summary>How many rows the last close has written into each table, and what they come to.</summary>
-    public string Totals() => string.Join("; ", SqlOfRun.TotalsOf(LastRun()).Select(query =>
+    public string Totals() => string.Join("; ", SqlOfRun.TotalsOf(LastRun(), "sum(lines), sum(amount) FROM run_earnings").Select(query =>
     {
         using var command = new NpgsqlCommand(query, connection);
         using var reader = command.ExecuteReader();

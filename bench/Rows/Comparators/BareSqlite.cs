@@ -8,7 +8,7 @@ namespace Compensation.Bench.Comparators;
 internal sealed class BareSqlite : IDisposable
 {
     private static readonly string[] Inputs = ["sellers", "edges", "order_events"];
-    private static readonly string[] Outputs = ["run_lines", "run_sellers", "run_payments", "run_carry"];
+    private static readonly string[] Outputs = ["run_earnings", "run_sellers", "run_payments", "run_carry"];
 
     private const long Nothing = long.MinValue;
 
@@ -87,6 +87,7 @@ internal sealed class BareSqlite : IDisposable
         private readonly int columns;
         private readonly List<long> numbers = [];
         private readonly List<byte[]?> texts = [];
+        private readonly HashSet<int> packed = [];
 
         public TakenRows(string table, sqlite3 database)
         {
@@ -94,13 +95,15 @@ internal sealed class BareSqlite : IDisposable
             raw.sqlite3_prepare_v2(database, $"SELECT * FROM {table} WHERE run = (SELECT max(run) FROM runs)", out var statement);
             using (statement)
             {
-                for (columns = raw.sqlite3_column_count(statement); raw.sqlite3_step(statement) == raw.SQLITE_ROW;)
+                columns = raw.sqlite3_column_count(statement);
+                packed.UnionWith(Enumerable.Range(1, columns).Where(column => raw.sqlite3_column_decltype(statement, column - 1).utf8_to_string() == "BLOB"));
+                while (raw.sqlite3_step(statement) == raw.SQLITE_ROW)
                 {
                     for (var column = 0; column < columns; column++)
                     {
                         var type = raw.sqlite3_column_type(statement, column);
                         numbers.Add(type == raw.SQLITE_INTEGER ? raw.sqlite3_column_int64(statement, column) : Nothing);
-                        texts.Add(type == raw.SQLITE_TEXT ? raw.sqlite3_column_blob(statement, column).ToArray() : null);
+                        texts.Add(type is raw.SQLITE_TEXT or raw.SQLITE_BLOB ? raw.sqlite3_column_blob(statement, column).ToArray() : null);
                     }
                 }
             }
@@ -116,7 +119,8 @@ internal sealed class BareSqlite : IDisposable
                 {
                     for (var column = 1; column <= columns; column++, cell++)
                     {
-                        _ = texts[cell] is { } text ? raw.sqlite3_bind_text(statement, column, text)
+                        _ = texts[cell] is { } bytes && packed.Contains(column) ? raw.sqlite3_bind_blob(statement, column, bytes)
+                            : texts[cell] is { } text ? raw.sqlite3_bind_text(statement, column, text)
                             : numbers[cell] != Nothing ? raw.sqlite3_bind_int64(statement, column, numbers[cell])
                             : raw.sqlite3_bind_null(statement, column);
                     }

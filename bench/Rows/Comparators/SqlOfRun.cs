@@ -40,12 +40,14 @@ internal sealed class SqlOfRun(ISqlDatabase database)
     }
 
     /// <summary>How many rows each table has, and what they come to.</summary>
-    public string Totals() => string.Join("; ", TotalsOf(1).Select(query => string.Join(" of ", database.Run(query))));
+    public string Totals() => string.Join("; ", TotalsOf(1, "count(*), sum(amount) FROM run_lines").Select(query => string.Join(" of ", database.Run(query))));
 
-    /// <summary>Asks how many rows of a run each table has, and what they come to: here or in a ledger.</summary>
-    public static IEnumerable<string> TotalsOf(int run) =>
+    /// <summary>Asks how many lines and rows of a run there are, and what they come to: here or in a ledger.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="lines">How many lines, and what they come to, and the table that tells.</param>
+    public static IEnumerable<string> TotalsOf(int run, string lines) =>
     [
-        $"SELECT count(*), sum(amount) FROM run_lines WHERE programme = 1 AND run = {run}",
+        $"SELECT {lines} WHERE programme = 1 AND run = {run}",
         $"SELECT count(*) FROM run_sellers WHERE programme = 1 AND run = {run}",
         $"SELECT count(*), sum(amount) FROM run_payments WHERE programme = 1 AND run = {run}",
         $"SELECT count(*), sum(value) FROM run_carry WHERE programme = 1 AND run = {run}",

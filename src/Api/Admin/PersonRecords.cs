@@ -59,8 +59,8 @@ internal sealed class PersonRecords(LedgerDatabase database, ProgrammeTerms term
         var (some, separator) = (new List<object>(), "[\n");
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
         {
-            some.Add(row);
-            if (some.Count == RowsAtOnce)
+            some.AddRange(row is RunEarningRow earning ? PackedLines.Of(earning) : [row]);
+            if (some.Count >= RowsAtOnce)
             {
                 yield return await WriteAsync(lookups, some, words, separator, cancellation);
                 (separator, some) = (",\n", []);
@@ -81,8 +81,8 @@ internal sealed class PersonRecords(LedgerDatabase database, ProgrammeTerms term
         yield return ("orders", ledger.Rows<OrderEventRow>().Where(row => row.Programme == programme && row.Seller == seller)
             .OrderBy(row => row.Sequence));
         yield return ("ranks", ledger.Rows<RunSellerRow>().Where(row => row.Programme == programme && row.Seller == seller).OrderBy(row => row.Run));
-        yield return ("earnings", ledger.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Payee == seller)
-            .OrderBy(row => row.Run).ThenBy(row => row.Line));
+        yield return ("earnings", ledger.Rows<RunEarningRow>().Where(row => row.Programme == programme && row.Payee == seller)
+            .OrderBy(row => row.Run).ThenBy(row => row.Bonus));
         yield return ("payments", ledger.Rows<RunPaymentRow>().Where(row => row.Programme == programme && row.Payee == seller)
             .OrderBy(row => row.Run).ThenBy(row => row.Payment));
         yield return ("payouts", ledger.Rows<PayoutRow>().Where(row => row.Programme == programme && row.Payee == seller).OrderBy(row => row.Payout));

@@ -121,7 +121,7 @@ public sealed class LedgerRun : IPastRun
     public RunLines ReadLines()
     {
         var bonuses = Names(RunNameKind.Bonus);
-        var rows = database.Read<RunLineRow>(context, Own).ToList();
+        var rows = database.Read<RunEarningRow>(context, Own).SelectMany(PackedLines.Of).OrderBy(row => row.Line).ToList();
         var (orders, orderOf) = Orders(rows);
         var rates = new Dictionary<Rate, int>();
         return new RunLines(sellers, orders.ToIds(), new Lines

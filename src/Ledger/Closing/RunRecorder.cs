@@ -31,7 +31,6 @@ public sealed class RunRecorder
     private readonly PeriodBook book;
     private readonly Result result;
     private int?[] rankWords = [];
-    private int linesTaken;
 
     private RunRecorder(LedgerDatabase database, int programme, int run, Plan plan, LedgerCalculation calculation)
     {
@@ -102,21 +101,15 @@ public sealed class RunRecorder
         var rows = new RunRows(database, programme, run, atStep ?? (_ => { }));
         if (database.Turns.TakesOne)
         {
-            await recorder.WriteLinesAsync(rows, cancellation);
+            await recorder.WriteSellersAsync(rows, cancellation);
             await recorder.WriteOtherTablesAsync(rows, cancellation);
         }
         else
         {
-            // Over two connections, each of which blocks its thread. Lines are more than half of the work, so who is done with all else takes part in them.
+            // Over two connections, each of which blocks its thread. The sellers are about half of the work.
             await Task.WhenAll(
-                Task.Run(() => recorder.WriteLinesAsync(rows, cancellation), cancellation),
-                Task.Run(
-                    async () =>
-                    {
-                        await recorder.WriteOtherTablesAsync(rows, cancellation);
-                        await recorder.WriteLinesAsync(rows, cancellation);
-                    },
-                    cancellation));
+                Task.Run(() => recorder.WriteSellersAsync(rows, cancellation), cancellation),
+                Task.Run(() => recorder.WriteOtherTablesAsync(rows, cancellation), cancellation));
         }
 
         await rows.SealAsync(new RunSealRow
@@ -165,24 +158,13 @@ public sealed class RunRecorder
         rankWords = [null, .. plan.Ranks.Select(rank => (int?)(words.IndexOf(rank) + 1))];
     }
 
-    /// <summary>Writes lines, some at a time, until all are taken.</summary>
-    private async Task WriteLinesAsync(RunRows rows, CancellationToken cancellation)
-    {
-        var count = result.Lines.Count;
-        for (var from = TakeLines(); from < count; from = TakeLines())
-        {
-            var until = Math.Min(count, from + RunRows.AtOnce);
-            await rows.WriteAsync<RunLineRow>(from, until, lines => lines.Where(row => row.Line > from && row.Line <= until), WriteLine, cancellation);
-        }
-    }
-
-    /// <summary>Takes the next lines that nobody writes yet.</summary>
-    /// <returns>The place of the first.</returns>
-    private int TakeLines() => Interlocked.Add(ref linesTaken, RunRows.AtOnce) - RunRows.AtOnce;
+    private Task WriteSellersAsync(RunRows rows, CancellationToken cancellation) =>
+        rows.WriteAsync<RunSellerRow>(result.Sellers.Count, SellerWriter(), cancellation);
 
     private async Task WriteOtherTablesAsync(RunRows rows, CancellationToken cancellation)
     {
-        await rows.WriteAsync<RunSellerRow>(result.Sellers.Count, SellerWriter(), cancellation);
+        var earnings = new Earnings(result.Lines, book.Sellers, NumberOf);
+        await rows.WriteAsync<RunEarningRow>(earnings.Count, EarningWriter(earnings), cancellation);
         await rows.WriteAsync<RunPaymentRow>(result.Payments.Count, WritePayment, cancellation);
         await rows.WriteAsync<RunCarryRow>(result.Carry.Items.Sum(item => item.Seller.Length), CarryWriter(), cancellation);
         await rows.WriteAsync<RunLotRow>(result.Carry.Lots.Count, WriteLot, cancellation);
@@ -192,25 +174,29 @@ public sealed class RunRecorder
     /// <summary>A seller's number in the programme is the row in the book's snapshot.</summary>
     private int NumberOf(int canonical) => result.SnapshotRow[canonical];
 
-    private void WriteLine(ICellWriter cells, int line)
+    private Action<ICellWriter, int> EarningWriter(Earnings earnings)
     {
-        var lines = result.Lines;
-        var (row, rate) = (lines.OrderRow[line], lines.Rates[lines.Rate[line]]);
-        cells.Int(programme);
-        cells.Int(run);
-        cells.Int(line + 1);
-        cells.Int(lines.Bonus[line]);
-        cells.Int((int)lines.Kind[line]);
-        cells.Int(NumberOf(lines.Payee[line]));
-        cells.Int(lines.Source[line] < 0 ? null : NumberOf(lines.Source[line]));
-        cells.Long(row < 0 ? null : book.SequenceOf(row));
-        cells.Int(row < 0 ? null : book.LineOf(row));
-        cells.Int(lines.Level[line]);
-        cells.Long(lines.Base[line]);
-        cells.Long(rate.Numerator);
-        cells.Long(rate.Denominator);
-        cells.Long(lines.Amount[line]);
-        cells.EndRow();
+        var (lines, packed) = (result.Lines, new PackedLines());
+        return (cells, earning) =>
+        {
+            packed.Clear();
+            var of = earnings.LinesOf(earning);
+            foreach (var line in of)
+            {
+                var (row, source, rate) = (lines.OrderRow[line], lines.Source[line], lines.Rates[lines.Rate[line]]);
+                packed.Add(line + 1, lines.Kind[line], source < 0 ? null : NumberOf(source), row < 0 ? null : book.SequenceOf(row),
+                    row < 0 ? 0 : book.LineOf(row), lines.Level[line], lines.Base[line], rate.Numerator, rate.Denominator, lines.Amount[line]);
+            }
+
+            cells.Int(programme);
+            cells.Int(run);
+            cells.Int(NumberOf(lines.Payee[of[0]]));
+            cells.Int(lines.Bonus[of[0]]);
+            cells.Int(packed.Count);
+            cells.Long(packed.Amount);
+            cells.Bytes(packed.Bytes);
+            cells.EndRow();
+        };
     }
 
     /// <summary>Sellers go in the order of their numbers, which is that of the table's key: a database appends to an index many times as fast as it finds

@@ -16,8 +16,8 @@ public static class RunEarnings
     public static Task<Dictionary<int, long>> OfAsync(LedgerContext context, int programme, int run, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Run == run).GroupBy(row => row.Payee)
-            .Select(lines => new { Seller = lines.Key, Amount = lines.Sum(row => row.Amount) })
+        return context.Rows<RunEarningRow>().Where(row => row.Programme == programme && row.Run == run).GroupBy(row => row.Payee)
+            .Select(earnings => new { Seller = earnings.Key, Amount = earnings.Sum(row => row.Amount) })
             .ToDictionaryAsync(sum => sum.Seller, sum => sum.Amount, cancellation);
     }
 
@@ -33,13 +33,13 @@ public static class RunEarnings
         LedgerContext context, int programme, int before, int run, int skip, int take, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var sums = await context.Rows<RunLineRow>().Where(row => row.Programme == programme && (row.Run == before || row.Run == run))
+        var sums = await context.Rows<RunEarningRow>().Where(row => row.Programme == programme && (row.Run == before || row.Run == run))
             .GroupBy(row => row.Payee)
-            .Select(lines => new
+            .Select(earnings => new
             {
-                Seller = lines.Key,
-                Before = lines.Sum(row => row.Run == before ? row.Amount : 0),
-                After = lines.Sum(row => row.Run == run ? row.Amount : 0),
+                Seller = earnings.Key,
+                Before = earnings.Sum(row => row.Run == before ? row.Amount : 0),
+                After = earnings.Sum(row => row.Run == run ? row.Amount : 0),
             })
             .Where(sum => sum.Before != sum.After)
             .OrderByDescending(sum => sum.After > sum.Before ? sum.After - sum.Before : sum.Before - sum.After).ThenBy(sum => sum.Seller)

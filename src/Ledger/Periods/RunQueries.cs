@@ -57,16 +57,19 @@ public static class RunQueries
         context.Rows<RunPaymentRow>().Where(row => row.Programme == programme && row.Run == run).OrderBy(row => row.Payment).ToListAsync(cancellation);
 
     /// <summary>A seller's lines of a run, in order.</summary>
-    public static Task<List<RunLineRow>> LinesOfAsync(
-        this LedgerContext context, int programme, int run, int payee, CancellationToken cancellation = default) =>
-        context.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Run == run && row.Payee == payee)
-            .OrderBy(row => row.Line).ToListAsync(cancellation);
+    public static async Task<List<RunLineRow>> LinesOfAsync(
+        this LedgerContext context, int programme, int run, int payee, CancellationToken cancellation = default)
+    {
+        var earnings = await context.Rows<RunEarningRow>().Where(row => row.Programme == programme && row.Run == run && row.Payee == payee)
+            .ToListAsync(cancellation);
+        return [.. earnings.SelectMany(PackedLines.Of).OrderBy(line => line.Line)];
+    }
 
     /// <summary>What a seller's lines come to in some runs, by run; a run in which they have none is not among them.</summary>
     public static Task<Dictionary<int, long>> EarnedAsync(
         this LedgerContext context, int programme, IReadOnlyCollection<int> runs, int payee, CancellationToken cancellation = default) =>
-        context.Rows<RunLineRow>().Where(row => row.Programme == programme && runs.Contains(row.Run) && row.Payee == payee)
-            .GroupBy(row => row.Run).Select(lines => new { Run = lines.Key, Amount = lines.Sum(line => line.Amount) })
+        context.Rows<RunEarningRow>().Where(row => row.Programme == programme && runs.Contains(row.Run) && row.Payee == payee)
+            .GroupBy(row => row.Run).Select(earnings => new { Run = earnings.Key, Amount = earnings.Sum(earning => earning.Amount) })
             .ToDictionaryAsync(sum => sum.Run, sum => sum.Amount, cancellation);
 
     /// <summary>The names that rows of a run refer to, by number.</summary>
@@ -107,8 +110,8 @@ public static class RunQueries
     public static async Task<IReadOnlyList<SellerDifference>> DifferencesAsync(
         this LedgerContext context, int programme, int run, int than, CancellationToken cancellation = default)
     {
-        var earned = await context.EarnedAsync(programme, run, cancellation);
-        var before = await context.EarnedAsync(programme, than, cancellation);
+        var earned = await RunEarnings.OfAsync(context, programme, run, cancellation);
+        var before = await RunEarnings.OfAsync(context, programme, than, cancellation);
         return
         [
             .. earned.Keys.Union(before.Keys).Order()
@@ -126,14 +129,13 @@ public static class RunQueries
         foreach (var (of, sign) in new[] { (run, 1), (than, -1) })
         {
             var names = await context.NamesOfAsync(programme, of, RunNameKind.Bonus, cancellation);
-            var sums = context.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Run == of)
-                .GroupBy(row => new { row.Payee, row.Bonus })
-                .Select(lines => new { lines.Key.Payee, lines.Key.Bonus, Amount = lines.Sum(line => line.Amount) }).AsAsyncEnumerable();
-            await foreach (var sum in sums.WithCancellation(cancellation))
+            var earnings = context.Rows<RunEarningRow>().Where(row => row.Programme == programme && row.Run == of)
+                .Select(row => new { row.Payee, row.Bonus, row.Amount }).AsAsyncEnumerable();
+            await foreach (var earning in earnings.WithCancellation(cancellation))
             {
                 // The last name stands for what belongs to no bonus.
-                var key = (sum.Payee, sum.Bonus == names.Count - 1 ? "" : names[sum.Bonus].Name);
-                changes[key] = checked(changes.GetValueOrDefault(key) + (sign * sum.Amount));
+                var key = (earning.Payee, earning.Bonus == names.Count - 1 ? "" : names[earning.Bonus].Name);
+                changes[key] = checked(changes.GetValueOrDefault(key) + (sign * earning.Amount));
             }
         }
 
@@ -191,9 +193,4 @@ public static class RunQueries
 
         return ids;
     }
-
-    private static Task<Dictionary<int, long>> EarnedAsync(this LedgerContext context, int programme, int run, CancellationToken cancellation) =>
-        context.Rows<RunLineRow>().Where(row => row.Programme == programme && row.Run == run).GroupBy(row => row.Payee)
-            .Select(lines => new { Seller = lines.Key, Amount = lines.Sum(row => row.Amount) })
-            .ToDictionaryAsync(sum => sum.Seller, sum => sum.Amount, cancellation);
 }

@@ -86,6 +86,7 @@ public sealed partial class LedgerContext(DbContextOptions<LedgerContext> option
         var lines = Table<RunLineRow>(model, "run_lines", row => new { row.Programme, row.Run, row.Line });
         lines.HasIndex(row => new { row.Programme, row.Run, row.Payee });
         lines.Property(row => row.Kind).HasConversion<int>();
+        Table<RunEarningRow>(model, "run_earnings", row => new { row.Programme, row.Run, row.Payee, row.Bonus });
         Table<RunSellerRow>(model, "run_sellers", row => new { row.Programme, row.Run, row.Seller });
         Table<RunPaymentRow>(model, "run_payments", row => new { row.Programme, row.Run, row.Payment })
             .HasIndex(row => new { row.Programme, row.Run, row.Payee });

@@ -1,3 +1,4 @@
+using Compensation.Ledger.Closing;
 using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -214,5 +215,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         {
             await context.Database.MigrateAsync(cancellation);
         }
+
+        await EarlierLines.PackAsync(this, cancellation);
     }
 }

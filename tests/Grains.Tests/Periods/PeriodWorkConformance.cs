@@ -67,7 +67,7 @@ public abstract class PeriodWorkConformance(LedgerFixture ledger)
         await life.UpToAsync("January is too early to close");
         ledger.Clock.Now = NodaTime.Instant.FromUtc(2026, 2, 6, 0, 0);
         // SQLite lets one transaction write at a time, so others get in between two of them; PostgreSQL lets them in at any moment.
-        var point = (ledger is SqliteFixture ? "after" : "before") + " commit: RunLineRow";
+        var point = (ledger is SqliteFixture ? "after" : "before") + " commit: RunEarningRow";
         var others = 0;
         var work = life.Work(reached =>
         {

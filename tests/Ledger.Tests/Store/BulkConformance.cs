@@ -32,6 +32,7 @@ public abstract class BulkConformance(LedgerFixture ledger)
         await ShouldBeThereAsync(programme, await AddAsync(programme, n => new[] { programme.Customer(1, n) }), skip: 1);
         await AddAsync(programme, n => new[] { programme.Run(1, n) });
         await ShouldBeThereAsync(programme, await AddAsync(programme, _ => new[] { programme.RunLine(1, 1, 10), programme.RunLine(1, 2, -3) }));
+        await ShouldBeThereAsync(programme, await AddAsync(programme, _ => new[] { programme.RunEarning(1, 0, 10), programme.RunEarning(1, 1, -3) }));
         await ShouldBeThereAsync(programme, await AddAsync(programme, _ => new[] { programme.RunPayment(1, 1, 7) }));
         await ShouldBeThereAsync(programme, await AddAsync(programme, n => new[] { programme.Seal(1, 2, 7, 1) }));
         await ShouldBeThereAsync(programme, await AddAsync(programme, n => new[]

@@ -230,6 +230,23 @@ public sealed class ProgrammeUnderTest
         Amount = amount,
     };
 
+    /// <summary>What somebody earns by a bonus: one line.</summary>
+    public RunEarningRow RunEarning(int run, int bonus, long amount)
+    {
+        var packed = new PackedLines();
+        packed.Add(1 + bonus, LineKind.Pay, 1, null, 0, 1, 1000, 1, 10, amount);
+        return new RunEarningRow
+        {
+            Programme = Number,
+            Run = run,
+            Payee = 0,
+            Bonus = bonus,
+            Lines = packed.Count,
+            Amount = packed.Amount,
+            Packed = packed.Bytes.ToArray(),
+        };
+    }
+
     public RunPaymentRow RunPayment(int run, int payment, long amount) => new()
     {
         Programme = Number,

@@ -1,4 +1,6 @@
+using Compensation.Ledger.Periods;
 using Compensation.Ledger.Store;
+using Compensation.Rules.Closing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
@@ -86,6 +88,45 @@ public sealed class SqliteFileTests
         {
             await database.DisposeAsync();
         }
+    }
+
+    /// <summary>Programs before had no table of earnings, and sealed a run by its lines.</summary>
+    [Fact]
+    public async Task Open_RunOfAProgramBefore_HasItsLinesPackedOnce()
+    {
+        using var folder = new Folder();
+        int number;
+        RunLineRow[] lines;
+        await using (var database = await LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock()))
+        {
+            var programme = await ProgrammeUnderTest.CreateAsync(database, "acme");
+            number = programme.Number;
+            lines = [Line(1, payee: 3, bonus: 1, 10), Line(2, payee: 0, bonus: 0, 20), Line(3, payee: 3, bonus: 0, 30), Line(4, payee: 3, bonus: 1, -5)];
+            await programme.AddAsync(n => [programme.Run(1, n)]);
+            await programme.AddAsync(_ => lines);
+            await using var context = database.CreateContext();
+            await context.Database.ExecuteSqlAsync($"DROP TRIGGER check_run_seals");
+            context.Add(programme.Seal(1, lines: 4, amount: 55, payments: 0));
+            await context.SaveChangesAsync();
+        }
+
+        for (var opened = 0; opened < 2; opened++)
+        {
+            await using var database = await LedgerDatabase.OpenAsync(folder["ledger.db"], new SetClock());
+            await using var context = database.CreateContext();
+
+            (await context.Rows<RunEarningRow>().OrderBy(row => row.Payee).ThenBy(row => row.Bonus).ToListAsync())
+                .ConvertAll(row => (row.Payee, row.Bonus, row.Lines, row.Amount)).ShouldBe([(0, 0, 1, 20), (3, 0, 1, 30), (3, 1, 2, 5)]);
+            (await context.LinesOfAsync(number, 1, 3)).ShouldBeEquivalentTo(lines.Where(line => line.Payee == 3).ToList());
+            (await context.LinesOfAsync(number, 1, 0)).ShouldBeEquivalentTo(lines.Where(line => line.Payee == 0).ToList());
+        }
+
+        RunLineRow Line(int line, int payee, int bonus, long amount) => new()
+        {
+            Programme = number, Run = 1, Line = line, Bonus = bonus, Kind = LineKind.Cap, Payee = payee, Source = line == 1 ? null : line,
+            OrderSequence = line == 2 ? 7 : null, OrderLine = line == 2 ? 1 : null, Level = line, Base = 100 * amount, RateNumerator = 1, RateDenominator = 100,
+            Amount = amount,
+        };
     }
 
     private static async Task<string?> PragmaAsync(LedgerContext context, string name)

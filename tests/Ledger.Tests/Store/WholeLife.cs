@@ -21,6 +21,7 @@ internal static class WholeLife
         await RunAsync(programme,
         [
             new RunNameRow { Programme = number, Run = 1, Kind = RunNameKind.Bonus, Number = 0, Name = "unilevel", Decimals = 2 },
+            programme.RunLine(1, 1, 10),
             new RunSellerRow { Programme = number, Run = 1, Seller = 0, Place = 0, Rank = 2, Measures = [5] },
             new RunCarryRow { Programme = number, Run = 1, Item = 0, Seller = 0, Value = 5 },
             new RunLotRow
@@ -99,7 +100,7 @@ internal static class WholeLife
         var sequence = transaction.Take(1);
         transaction.Context.Add(programme.Run(1, sequence));
         await transaction.Context.SaveChangesAsync();
-        transaction.Context.AddRange([programme.RunLine(1, 1, 10), programme.RunLine(1, 2, 20), programme.RunPayment(1, 1, 30), .. rows]);
+        transaction.Context.AddRange([programme.RunEarning(1, 0, 10), programme.RunEarning(1, 1, 20), programme.RunPayment(1, 1, 30), .. rows]);
         await transaction.Context.SaveChangesAsync();
         transaction.Context.Add(programme.Seal(1, lines, amount, payments));
         await transaction.Context.SaveChangesAsync();

@@ -73,7 +73,8 @@ internal sealed record LedgerRows
             Runs = await OfAsync<RunRow>(row => row.Programme == programme, row => row.Run),
             Seals = (await OfAsync<RunSealRow>(row => row.Programme == programme, row => row.Run)).ToDictionary(row => row.Run),
             Names = await OfAsync<RunNameRow>(row => row.Programme == programme, row => row.Number),
-            Lines = await OfAsync<RunLineRow>(row => row.Programme == programme, row => row.Line),
+            Lines = [.. (await OfAsync<RunEarningRow>(row => row.Programme == programme, row => row.Run)).SelectMany(PackedLines.Of)
+                .OrderBy(row => row.Run).ThenBy(row => row.Line)],
             Payments = await OfAsync<RunPaymentRow>(row => row.Programme == programme, row => row.Payment),
             Carry = await OfAsync<RunCarryRow>(row => row.Programme == programme, row => row.Seller),
             Payouts = await OfAsync<PayoutRow>(row => row.Programme == programme, row => row.Payout),

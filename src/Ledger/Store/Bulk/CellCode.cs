@@ -34,7 +34,17 @@ internal static class CellCode
 
     private static void WriteText(ICellWriter cells, string? value) => cells.Text(value);
 
-    private static void WriteBytes(ICellWriter cells, byte[]? value) => cells.Bytes(value);
+    private static void WriteBytes(ICellWriter cells, byte[]? value)
+    {
+        if (value is null)
+        {
+            cells.Nothing();
+        }
+        else
+        {
+            cells.Bytes(value);
+        }
+    }
 
     private static void WriteValues(ICellWriter cells, long?[]? values)
     {

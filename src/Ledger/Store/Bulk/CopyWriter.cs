@@ -77,19 +77,9 @@ internal sealed class CopyWriter : ICellWriter
         }
     }
 
-    public void Utf8(ReadOnlySpan<byte> value) => value.CopyTo(Cell(value.Length));
+    public void Utf8(ReadOnlySpan<byte> value) => Bytes(value);
 
-    public void Bytes(byte[]? value)
-    {
-        if (value is null)
-        {
-            Nothing();
-        }
-        else
-        {
-            Utf8(value);
-        }
-    }
+    public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Cell(value.Length));
 
     /// <summary>An array: dimensions, whether it has nulls, element type; length and lower bound; the elements, each with its size.</summary>
     public void Values(ReadOnlySpan<long> values)

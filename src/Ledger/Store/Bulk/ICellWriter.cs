@@ -18,7 +18,7 @@ public interface ICellWriter : IDisposable
     void Utf8(ReadOnlySpan<byte> value);
 
     /// <summary>Writes bytes.</summary>
-    void Bytes(byte[]? value);
+    void Bytes(ReadOnlySpan<byte> value);
 
     /// <summary>Writes values by field number; <see cref="Fields.Field.NotGiven"/> is written as null.</summary>
     void Values(ReadOnlySpan<long> values);

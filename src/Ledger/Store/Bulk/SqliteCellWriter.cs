@@ -54,17 +54,7 @@ internal sealed class SqliteCellWriter : ICellWriter
 
     public void Utf8(ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_text(statement, ++cells, value));
 
-    public void Bytes(byte[]? value)
-    {
-        if (value is null)
-        {
-            Nothing();
-        }
-        else
-        {
-            Check(raw.sqlite3_bind_blob(statement, ++cells, value));
-        }
-    }
+    public void Bytes(ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(statement, ++cells, value));
 
     /// <summary>Values are JSON: <c>[5,null,7]</c>.</summary>
     public void Values(ReadOnlySpan<long> values)

@@ -41,7 +41,7 @@ internal sealed class UnnestWriter : ICellWriter
 
     public void Utf8(ReadOnlySpan<byte> value) => Add(Encoding.UTF8.GetString(value));
 
-    public void Bytes(byte[]? value) => Add(value);
+    public void Bytes(ReadOnlySpan<byte> value) => Add<byte[]?>(value.ToArray());
 
     public void Values(ReadOnlySpan<long> values)
     {

@@ -100,7 +100,7 @@ public sealed class RunNameRow
 /// <summary>What a name of a run names.</summary>
 public enum RunNameKind
 {
-    /// <summary>A bonus or cap of <see cref="RunLineRow"/>.</summary>
+    /// <summary>A bonus or cap of <see cref="RunEarningRow"/>.</summary>
     Bonus = 1,
 
     /// <summary>A measure of <see cref="RunSellerRow"/>.</summary>
@@ -110,7 +110,33 @@ public enum RunNameKind
     Carry = 3,
 }
 
-/// <summary>Represents a commission line.</summary>
+/// <summary>Represents what a seller earns by a bonus in a run: the sum, and the commission lines that it is made of.</summary>
+public sealed class RunEarningRow
+{
+    /// <summary>The programme.</summary>
+    public required int Programme { get; init; }
+
+    /// <summary>The run.</summary>
+    public required int Run { get; init; }
+
+    /// <summary>Who gets it.</summary>
+    public required int Payee { get; init; }
+
+    /// <summary>The bonus, by its number among the run's names.</summary>
+    public required int Bonus { get; init; }
+
+    /// <summary>How many lines it is made of.</summary>
+    public required int Lines { get; init; }
+
+    /// <summary>What they sum to, in smallest units of the run's currency.</summary>
+    public required long Amount { get; init; }
+
+    /// <summary>The lines, as <see cref="PackedLines"/> packs them.</summary>
+    public required byte[] Packed { get; init; }
+}
+
+/// <summary>Represents a commission line, as <see cref="PackedLines"/> unpacks it.</summary>
+/// <remarks>Programs before had a table of them. What they wrote stays there, and is packed besides (<see cref="Closing.EarlierLines"/>).</remarks>
 public sealed class RunLineRow
 {
     /// <summary>The programme.</summary>

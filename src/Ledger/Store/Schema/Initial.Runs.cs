@@ -28,18 +28,25 @@ internal sealed partial class Initial
             .Key("programme", "run", "tree", "seller").RefersToCounted("sellers", "seller").RefersToCounted("sellers", "parent=seller"),
         OfARun("run_totals").Ints("number").Texts("group", "name").Longs("units").Ints("decimals").Key("programme", "run", "number"),
         OfARun("run_remarks").Ints("number").Texts("text").Key("programme", "run", "number"),
-        new TableDraft("run_seals").Ints("programme", "run", "lines").Longs("lines_amount").Ints("payments")
-            .Key("programme", "run").Holds(HeldWhileAdding.RunAlone).Refers("runs", "run")
-            .Rule(LedgerRule.SealMismatch, null, Differs("run_lines", "line", "SUM(r.amount)", "lines", "@.lines_amount"),
-                "lines is not how many there are, or lines_amount is not their sum")
-            .Rule(LedgerRule.SealMismatch, null, Differs("run_payments", "payment", "0", "payments", "0"),
-                "payments is not how many there are"),
+        Seals(Differs("run_lines", "line", "SUM(r.amount)", "lines", "@.lines_amount")),
     ];
 
-    private static TableDraft OfARun(string table) => new TableDraft(table).Ints("programme", "run")
+    /// <summary>The seals of runs.</summary>
+    /// <param name="linesDiffer">Whether a run's lines are not as many, or do not sum to what is said.</param>
+    internal static TableDraft Seals(string linesDiffer) =>
+        new TableDraft("run_seals").Ints("programme", "run", "lines").Longs("lines_amount").Ints("payments")
+            .Key("programme", "run").Holds(HeldWhileAdding.RunAlone).Refers("runs", "run")
+            .Rule(LedgerRule.SealMismatch, null, linesDiffer, "lines is not how many there are, or lines_amount is not their sum")
+            .Rule(LedgerRule.SealMismatch, null, Differs("run_payments", "payment", "0", "payments", "0"),
+                "payments is not how many there are");
+
+    /// <summary>A table of runs' rows, which takes none once the run is sealed.</summary>
+    /// <param name="table">Its name.</param>
+    /// <param name="except">The condition by which it takes rows of a sealed run all the same.</param>
+    internal static TableDraft OfARun(string table, string? except = null) => new TableDraft(table).Ints("programme", "run")
         .Holds(HeldWhileAdding.Run).RefersToCounted("runs", "run")
-        .Rule(LedgerRule.SealedRun, ["run"], "EXISTS (SELECT 1 FROM run_seals s WHERE s.programme = @.programme AND s.run = @.run)",
-            "the run is sealed");
+        .Rule(LedgerRule.SealedRun, ["run"], "EXISTS (SELECT 1 FROM run_seals s WHERE s.programme = @.programme AND s.run = @.run)"
+            + (except is null ? "" : $" AND NOT {except}"), "the run is sealed");
 
     /// <summary>Whether a run's rows are not as many as is said, numbered from 1 on, with the sum that is said. They are looked at once.</summary>
     private static string Differs(string table, string number, string sum, string count, string total) => $"""

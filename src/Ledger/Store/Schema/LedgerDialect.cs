@@ -37,6 +37,10 @@ internal abstract class LedgerDialect
     /// <summary>Checks rows that are added to a table that was made before; null where that would change nothing.</summary>
     public virtual string? CheckFaster(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held) => null;
 
+    /// <summary>Checks rows that are added to a table that was made before, and no longer as was said then.</summary>
+    public IEnumerable<string> CheckOtherwise(string table, IReadOnlyList<RowRule> rules, HeldWhileAdding held) =>
+        CheckFaster(table, rules, held) is { } sql ? [sql] : [$"DROP TRIGGER check_{table}", .. CheckAdded(table, rules, held)];
+
     /// <summary>Refuses that a programme's head goes backwards, that it is renamed or removed.</summary>
     /// <param name="broken">The condition in terms of <c>OLD</c> and <c>NEW</c>.</param>
     /// <param name="says">What is wrong with such a change.</param>

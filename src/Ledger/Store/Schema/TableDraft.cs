@@ -121,6 +121,15 @@ internal sealed class TableDraft(string name)
         }
     }
 
+    /// <summary>Checks rows that are added to the table, which is there, as this draft says, and no longer as another one said.</summary>
+    public void CheckOtherwise(MigrationBuilder migration, LedgerDialect dialect)
+    {
+        foreach (var sql in dialect.CheckOtherwise(name, rules, held))
+        {
+            migration.Sql(sql);
+        }
+    }
+
     private TableDraft Refers(string table, string[] links, bool byExtremes)
     {
         var pairs = links.Select(link => link.Split('=')).Select(ends => (Own: ends[0], Other: ends[^1])).ToList();

@@ -42,7 +42,7 @@ internal sealed class SqlServerCellWriter : ICellWriter
 
     public void Utf8(ReadOnlySpan<byte> value) => Add(Encoding.UTF8.GetString(value));
 
-    public void Bytes(byte[]? value) => Add(value);
+    public void Bytes(ReadOnlySpan<byte> value) => Add(value.ToArray());
 
     /// <summary>Values are JSON: <c>[5,null,7]</c>.</summary>
     public void Values(ReadOnlySpan<long> values)
