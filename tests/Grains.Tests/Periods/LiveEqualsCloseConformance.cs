@@ -12,7 +12,7 @@ public abstract class LiveEqualsCloseConformance(LedgerFixture ledger)
     [DatabaseFact]
     public async Task Close_OfWhateverHappened_IsWhatWasLive()
     {
-        var clawbacks = 0;
+        var (clawbacks, followed) = (0, 0);
         for (var seed = 1; seed <= Seeds; seed++)
         {
             try
@@ -20,6 +20,7 @@ public abstract class LiveEqualsCloseConformance(LedgerFixture ledger)
                 await using var life = await RandomLife.BeginAsync(ledger, seed);
                 await life.LiveAsync();
                 clawbacks += life.Clawbacks;
+                followed += life.Followed;
             }
             catch (Exception error)
             {
@@ -28,6 +29,7 @@ public abstract class LiveEqualsCloseConformance(LedgerFixture ledger)
         }
 
         clawbacks.ShouldBeGreaterThan(5 * Seeds, "the dice have not shown what late refunds do");
+        followed.ShouldBeGreaterThan(Seeds, "hardly any period was followed to its close");
     }
 }
 

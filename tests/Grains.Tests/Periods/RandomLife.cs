@@ -89,6 +89,9 @@ internal sealed class RandomLife : IAsyncDisposable
     /// <summary>How many clawbacks the closes had: the case that is easy to miss.</summary>
     public int Clawbacks { get; private set; }
 
+    /// <summary>How many periods were followed to their closes.</summary>
+    public int Followed { get; private set; }
+
     private string Month => Months[month];
 
     private PeriodWork Work => new(ledger.Database, programme, Plans, "test") { Live = live.ClosedAsync };
@@ -189,7 +192,14 @@ internal sealed class RandomLife : IAsyncDisposable
         var figures = await live.ClosedAsync(new LiveQuestion(programme, Month, state.PlanVersion, run.PreviousRun, state.AsOf));
         var closed = await LedgerClose.CalculateAsync(ledger.Database, programme, Plan, Plan.Calendar.Find(Month)!, state.AsOf, run.PreviousRun, "test");
         Clawbacks += closed.Result.Lines.Kind.Count(kind => kind == LineKind.Clawback);
-        Root(figures!.Snapshot, figures.Result).ShouldBe(Root(closed.Origin.Snapshot, closed.Result));
+        // A new name of a column or leg that comes right after the close was begun, and is heard of together with it, has the book read anew past the close:
+        // then nobody has followed up to it.
+        if (figures is not null)
+        {
+            Root(figures.Snapshot, figures.Result).ShouldBe(Root(closed.Origin.Snapshot, closed.Result));
+            Followed++;
+        }
+
         // Who did not follow comes to the same: from the opening on, and from the book's file where a restart has left one.
         foreach (var file in new[] { null, BookFile.PathOf(Books, programme, Month) })
         {
