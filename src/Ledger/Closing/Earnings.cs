@@ -2,7 +2,8 @@ using Compensation.Rules.Closing;
 
 namespace Compensation.Ledger.Closing;
 
-/// <summary>The lines of a result by who gets them and by which bonus: payees in the order of their numbers in the programme, then bonuses, then lines.</summary>
+/// <summary>The lines of a result by who gets them and by which bonus: payees in the order of their numbers in the programme, then bonuses, then
+/// lines.</summary>
 internal sealed class Earnings
 {
     private readonly int[] lines;

@@ -77,7 +77,8 @@ public sealed record RunTotals(int Sellers, int Earning, IReadOnlyList<VolumeTot
         ArgumentNullException.ThrowIfNull(plan);
         var earned = await RunEarnings.OfAsync(context, programme, run, cancellation);
         var bonuses = await context.Rows<RunEarningRow>().Where(row => row.Programme == programme && row.Run == run).GroupBy(row => row.Bonus)
-            .Select(earnings => new { Bonus = earnings.Key, Lines = earnings.Sum(row => row.Lines), Amount = earnings.Sum(row => row.Amount) }).ToListAsync(cancellation);
+            .Select(earnings => new { Bonus = earnings.Key, Lines = earnings.Sum(row => row.Lines), Amount = earnings.Sum(row => row.Amount) })
+            .ToListAsync(cancellation);
         var names = (await context.NamesOfAsync(programme, run, RunNameKind.Bonus, cancellation)).ToDictionary(name => name.Number, name => name.Name);
         var words = await context.ReadWordsAsync(programme, cancellation);
         var ranked = (await context.Rows<RunSellerRow>().Where(row => row.Programme == programme && row.Run == run)

@@ -41,7 +41,8 @@ internal static class ExampleCompany
 
         await using var context = database.CreateContext();
         var first = await context.Rows<RunEarningRow>().Where(row => row.Programme == programme).GroupBy(row => row.Payee)
-            .OrderByDescending(earnings => earnings.Sum(row => row.Amount)).ThenBy(earnings => earnings.Key).Select(earnings => earnings.Key).FirstAsync(cancellation);
+            .OrderByDescending(earnings => earnings.Sum(row => row.Amount)).ThenBy(earnings => earnings.Key)
+            .Select(earnings => earnings.Key).FirstAsync(cancellation);
         return (await context.SellerIdsAsync(programme, [first], cancellation))[first];
     }
 

@@ -8,15 +8,17 @@ namespace Compensation.Ledger.Tests.Store;
 /// <summary>Commission lines in bytes.</summary>
 public sealed class PackedLinesTests
 {
-    /// <summary>The number 300 is 2 * 128 + 44: its lower seven bits with the mark of another byte, 0xAC, then 2. A negative number n is folded to -2n - 1, others
-    /// to 2n: 150 to 300, -3 to 5, 5 to 10, 100 to 200 (0xC8, 1).</summary>
+    /// <summary>The number 300 is 2 * 128 + 44: its lower seven bits with the mark of another byte, 0xAC, then 2. A negative number n is folded to
+    /// -2n - 1, others to 2n: 150 to 300, -3 to 5, 5 to 10, 100 to 200 (0xC8, 1).</summary>
     [Fact]
     public void Pack_LinesWithAndWithoutSourceAndOrder_TakesTheBytesThatTheFormatSays()
     {
         var packed = new PackedLines();
 
-        packed.Add(line: 300, kind: 0, source: 300, orderSequence: null, orderLine: 0, level: 1, @base: 150, rateNumerator: 5, rateDenominator: 100, amount: -3);
-        packed.Add(line: 302, kind: (LineKind)2, source: null, orderSequence: 300, orderLine: 1, level: 0, @base: 0, rateNumerator: 0, rateDenominator: 0, amount: 5);
+        packed.Add(line: 300, kind: 0, source: 300, orderSequence: null, orderLine: 0, level: 1, @base: 150, rateNumerator: 5, rateDenominator: 100,
+            amount: -3);
+        packed.Add(line: 302, kind: (LineKind)2, source: null, orderSequence: 300, orderLine: 1, level: 0, @base: 0, rateNumerator: 0, rateDenominator: 0,
+            amount: 5);
 
         packed.Bytes.ToArray().ShouldBe(
         [
@@ -43,9 +45,20 @@ public sealed class PackedLinesTests
             long? order = random.Next(2) == 0 ? null : random.NextInt64(long.MaxValue);
             return new RunLineRow
             {
-                Programme = 3, Run = 4, Payee = 5, Bonus = 6, Line = line, Kind = (LineKind)random.Next(6),
-                Source = random.Next(2) == 0 ? null : random.Next(int.MaxValue), OrderSequence = order, OrderLine = order is null ? null : random.Next(1000),
-                Level = random.Next(20_000), Base = Number(), RateNumerator = Number(), RateDenominator = Number(), Amount = Number() / 1000,
+                Programme = 3,
+                Run = 4,
+                Payee = 5,
+                Bonus = 6,
+                Line = line,
+                Kind = (LineKind)random.Next(6),
+                Source = random.Next(2) == 0 ? null : random.Next(int.MaxValue),
+                OrderSequence = order,
+                OrderLine = order is null ? null : random.Next(1000),
+                Level = random.Next(20_000),
+                Base = Number(),
+                RateNumerator = Number(),
+                RateDenominator = Number(),
+                Amount = Number() / 1000,
             };
         }
 
@@ -57,7 +70,8 @@ public sealed class PackedLinesTests
     {
         var row = Earning([new RunLineRow
         {
-            Programme = 1, Run = 2, Payee = 5, Bonus = 6, Line = 1, Kind = LineKind.Pay, Level = 1, Base = 100, RateNumerator = 1, RateDenominator = 10, Amount = 10,
+            Programme = 1, Run = 2, Payee = 5, Bonus = 6, Line = 1, Kind = LineKind.Pay, Level = 1, Base = 100, RateNumerator = 1, RateDenominator = 10,
+            Amount = 10,
         }]);
 
         Damage(row, row.Packed[..^1]).ShouldContain("end in the middle");
@@ -68,7 +82,13 @@ public sealed class PackedLinesTests
 
     private static string Damage(RunEarningRow row, byte[] packed) => Should.Throw<InvalidDataException>(() => PackedLines.Of(new RunEarningRow
     {
-        Programme = row.Programme, Run = row.Run, Payee = row.Payee, Bonus = row.Bonus, Lines = row.Lines, Amount = row.Amount, Packed = packed,
+        Programme = row.Programme,
+        Run = row.Run,
+        Payee = row.Payee,
+        Bonus = row.Bonus,
+        Lines = row.Lines,
+        Amount = row.Amount,
+        Packed = packed,
     }).Count()).Message;
 
     private static RunEarningRow Earning(List<RunLineRow> rows)
@@ -84,7 +104,12 @@ public sealed class PackedLinesTests
 
         return new RunEarningRow
         {
-            Programme = rows[0].Programme, Run = rows[0].Run, Payee = rows[0].Payee, Bonus = rows[0].Bonus, Lines = packed.Count, Amount = packed.Amount,
+            Programme = rows[0].Programme,
+            Run = rows[0].Run,
+            Payee = rows[0].Payee,
+            Bonus = rows[0].Bonus,
+            Lines = packed.Count,
+            Amount = packed.Amount,
             Packed = packed.Bytes.ToArray(),
         };
     }

@@ -123,8 +123,19 @@ public sealed class SqliteFileTests
 
         RunLineRow Line(int line, int payee, int bonus, long amount) => new()
         {
-            Programme = number, Run = 1, Line = line, Bonus = bonus, Kind = LineKind.Cap, Payee = payee, Source = line == 1 ? null : line,
-            OrderSequence = line == 2 ? 7 : null, OrderLine = line == 2 ? 1 : null, Level = line, Base = 100 * amount, RateNumerator = 1, RateDenominator = 100,
+            Programme = number,
+            Run = 1,
+            Line = line,
+            Bonus = bonus,
+            Kind = LineKind.Cap,
+            Payee = payee,
+            Source = line == 1 ? null : line,
+            OrderSequence = line == 2 ? 7 : null,
+            OrderLine = line == 2 ? 1 : null,
+            Level = line,
+            Base = 100 * amount,
+            RateNumerator = 1,
+            RateDenominator = 100,
             Amount = amount,
         };
     }
