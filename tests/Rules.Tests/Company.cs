@@ -99,7 +99,7 @@ internal sealed class Company
     }
 
     /// <summary>Closes a period.</summary>
-    public Result Close(string period = "2026-01", Carry? carry = null) => PeriodClose.Close(Plan, ToSnapshot(period, carry));
+    public Result Close(string period = "2026-01", Carry? carry = null, int threads = 1) => PeriodClose.Close(Plan, ToSnapshot(period, carry), threads);
 
     /// <summary>Closes January and says of each bonus what was promised and received, and why not.</summary>
     public string[] Break() => [.. PeriodClose.CloseWithBreakage(Plan, ToSnapshot("2026-01", null)).Breakage.Bonuses.Select(BreakageText.Of)];

@@ -39,9 +39,8 @@ internal sealed class Frame
         computing = [.. columns.Select(slots => Array.ConvertAll(slots, _ => new Lock()))];
         zeros = new(() => new long[Count]);
         Orders = new OrderRows(this);
-        var numbering = default(Numbering);
-        workers.Both(() => numbering = Number(snapshot, workers), Orders.AddUp);
-        (RowOf, numberOf, MainParents) = numbering;
+        Orders.BeginToAddUp();
+        (RowOf, numberOf, MainParents) = Number(snapshot, workers);
         Carried = new CarriedValues(this);
         Recorded = new RecordedTrees(this);
         ladder = new(() => LadderEvaluation.Evaluate(this), LazyThreadSafetyMode.ExecutionAndPublication);

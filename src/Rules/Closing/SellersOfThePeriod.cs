@@ -12,7 +12,7 @@ internal static class SellersOfThePeriod
     {
         var end = snapshot.Period.End.ToUnixTimeMilliseconds();
         var enrolled = snapshot.Sellers.Enrolled;
-        if (!Array.Exists(enrolled, moment => moment >= end))
+        if (!enrolled.AsSpan().ContainsAnyExceptInRange(long.MinValue, end - 1))
         {
             return rows;
         }

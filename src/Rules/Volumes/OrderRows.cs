@@ -120,8 +120,8 @@ internal sealed class OrderRows
         return totals;
     }
 
-    /// <summary>Adds up what the orders bring, before sellers have numbers.</summary>
-    public void AddUp() => sums.AddUp();
+    /// <summary>Begins to add up what the orders bring, before sellers have numbers.</summary>
+    public void BeginToAddUp() => sums.Begin();
 
     private long[] TotalsByRow(long[] rows)
     {
@@ -408,13 +408,9 @@ internal sealed class OrderRows
         var period = frame.Snapshot.Period;
         var (start, end, cutoff) = (period.Start.ToUnixTimeMilliseconds(), period.End.ToUnixTimeMilliseconds(), period.Cutoff.ToUnixTimeMilliseconds());
         var (placed, recorded) = (orders.Placed, orders.Recorded);
-        var all = true;
-        for (var row = 0; row < Count && all; row++)
-        {
-            all = placed[row] >= start && placed[row] < end && (recorded is null || recorded[row] < cutoff);
-        }
-
-        if (all)
+        var allAreOfThePeriod = !placed.AsSpan(0, Count).ContainsAnyExceptInRange(start, end - 1)
+            && (recorded is null || !recorded.AsSpan(0, Count).ContainsAnyExceptInRange(long.MinValue, cutoff - 1));
+        if (allAreOfThePeriod)
         {
             return null;
         }

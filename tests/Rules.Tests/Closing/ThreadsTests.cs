@@ -59,4 +59,15 @@ public class ThreadsTests
             }
         }
     }
+
+    /// <summary>Orders are added up beside the numbering, and what fails there fails as it would alone.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Close_OrdersAddUpToMoreThan64Bits_Throws(int threads)
+    {
+        const string Most = "90000000000000000";
+        var company = new Company("volumes:\n  PV:\n", "A").Order("first", "A", Most).Order("second", "A", Most);
+        Should.Throw<OverflowException>(() => company.Close(threads: threads));
+    }
 }
