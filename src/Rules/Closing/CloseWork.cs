@@ -111,18 +111,9 @@ internal sealed class CloseWork
         Corrections.Add(frame, lines);
     }
 
-    /// <summary>What can be computed beside the ranks: the recorded trees that follow from the snapshot alone, and bonuses that ask neither for ranks nor for
-    /// what others pay.</summary>
+    /// <summary>What can be computed beside the ranks: bonuses that ask neither for ranks nor for what others pay.</summary>
     private void Prepare()
     {
-        for (var tree = 0; tree < plan.Trees.Count; tree++)
-        {
-            if (BesideRanks.IsGiven(plan, tree) && BesideRanks.IsWalked(plan, tree))
-            {
-                frame.Tree(tree);
-            }
-        }
-
         foreach (var rule in plan.Bonuses.Where(rule => BesideRanks.Includes(plan, rule)))
         {
             _ = paidBonuses[rule.Index].Value;

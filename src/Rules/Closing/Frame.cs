@@ -24,7 +24,7 @@ internal sealed class Frame
     private readonly ConcurrentDictionary<Expression, long> companyTotals = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<(int Attribute, int Choice), long> volumeFactors = new();
     private readonly Lazy<Tree>[] trees;
-    private readonly int[] numberOf;
+    private int[] numberOf = [];
     private readonly Lazy<LadderResult> ladder;
     private readonly ConcurrentBag<long[]> spare = [];
     private readonly Lazy<long[]> zeros;
@@ -39,11 +39,23 @@ internal sealed class Frame
         computing = [.. columns.Select(slots => Array.ConvertAll(slots, _ => new Lock()))];
         zeros = new(() => new long[Count]);
         Orders = new OrderRows(this);
-        Orders.BeginToAddUp();
-        (RowOf, numberOf, MainParents) = Number(snapshot, workers);
         Carried = new CarriedValues(this);
         Recorded = new RecordedTrees(this);
         ladder = new(() => LadderEvaluation.Evaluate(this), LazyThreadSafetyMode.ExecutionAndPublication);
+        workers.Both(NumberAndOrder, Orders.AddUp);
+    }
+
+    /// <summary>Numbers the sellers, and puts in order the trees that follow from the snapshot alone: all that asks for no volume.</summary>
+    private void NumberAndOrder()
+    {
+        (RowOf, numberOf, MainParents) = Number(Snapshot, Workers);
+        for (var tree = 0; tree < Plan.Trees.Count; tree++)
+        {
+            if (BesideRanks.IsGiven(Plan, tree) && BesideRanks.IsWalked(Plan, tree))
+            {
+                Tree(tree);
+            }
+        }
     }
 
     /// <summary>Numbers the sellers of the period.</summary>
@@ -75,10 +87,10 @@ internal sealed class Frame
     public int Count => RowOf.Length;
 
     /// <summary>Each seller's row in the snapshot.</summary>
-    public int[] RowOf { get; }
+    public int[] RowOf { get; private set; } = [];
 
     /// <summary>The parents in the main tree as it stands at the period's end; null where sellers were left out.</summary>
-    public int[]? MainParents { get; }
+    public int[]? MainParents { get; private set; }
 
     /// <summary>A column of zeros of one's own; perhaps one that somebody has given back, so that memory is not taken again and again.</summary>
     public long[] TakeZeros()

@@ -58,19 +58,6 @@ internal sealed class Workers(int threads, int smallest = Workers.WorthAThread)
         Surface(() => Parallel.Invoke(options, first, second));
     }
 
-    /// <summary>Begins something that another thread does meanwhile, or does it at once where there is one thread.</summary>
-    /// <returns>What whoever needs it waits for.</returns>
-    public Task Begin(Action work)
-    {
-        if (Threads > 1)
-        {
-            return Task.Run(work);
-        }
-
-        work();
-        return Task.CompletedTask;
-    }
-
     private static void Surface(Action work)
     {
         try

@@ -120,8 +120,8 @@ internal sealed class OrderRows
         return totals;
     }
 
-    /// <summary>Begins to add up what the orders bring, before sellers have numbers.</summary>
-    public void BeginToAddUp() => sums.Begin();
+    /// <summary>Adds up what the orders bring, before sellers have numbers.</summary>
+    public void AddUp() => sums.AddUp();
 
     private long[] TotalsByRow(long[] rows)
     {

@@ -18,7 +18,6 @@ internal sealed class OrderSums
     private readonly long[]?[] columns;
     private readonly Lock permuting = new();
     private long[] sums = [];
-    private Task adding = Task.CompletedTask;
 
     public OrderSums(Frame frame, OrderRows rows)
     {
@@ -28,10 +27,8 @@ internal sealed class OrderSums
         columns = new long[]?[frame.Plan.Volumes.Count];
     }
 
-    /// <summary>Begins to add up the orders: who asks for a volume waits until it is done.</summary>
-    public void Begin() => adding = frame.Workers.Begin(AddUp);
-
-    private void AddUp()
+    /// <summary>Adds up the orders.</summary>
+    public void AddUp()
     {
         sums = new long[checked(frame.Snapshot.Sellers.Count * volumes.Length)];
         var period = rows.PeriodRows;
@@ -60,7 +57,6 @@ internal sealed class OrderSums
     {
         lock (permuting)
         {
-            adding.GetAwaiter().GetResult();
             if (Array.IndexOf(volumes, volume) >= 0 && sums.Length > 0)
             {
                 Permute();
