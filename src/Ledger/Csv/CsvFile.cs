@@ -45,19 +45,23 @@ internal static class CsvFile
         }
 
         var parts = new ConcurrentDictionary<int, (TChunk Chunk, FindingList Findings)>();
-        parts[0] = (read(first.Rows, findings), new FindingList());
-        source.Current.Dispose();
         ReadBlocks(source, threads, block =>
         {
             using (block)
             {
-                var own = new FindingList();
-                parts[block.Number] = (read(new CsvRows(block, path, first.Header.Count, own), own), own);
+                // What is wrong in the block of the header stands before all else; what is wrong in the others is joined to it.
+                var own = block.Number == 0 ? findings : new FindingList();
+                var rows = block.Number == 0 ? first.Rows : new CsvRows(block, path, first.Header.Count, own);
+                parts[block.Number] = (read(rows, own), own);
             }
         });
 
         var ordered = parts.OrderBy(part => part.Key).Select(part => part.Value).ToList();
-        ordered.ForEach(part => findings.Join(part.Findings));
+        foreach (var part in ordered.Skip(1))
+        {
+            findings.Join(part.Findings);
+        }
+
         if (blocks.EndlessRecord > 0)
         {
             findings.Error("endless-record", new Place(path, blocks.EndlessRecord, 1), "A row begins here that does not end.",
@@ -95,13 +99,14 @@ internal static class CsvFile
         while (source.MoveNext());
     }
 
+    /// <summary>Reads the block that the source is at, and those behind it.</summary>
     private static void ReadBlocks(IEnumerator<CsvBlock> source, int threads, Action<CsvBlock> read)
     {
         if (threads <= 1)
         {
-            while (source.MoveNext())
+            foreach (var block in Rest(source))
             {
-                read(source.Current);
+                read(block);
             }
 
             return;
@@ -113,9 +118,10 @@ internal static class CsvFile
 
     private static IEnumerable<CsvBlock> Rest(IEnumerator<CsvBlock> source)
     {
-        while (source.MoveNext())
+        do
         {
             yield return source.Current;
         }
+        while (source.MoveNext());
     }
 }

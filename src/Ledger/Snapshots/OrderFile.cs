@@ -18,7 +18,7 @@ internal static class OrderFile
             columns = bound;
             return (rows, own) => new OrderChunk(rows, new FieldReader(rows, own, days), bound, sellers);
         }, options.BlockSize);
-        return (Join(plan, columns, chunks), file);
+        return (Join(plan, columns, chunks, options.Threads), file);
     }
 
     private static OrderFields Bind(Plan plan, CsvHeader header) => new(
@@ -27,8 +27,10 @@ internal static class OrderFile
         [.. plan.Volumes.Where(volume => volume.Column is not null).Select(volume => (header.Required(volume.Column!), volume))],
         [.. plan.OrderAttributes.Select(attribute => new AttributeField(attribute, header))]);
 
-    private static OrderColumns Join(Plan plan, OrderFields? columns, IReadOnlyList<OrderChunk> chunks)
+    private static OrderColumns Join(Plan plan, OrderFields? columns, IReadOnlyList<OrderChunk> chunks, int threads)
     {
+        // It looks up an id for each order, which takes about as long as joining all other columns.
+        var numbered = threads > 1 ? Task.Run(() => NumberCustomers(chunks)) : Task.FromResult(NumberCustomers(chunks));
         var count = chunks.Sum(chunk => chunk.Count);
         var volumes = new long[]?[plan.Volumes.Count];
         for (var i = 0; i < (columns?.Volumes.Length ?? 0); i++)
@@ -44,13 +46,12 @@ internal static class OrderFile
                 : Chunks.Filled(count, attribute.Default);
         }
 
-        var (customer, customers) = NumberCustomers(chunks, count);
         return new OrderColumns
         {
             Ids = IdColumn.Join([.. chunks.Select(chunk => chunk.Ids)]),
             Seller = Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Seller)),
-            Customer = customer,
-            Customers = customers,
+            Customer = numbered.Result.Of,
+            Customers = numbered.Result.Ids,
             Placed = Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Placed)),
             Recorded = columns is { Recorded.Exists: true }
                 ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Recorded)) : null,
@@ -60,10 +61,10 @@ internal static class OrderFile
     }
 
     /// <summary>Numbers the customers in the order in which they first buy.</summary>
-    private static (int[] Customer, Ids Customers) NumberCustomers(IReadOnlyList<OrderChunk> chunks, int count)
+    private static (int[] Of, Ids Ids) NumberCustomers(IReadOnlyList<OrderChunk> chunks)
     {
         var table = new IdTable();
-        var customer = Chunks.Filled(count, -1);
+        var customer = Chunks.Filled(chunks.Sum(Count), -1);
         var row = 0;
         foreach (var chunk in chunks)
         {

@@ -34,11 +34,11 @@ internal sealed class SellerFile
         var complete = findings.Errors == errors;
         var ids = new IdTable(chunks.Sum(chunk => chunk.Count));
         AddIds(chunks, ids);
-        var references = new List<int[]>();
-        for (var i = 0; i < plan.RecordedTrees.Count + plan.SellerAttributes.Count; i++)
-        {
-            references.Add(Resolve(chunks, i, ids, complete));
-        }
+        var references = new int[plan.RecordedTrees.Count + plan.SellerAttributes.Count][];
+        var wrong = Array.ConvertAll(references, _ => new FindingList());
+        Parallel.For(0, references.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads },
+            i => references[i] = Resolve(chunks, i, ids, complete, wrong[i]));
+        Array.ForEach(wrong, findings.Join);
 
         var trees = plan.RecordedTrees.Select(tree =>
             new EdgeColumns(references[tree.Index], Chunks.Join(chunks, chunk => chunk.Count, chunk => chunk.Legs[tree.Index])));
@@ -52,7 +52,7 @@ internal sealed class SellerFile
         return (columns, new SellerTable(ids, complete), file);
     }
 
-    private long[] Attribute(AttributeDefinition attribute, IReadOnlyList<SellerChunk> chunks, List<int[]> references)
+    private long[] Attribute(AttributeDefinition attribute, IReadOnlyList<SellerChunk> chunks, int[][] references)
     {
         if (attribute.Kind != AttributeKind.Seller)
         {
@@ -104,7 +104,7 @@ internal sealed class SellerFile
     }
 
     /// <summary>Turns a column of ids into rows, once all sellers are known.</summary>
-    private int[] Resolve(IReadOnlyList<SellerChunk> chunks, int reference, IdTable ids, bool complete)
+    private int[] Resolve(IReadOnlyList<SellerChunk> chunks, int reference, IdTable ids, bool complete, FindingList wrong)
     {
         var rows = new int[chunks.Sum(chunk => chunk.Count)];
         var isParent = reference < plan.RecordedTrees.Count;
@@ -122,7 +122,7 @@ internal sealed class SellerFile
 
                 if (rows[at] < 0)
                 {
-                    findings.Error(isParent ? "unknown-parent" : "unknown-seller",
+                    wrong.Error(isParent ? "unknown-parent" : "unknown-seller",
                         new Place(path, column.Lines[i], column.Columns[i]),
                         $"'{column.Name}' is '{CsvText.Show(id)}', which is not in sellers.csv.",
                         isParent ? "Add the seller, or leave the field empty for a root."
@@ -130,7 +130,7 @@ internal sealed class SellerFile
                 }
                 else
                 {
-                    findings.Error("own-parent", new Place(path, column.Lines[i], column.Columns[i]),
+                    wrong.Error("own-parent", new Place(path, column.Lines[i], column.Columns[i]),
                         $"'{column.Name}' is '{CsvText.Show(id)}', which is the seller itself.",
                         "Name the parent, or leave the field empty for a root.");
                 }
