@@ -29,9 +29,27 @@ internal static class OrderFile
 
     private static OrderColumns Join(Plan plan, OrderFields? columns, IReadOnlyList<OrderChunk> chunks, int threads)
     {
-        // It looks up an id for each order, which takes about as long as joining all other columns.
-        var numbered = threads > 1 ? Task.Run(() => NumberCustomers(chunks)) : Task.FromResult(NumberCustomers(chunks));
-        var count = chunks.Sum(chunk => chunk.Count);
+        (int[] Of, Ids Ids)? customers = null;
+        Joined? joined = null;
+
+        // To number the customers an id is looked up for each order, which takes about as long as joining all other columns.
+        Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = threads },
+            () => customers = NumberCustomers(chunks), () => joined = JoinOthers(plan, columns, chunks));
+        return new OrderColumns
+        {
+            Ids = joined!.Ids,
+            Seller = joined.Seller,
+            Customer = customers!.Value.Of,
+            Customers = customers.Value.Ids,
+            Placed = joined.Placed,
+            Recorded = joined.Recorded,
+            Volumes = joined.Volumes,
+            Attributes = joined.Attributes,
+        };
+    }
+
+    private static Joined JoinOthers(Plan plan, OrderFields? columns, IReadOnlyList<OrderChunk> chunks)
+    {
         var volumes = new long[]?[plan.Volumes.Count];
         for (var i = 0; i < (columns?.Volumes.Length ?? 0); i++)
         {
@@ -43,21 +61,15 @@ internal static class OrderFile
         {
             attributes[attribute.Index] = columns is not null && columns.Attributes[attribute.Index].Column.Exists
                 ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Attributes[attribute.Index]))
-                : Chunks.Filled(count, attribute.Default);
+                : Chunks.Filled(chunks.Sum(Count), attribute.Default);
         }
 
-        return new OrderColumns
-        {
-            Ids = IdColumn.Join([.. chunks.Select(chunk => chunk.Ids)]),
-            Seller = Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Seller)),
-            Customer = numbered.Result.Of,
-            Customers = numbered.Result.Ids,
-            Placed = Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Placed)),
-            Recorded = columns is { Recorded.Exists: true }
-                ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Recorded)) : null,
-            Volumes = volumes,
-            Attributes = attributes,
-        };
+        return new Joined(
+            IdColumn.Join([.. chunks.Select(chunk => chunk.Ids)]),
+            Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Seller)),
+            Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Placed)),
+            columns is { Recorded.Exists: true } ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Recorded)) : null,
+            volumes, attributes);
     }
 
     /// <summary>Numbers the customers in the order in which they first buy.</summary>
@@ -81,4 +93,7 @@ internal static class OrderFile
     }
 
     private static int Count(OrderChunk chunk) => chunk.Count;
+
+    /// <summary>All columns but that of the customers.</summary>
+    private sealed record Joined(Ids Ids, int[] Seller, long[] Placed, long[]? Recorded, long[]?[] Volumes, long[][] Attributes);
 }
