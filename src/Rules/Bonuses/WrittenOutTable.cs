@@ -64,14 +64,15 @@ internal sealed class WrittenOutTable
         expression is CompanyTotal or Elsewhere || expression.Parts.Count == 0 ? [expression] : expression.Parts.SelectMany(Leaves);
 
     /// <summary>For each value somebody who has it, or -1; null where there are too many values.</summary>
-    private static List<int>? Examples(long[]? choice)
+    private static int[]? Examples(long[]? choice)
     {
         if (choice is null)
         {
             return [0];
         }
 
-        var examples = new List<int>();
+        var (examples, values) = (new int[MostValues], 0);
+        Array.Fill(examples, -1);
         for (var seller = 0; seller < choice.Length; seller++)
         {
             var value = choice[seller];
@@ -80,14 +81,13 @@ internal sealed class WrittenOutTable
                 return null;
             }
 
-            while (value >= examples.Count)
+            if (examples[value] < 0)
             {
-                examples.Add(-1);
+                examples[value] = seller;
+                values = Math.Max(values, (int)value + 1);
             }
-
-            examples[(int)value] = examples[(int)value] < 0 ? seller : examples[(int)value];
         }
 
-        return examples;
+        return examples[..values];
     }
 }

@@ -51,9 +51,9 @@ public static class RoundingArithmetic
     /// <exception cref="OverflowException">The result needs more than 64 bits.</exception>
     public static long Multiply(this Rounding rounding, long units, int decimals, Rate rate, int resultDecimals)
     {
-        if (resultDecimals == decimals && Math.BigMul(units, rate.Numerator, out var small) == small >> 63)
+        if (resultDecimals >= decimals && IsSmall(units, rate.Numerator, out var small)
+            && (resultDecimals == decimals || IsSmall(small, Fixed.PowerOfTen(resultDecimals - decimals), out small)))
         {
-            // Nearly all products need no more than 64 bits.
             return DivideLongs(rounding, small, rate.Denominator);
         }
 
@@ -62,6 +62,9 @@ public static class RoundingArithmetic
             ? rounding.Divide(checked(product * Fixed.PowerOfTen(resultDecimals - decimals)), rate.Denominator)
             : rounding.Divide(product, (Int128)rate.Denominator * Fixed.PowerOfTen(decimals - resultDecimals));
     }
+
+    /// <summary>Whether a product needs no more than 64 bits, as nearly all do.</summary>
+    private static bool IsSmall(long left, long right, out long product) => Math.BigMul(left, right, out product) == product >> 63;
 
     private static long DivideLongs(Rounding rounding, long dividend, long divisor)
     {
