@@ -79,15 +79,34 @@ internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provide
         Clear();
     }
 
-    /// <summary>Runs statements that answer nothing; the batch is empty then.</summary>
+    /// <summary>Runs the statements, if there are any, and waits for them; the batch is empty then.</summary>
     public void Run()
     {
-        if (statements.Count > 0)
+        if (statements.Count == 0)
         {
-            var (command, values) = Build();
+            return;
+        }
+
+        var (command, values) = Build();
+        if (readers.Count == 0)
+        {
             command.ExecuteNonQuery(values);
             Clear();
+            return;
         }
+
+        using var results = command.ExecuteReader(values);
+        foreach (var read in readers)
+        {
+            while (results.DbDataReader.Read())
+            {
+                read(results.DbDataReader);
+            }
+
+            results.DbDataReader.NextResult();
+        }
+
+        Clear();
     }
 
     private (IRelationalCommand Command, RelationalCommandParameterObject Values) Build()

@@ -91,6 +91,11 @@ public sealed class LedgerDatabase : IAsyncDisposable
     internal Task<LedgerTransaction> BeginGroupAsync(int programme, Action<LedgerBatch> ask, CancellationToken cancellation = default) =>
         LedgerTransaction.BeginAsync(this, provider, groups.CreateDbContext(), programme, ask, cancellation);
 
+    /// <summary>Begins to write one of the groups that come one after the other, and takes it that the programme's head is where the last one has left it:
+    /// <see cref="LedgerTransaction.TryWriteAsync"/> tells whether that is so.</summary>
+    internal Task<LedgerTransaction> BeginGroupAfterAsync(int programme, LedgerHead head, CancellationToken cancellation = default) =>
+        LedgerTransaction.BeginAfterAsync(this, provider, groups.CreateDbContext(), programme, head, cancellation);
+
     /// <summary>Begins to add rows without holding a programme's head.</summary>
     internal Task<LedgerRows> BeginRowsAsync(CancellationToken cancellation) => LedgerRows.BeginAsync(this, cancellation);
 

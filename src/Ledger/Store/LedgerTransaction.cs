@@ -6,6 +6,11 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Compensation.Ledger.Store;
 
+/// <summary>Represents where a programme's head is: its last entry.</summary>
+/// <param name="Sequence">The entry's sequence number.</param>
+/// <param name="Recorded">When the ledger learned of it.</param>
+internal readonly record struct LedgerHead(long Sequence, long Recorded);
+
 /// <summary>Represents one transaction that writes to one programme. It holds the programme's head, so it is the only one until it ends.</summary>
 /// <remarks>
 /// Numbers are taken from the head, hence become visible in order and without gaps: a transaction that is not committed leaves none. The head itself is
@@ -21,6 +26,7 @@ public sealed class LedgerTransaction : IAsyncDisposable
     private readonly LedgerBatch batch;
     private readonly List<object> added = [];
     private bool isHeld;
+    private bool isElsewhere;
     private long written;
 
     private LedgerTransaction(LedgerDatabase database, ILedgerProvider provider, LedgerContext context, IDbContextTransaction transaction,
@@ -46,6 +52,9 @@ public sealed class LedgerTransaction : IAsyncDisposable
 
     /// <summary>The last sequence number taken in the programme.</summary>
     public long LastSequence { get; private set; }
+
+    /// <summary>Where the transaction leaves the programme's head.</summary>
+    internal LedgerHead Head => new(LastSequence, Recorded);
 
     /// <summary>The rows that were added past the context, but not in bulk.</summary>
     internal IReadOnlyList<object> Added => added;
@@ -115,6 +124,19 @@ public sealed class LedgerTransaction : IAsyncDisposable
     /// <remarks>When this throws because the connection was lost, the outcome is unknown: look whether the entries are there.</remarks>
     public async Task CommitAsync(CancellationToken cancellation = default)
     {
+        if (!await TryWriteAsync(cancellation))
+        {
+            throw new InvalidOperationException($"The head of programme {Programme} is not at {written}, where it was left.");
+        }
+
+        await transaction.CommitAsync(cancellation);
+        names.Committed();
+    }
+
+    /// <summary>Sends the rows that were added last, and the head.</summary>
+    /// <returns>False where the head is not where it was left: what was added has wrong numbers then and must not be committed.</returns>
+    internal async Task<bool> TryWriteAsync(CancellationToken cancellation = default)
+    {
         if (LastSequence > written)
         {
             batch.Do($"UPDATE programmes SET last_sequence = {batch.Value(LastSequence)}, last_recorded = {batch.Value(Recorded)} "
@@ -123,8 +145,7 @@ public sealed class LedgerTransaction : IAsyncDisposable
             written = LastSequence;
         }
 
-        await transaction.CommitAsync(cancellation);
-        names.Committed();
+        return !isElsewhere;
     }
 
     /// <summary>Ends the transaction; what was not committed is gone.</summary>
@@ -163,6 +184,29 @@ public sealed class LedgerTransaction : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Begins without a round trip: the head is held, and compared, by the batch that writes.</summary>
+    internal static async Task<LedgerTransaction> BeginAfterAsync(
+        LedgerDatabase database, ILedgerProvider provider, LedgerContext context, int programme, LedgerHead head, CancellationToken cancellation)
+    {
+        var turn = await database.Turns.WaitAsync(cancellation);
+        try
+        {
+            var transaction = await context.Database.BeginTransactionAsync(cancellation);
+            var begun = new LedgerTransaction(database, provider, context, transaction, turn, programme) { Recorded = head.Recorded };
+            begun.written = begun.LastSequence = head.Sequence;
+            begun.batch.Ask(provider.HoldHead("last_sequence, last_recorded", begun.batch.Value(programme)), begun.CompareHead);
+            return begun;
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    private void CompareHead(DbDataReader row) => isElsewhere = row.GetInt64(0) != written;
 
     private void ReadHead(DbDataReader row)
     {

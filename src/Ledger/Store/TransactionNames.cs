@@ -22,6 +22,9 @@ internal sealed class NameCache
     private readonly ConcurrentDictionary<int, ConcurrentDictionary<NameKey, int>> programmes = new();
 
     public ConcurrentDictionary<NameKey, int> Of(int programme) => programmes.GetOrAdd(programme, _ => new());
+
+    /// <summary>Whether a storefront's number was met.</summary>
+    public bool HasStorefront(int programme, string storefront) => Of(programme).ContainsKey(new NameKey(NameKind.Storefront, storefront));
 }
 
 /// <summary>Finds the numbers of names in one transaction and adds names that are new; they reach the cache with the commit.</summary>

@@ -23,6 +23,10 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     private readonly ILogger log;
     private readonly Channel<Waiting> waiting;
     private readonly Task loop;
+
+    /// <summary>Where the last group has left a programme's head, if the ledger took all of it. Only the loop looks at it.</summary>
+    private readonly Dictionary<int, LedgerHead> heads = [];
+
     private bool closed;
 
     /// <summary>Starts a writer.</summary>
@@ -191,19 +195,62 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Commits entries. After a group that the ledger took whole, the next one is sent without looking anything up: nearly all entries are as good
+    /// as they seem, and the ledger's own rules refuse the others. Then nothing of the group is written, and it is looked up what is wrong with
+    /// which.</summary>
     private async Task<OrderOutcome[]> CommitAsync(IReadOnlyList<OrderEntry> entries)
     {
-        var began = Stopwatch.GetTimestamp();
-        var known = new OrderLookup(entries[0].Programme, entries);
-        await using var transaction = await database.BeginGroupAsync(entries[0].Programme, known.Ask).ConfigureAwait(false);
+        var programme = entries[0].Programme;
+        var sent = heads.Remove(programme, out var head) ? await TryUnseenAsync(entries, head).ConfigureAwait(false) : null;
+        return sent ?? (await TryCommitAsync(entries, new OrderLookup(programme, entries), null).ConfigureAwait(false))!;
+    }
+
+    /// <summary>Commits entries without looking them up; null, and nothing is written, where one of them is refused, or the head is elsewhere.</summary>
+    private async Task<OrderOutcome[]?> TryUnseenAsync(IReadOnlyList<OrderEntry> entries, LedgerHead left)
+    {
+        var programme = entries[0].Programme;
+        if (!entries.All(entry => database.Names.HasStorefront(programme, entry.Storefront)))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await TryCommitAsync(entries, new OrderLookup(programme, entries, ofCustomersOnly: true), left).ConfigureAwait(false);
+        }
+        catch (Exception error) when (LedgerErrors.RefusalOf(error) is not null)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Commits entries; null, and nothing is written, where the programme's head is not where it was left.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="known">Looks up what has to be known of them.</param>
+    /// <param name="left">Where the head was left; null where the transaction has to find it.</param>
+    private async Task<OrderOutcome[]?> TryCommitAsync(IReadOnlyList<OrderEntry> entries, OrderLookup known, LedgerHead? left)
+    {
+        var (began, programme) = (Stopwatch.GetTimestamp(), entries[0].Programme);
+        await using var transaction = await (left is { } head && known.IsEmpty
+            ? database.BeginGroupAfterAsync(programme, head)
+            : database.BeginGroupAsync(programme, known.Ask)).ConfigureAwait(false);
         var before = transaction.LastSequence;
-        var group = new OrderGroup(transaction, known);
-        var outcomes = await group.AddAsync(entries).ConfigureAwait(false);
+        var outcomes = await new OrderGroup(transaction, known).AddAsync(entries).ConfigureAwait(false);
         if (transaction.Added.Count > 0)
         {
+            if (!await transaction.TryWriteAsync().ConfigureAwait(false))
+            {
+                return null;
+            }
+
             await commit.RunAsync(transaction, transaction.Added).ConfigureAwait(false);
             LedgerTelemetry.Committed(began, entries.Count, outcomes.Count(outcome => outcome is OrderOutcome.Committed));
             Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, transaction.Added));
+        }
+
+        if (outcomes.All(outcome => outcome is OrderOutcome.Committed))
+        {
+            heads[programme] = transaction.Head;
         }
 
         return outcomes;
@@ -242,6 +289,11 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         var rows = TrackedRows.Of(transaction);
         var fed = TrackedRows.Cover(transaction.Context, rows, before, transaction.LastSequence) ? rows : null;
         await commit.RunAsync(transaction, rows).ConfigureAwait(false);
+        if (heads.ContainsKey(write.Programme))
+        {
+            heads[write.Programme] = transaction.Head;
+        }
+
         LedgerTelemetry.Committed(began, 1, 0);
         if (fed is not { Count: 0 })
         {

@@ -5,7 +5,7 @@ namespace Compensation.Ledger.Writing;
 
 /// <summary>Represents entries of one programme that are committed together.</summary>
 /// <remarks>The transaction holds the programme's head, so what was looked up when it began stays true until it ends: an entry that the ledger would refuse is
-/// found before it is written, and answered by itself.</remarks>
+/// found before it is written, and answered by itself. Where nothing was looked up, all entries are written, and the ledger takes all or none.</remarks>
 internal sealed class OrderGroup(LedgerTransaction transaction, OrderLookup known)
 {
     private static readonly LedgerRefusal Closed = new(LedgerRule.ClosedPeriod, "order_events", "the period is not open");
@@ -14,7 +14,7 @@ internal sealed class OrderGroup(LedgerTransaction transaction, OrderLookup know
     /// <returns>The outcome of each, which holds once the transaction is committed.</returns>
     public async Task<OrderOutcome[]> AddAsync(IReadOnlyList<OrderEntry> entries)
     {
-        var refusals = Check(entries);
+        var refusals = known.IsOfCustomersOnly ? new OrderOutcome?[entries.Count] : Check(entries);
         var accepted = entries.Where((_, i) => refusals[i] is null).ToList();
         if (accepted.Count == 0)
         {

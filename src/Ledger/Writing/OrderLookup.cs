@@ -5,9 +5,18 @@ namespace Compensation.Ledger.Writing;
 
 /// <summary>Represents what the ledger knows about entries that are to be written together. Asked in the round trip that takes the programme's head, it stays
 /// true until the transaction ends.</summary>
-internal sealed class OrderLookup(int programme, IReadOnlyList<OrderEntry> entries)
+/// <param name="programme">The programme.</param>
+/// <param name="entries">The entries.</param>
+/// <param name="ofCustomersOnly">Whether nothing but the numbers of customers is looked up: whether the entries can be added, the ledger's rules tell.</param>
+internal sealed class OrderLookup(int programme, IReadOnlyList<OrderEntry> entries, bool ofCustomersOnly = false)
 {
     private readonly HashSet<int> open = [];
+
+    /// <summary>Whether nothing but the numbers of customers is looked up.</summary>
+    public bool IsOfCustomersOnly => ofCustomersOnly;
+
+    /// <summary>Whether nothing is looked up at all.</summary>
+    public bool IsEmpty => ofCustomersOnly && entries.All(entry => entry.Customer is null);
 
     /// <summary>The number of each order's last event; orders without events are not among them.</summary>
     public Dictionary<string, int> LastEvents { get; } = [];
@@ -28,6 +37,22 @@ internal sealed class OrderLookup(int programme, IReadOnlyList<OrderEntry> entri
     public void Ask(LedgerBatch batch)
     {
         var own = $"programme = {batch.Value(programme)}";
+        if (!ofCustomersOnly)
+        {
+            AskWhatIsKnown(batch, own);
+        }
+
+        var customers = entries.Select(entry => entry.Customer).OfType<string>().ToList();
+        if (customers.Count > 0)
+        {
+            Find(batch, $"SELECT customer FROM customers WHERE {own} AND id = given.value", customers,
+                row => Customers[row.GetString(0)] = row.GetInt32(1));
+            batch.Ask($"SELECT COALESCE(MAX(customer), -1) FROM customers WHERE {own}", row => NextCustomer = row.GetInt32(0) + 1);
+        }
+    }
+
+    private void AskWhatIsKnown(LedgerBatch batch, string own)
+    {
         Find(batch, $"SELECT MAX(event) FROM order_events WHERE {own} AND order_id = given.value", entries.Select(entry => entry.Order),
             row => LastEvents[row.GetString(0)] = row.GetInt32(1));
         foreach (var storefront in entries.GroupBy(entry => entry.Storefront))
@@ -41,14 +66,6 @@ internal sealed class OrderLookup(int programme, IReadOnlyList<OrderEntry> entri
         {
             var last = $"SELECT MAX(event) FROM period_events WHERE {own} AND period = {period}";
             batch.Ask($"SELECT state FROM period_events WHERE {own} AND period = {period} AND event = ({last})", row => Open(period, row));
-        }
-
-        var customers = entries.Select(entry => entry.Customer).OfType<string>().ToList();
-        if (customers.Count > 0)
-        {
-            Find(batch, $"SELECT customer FROM customers WHERE {own} AND id = given.value", customers,
-                row => Customers[row.GetString(0)] = row.GetInt32(1));
-            batch.Ask($"SELECT COALESCE(MAX(customer), -1) FROM customers WHERE {own}", row => NextCustomer = row.GetInt32(0) + 1);
         }
     }
 

@@ -167,6 +167,25 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
     }
 
     [DatabaseFact]
+    public async Task Add_AfterAGroupThatWasTakenWhole_AnotherWriterIsFoundOut()
+    {
+        var programme = await ledger.ProgrammeAsync();
+        await using var one = new LedgerWriter(ledger.Database);
+        await using var two = new LedgerWriter(ledger.Database);
+        var first = SequenceOf(await one.AddAsync(Entry(programme, "A")));
+        (SequenceOf(await two.AddAsync(Entry(programme, "B"))) - first).ShouldBe(1);
+
+        // The head is not where this writer has left it; then an order of the other one comes again.
+        (SequenceOf(await one.AddAsync(Entry(programme, "C"))) - first).ShouldBe(2);
+        (await two.AddAsync(Entry(programme, "C", request: "again"))).ShouldBeOfType<OrderOutcome.Outdated>();
+        (SequenceOf(await two.AddAsync(Entry(programme, "D"))) - first).ShouldBe(3);
+        (SequenceOf(await two.AddAsync(Entry(programme, "E", customer: "new"))) - first).ShouldBe(5);
+        (SequenceOf(await two.AddAsync(Entry(programme, "F", customer: "new"))) - first).ShouldBe(6);
+        (await programme.RowsAsync<OrderEventRow>()).Select(row => (row.OrderId, row.Sequence - first, row.Customer))
+            .ShouldBe([("A", 0, null), ("B", 1, null), ("C", 2, null), ("D", 3, null), ("E", 5, 1), ("F", 6, 1)]);
+    }
+
+    [DatabaseFact]
     public async Task Add_QueueFull_IsBusyAtOnce()
     {
         var programme = await ledger.ProgrammeAsync();

@@ -17,7 +17,12 @@ internal sealed class SqlServerProvider(string connectionString) : ILedgerProvid
 
     public ICellWriter Write(LedgerContext context, BulkTable table) => new SqlServerCellWriter(Connection(context), Transaction(context), table);
 
-    public ICellWriter WriteFew(LedgerContext context, LedgerBatch batch, BulkTable table) => Write(context, table);
+    /// <summary>What the batch holds already comes first: it takes the programme's head, without which two writers could wait for each other.</summary>
+    public ICellWriter WriteFew(LedgerContext context, LedgerBatch batch, BulkTable table)
+    {
+        batch.Run();
+        return Write(context, table);
+    }
 
     public ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter) =>
         new SqlServerCellReader(Connection(context), Transaction(context), table.Select(filter));
