@@ -98,8 +98,11 @@ public abstract class LedgerWriterConformance(LedgerFixture ledger)
         faults.LoseCommit = true;
         var outcomes = await writer.AddAllAsync([Entry(programme, "A"), Entry(programme, "B")]);
 
-        outcomes.ShouldAllBe(outcome => ((OrderOutcome.Failed)outcome).Error is ConnectionLostException);
-        (await programme.RowsAsync<OrderEventRow>()).ShouldBeEmpty();
+        // B comes in a group of its own where the writer has begun with A before B was there; only one commit is lost.
+        outcomes[0].ShouldBeOfType<OrderOutcome.Failed>();
+        var lost = outcomes.OfType<OrderOutcome.Failed>().ToList();
+        lost.ShouldAllBe(outcome => outcome.Error is ConnectionLostException);
+        (await programme.RowsAsync<OrderEventRow>()).Count.ShouldBe(outcomes.Length - lost.Count);
     }
 
     [DatabaseFact]
