@@ -4,12 +4,15 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Compensation.Rules.Closing;
+using NodaTime;
 
 namespace Compensation.Grains.Periods;
 
 /// <summary>Holds the result of a close against the live one at the same sequence of the ledger.</summary>
 public static class LiveCheck
 {
+    private static readonly LocalDate Epoch = new(1970, 1, 1);
+
     /// <summary>What stands for a result in a comparison.</summary>
     /// <param name="closed">The result, with what was known.</param>
     /// <param name="source">Where it came from.</param>
@@ -41,7 +44,13 @@ public static class LiveCheck
 
         foreach (var payment in closed.Result.Payments)
         {
-            hash.AddText(Encoding.UTF8.GetBytes(payment.ToString()));
+            hash.AddNumber(payment.Payee);
+            hash.AddNumber(payment.Amount);
+            hash.AddNumber(payment.Decimals);
+            hash.AddNumber(Period.DaysBetween(Epoch, payment.Due));
+            hash.AddText(Encoding.UTF8.GetBytes(payment.Wallet));
+            hash.AddText(Encoding.UTF8.GetBytes(payment.Currency));
+            hash.AddText(Encoding.UTF8.GetBytes(payment.Of));
         }
 
         return new LiveDigest(hash.ToText(), lines.Count + closed.Result.Payments.Count, source);
@@ -142,6 +151,13 @@ public static class LiveCheck
 
             text.CopyTo(buffer.AsSpan(used));
             used += text.Length;
+        }
+
+        public void AddNumber(long number)
+        {
+            Span<byte> bytes = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+            AddText(bytes);
         }
 
         public string ToText()
