@@ -101,15 +101,15 @@ public sealed class RunRecorder
         var rows = new RunRows(database, programme, run, atStep ?? (_ => { }));
         if (database.Turns.TakesOne)
         {
-            await recorder.WriteSellersAsync(rows, cancellation);
-            await recorder.WriteOtherTablesAsync(rows, cancellation);
+            await recorder.WriteResultsAsync(rows, cancellation);
+            await recorder.WriteEarningsAndCarryAsync(rows, cancellation);
         }
         else
         {
-            // Over two connections, each of which blocks its thread. The sellers are about half of the work.
+            // Over two connections, each of which blocks its thread; about half of the work each.
             await Task.WhenAll(
-                Task.Run(() => recorder.WriteSellersAsync(rows, cancellation), cancellation),
-                Task.Run(() => recorder.WriteOtherTablesAsync(rows, cancellation), cancellation));
+                Task.Run(() => recorder.WriteResultsAsync(rows, cancellation), cancellation),
+                Task.Run(() => recorder.WriteEarningsAndCarryAsync(rows, cancellation), cancellation));
         }
 
         await rows.SealAsync(new RunSealRow
@@ -158,14 +158,16 @@ public sealed class RunRecorder
         rankWords = [null, .. plan.Ranks.Select(rank => (int?)(words.IndexOf(rank) + 1))];
     }
 
-    private Task WriteSellersAsync(RunRows rows, CancellationToken cancellation) =>
-        rows.WriteAsync<RunSellerRow>(result.Sellers.Count, SellerWriter(), cancellation);
+    private async Task WriteResultsAsync(RunRows rows, CancellationToken cancellation)
+    {
+        await rows.WriteAsync<RunSellerRow>(result.Sellers.Count, SellerWriter(), cancellation);
+        await rows.WriteAsync<RunPaymentRow>(result.Payments.Count, WritePayment, cancellation);
+    }
 
-    private async Task WriteOtherTablesAsync(RunRows rows, CancellationToken cancellation)
+    private async Task WriteEarningsAndCarryAsync(RunRows rows, CancellationToken cancellation)
     {
         var earnings = new Earnings(result.Lines, book.Sellers, NumberOf);
         await rows.WriteAsync<RunEarningRow>(earnings.Count, EarningWriter(earnings), cancellation);
-        await rows.WriteAsync<RunPaymentRow>(result.Payments.Count, WritePayment, cancellation);
         await rows.WriteAsync<RunCarryRow>(result.Carry.Items.Sum(item => item.Seller.Length), CarryWriter(), cancellation);
         await rows.WriteAsync<RunLotRow>(result.Carry.Lots.Count, WriteLot, cancellation);
         await rows.WriteAsync<RunPlaceRow>(result.Carry.Places.Count, WritePlace, cancellation);
@@ -262,13 +264,16 @@ public sealed class RunRecorder
         };
     }
 
-    /// <summary>Places from 0 on, in the order of the number at each.</summary>
-    private static int[] ByNumber(int count, Func<int, int> numberAt)
+    /// <summary>Places from 0 on, in the order of the seller's number at each, which are all different.</summary>
+    private int[] ByNumber(int count, Func<int, int> numberAt)
     {
-        int[] numbers = [.. Enumerable.Range(0, count).Select(numberAt)];
-        int[] places = [.. Enumerable.Range(0, count)];
-        Array.Sort(numbers, places);
-        return places;
+        var placeOf = new int[book.Sellers];
+        for (var place = 0; place < count; place++)
+        {
+            placeOf[numberAt(place)] = place + 1;
+        }
+
+        return [.. placeOf.Where(place => place > 0).Select(place => place - 1)];
     }
 
     private void WriteLot(ICellWriter cells, int number)

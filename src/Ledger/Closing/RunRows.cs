@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Compensation.Ledger.Closing;
 
 /// <summary>Writes the rows of a run that is not sealed yet, some at a time, so that nobody waits for all of them.</summary>
-/// <remarks>Rows, or those of each part that is written by itself, come in one order, and each commit adds the next ones: how many are there says where to go
+/// <remarks>Rows come in one order, and each commit adds the next ones: how many are there says where to go
 /// on, after a crash or where another program writes the same run at the same time.</remarks>
 internal sealed class RunRows(LedgerDatabase database, int programme, int run, Action<string> atStep)
 {
     /// <summary>The most rows of one transaction.</summary>
-    public const int AtOnce = 100_000;
+    private const int AtOnce = 100_000;
 
     /// <summary>How many rows are written before it is looked whether somebody waits: some hundredths of a second where one writes at a time.</summary>
     private const int BetweenLooks = 4_000;
@@ -21,23 +21,13 @@ internal sealed class RunRows(LedgerDatabase database, int programme, int run, A
     /// <param name="count">How many there are.</param>
     /// <param name="write">Writes one by its place, from 0.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task WriteAsync<TRow>(int count, Action<ICellWriter, int> write, CancellationToken cancellation) where TRow : class =>
-        WriteAsync<TRow>(0, count, rows => rows, write, cancellation);
-
-    /// <summary>Writes some of a table's rows, while others may be written at the same time.</summary>
-    /// <param name="from">The place of the first one.</param>
-    /// <param name="until">The place after the last one.</param>
-    /// <param name="among">Which of the run's rows these are.</param>
-    /// <param name="write">Writes one by its place.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task WriteAsync<TRow>(int from, int until, Func<IQueryable<TRow>, IQueryable<TRow>> among, Action<ICellWriter, int> write,
-        CancellationToken cancellation) where TRow : class
+    public async Task WriteAsync<TRow>(int count, Action<ICellWriter, int> write, CancellationToken cancellation) where TRow : class
     {
-        while (from < until)
+        while (count > 0)
         {
             try
             {
-                for (var next = from + await CountAsync(among, cancellation); next < until; next = await AddAsync<TRow>(next, until, write, cancellation))
+                for (var next = await CountAsync<TRow>(cancellation); next < count; next = await AddAsync<TRow>(next, count, write, cancellation))
                 {
                 }
 
@@ -115,11 +105,11 @@ internal sealed class RunRows(LedgerDatabase database, int programme, int run, A
         }
     }
 
-    private async Task<int> CountAsync<TRow>(Func<IQueryable<TRow>, IQueryable<TRow>> among, CancellationToken cancellation) where TRow : class
+    private async Task<int> CountAsync<TRow>(CancellationToken cancellation) where TRow : class
     {
         await using var context = database.CreateContext();
-        return await among(context.Rows<TRow>().Where(row => EF.Property<int>(row, "Programme") == programme && EF.Property<int>(row, "Run") == run))
-            .CountAsync(cancellation);
+        return await context.Rows<TRow>()
+            .CountAsync(row => EF.Property<int>(row, "Programme") == programme && EF.Property<int>(row, "Run") == run, cancellation);
     }
 
     private async Task<bool> IsSealedAsync(CancellationToken cancellation)
