@@ -1,5 +1,6 @@
 using Compensation.Rules.Bonuses;
 using Compensation.Rules.Numbers;
+using Compensation.Rules.Plans;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Documents;
 using Compensation.Rules.Plans.Formulas;
@@ -21,6 +22,7 @@ internal sealed class PaymentWork
     private readonly LocalDate payDate;
     private readonly List<(Payment Payment, long Amount)> payments = [];
     private readonly PendingInstalments pending;
+    private readonly (AttributeDefinition Attribute, long[] Choice)? currencyBy;
 
     /// <summary>Whether an item of the carry is one that payments leave.</summary>
     public static bool IsLeftByPaying(string item) => item == BalanceItem || WalletDebts.Owns(item) || PendingInstalments.Owns(item);
@@ -36,6 +38,8 @@ internal sealed class PaymentWork
         this.carry = carry;
         pending = new PendingInstalments(frame, carry);
         payout = frame.Plan.Document.Payout;
+        currencyBy = frame.Plan.SellerAttributes.FirstOrDefault(attribute => attribute.Name.Equals(payout.CurrencyBy, StringComparison.OrdinalIgnoreCase))
+            is { } named ? (named, frame.Column(new ColumnKey(ColumnKind.Attribute, named.Index))) : null;
         payDate = frame.Snapshot.Period.Last.PlusDays(frame.Plan.Calendar.CutoffDays + payout.DaysAfterCutoff);
         apart = new BonusRule?[CloseWork.LineNames(frame.Plan).Count];
         foreach (var rule in frame.Plan.Bonuses.Where(rule => rule.Document is { Instalments.Count: > 0 } or { Wallet: not "cash" }))
@@ -296,13 +300,11 @@ internal sealed class PaymentWork
     private (string Currency, Rate Factor, int Decimals) CurrencyOf(int payee)
     {
         var plan = frame.Plan;
-        if (payout.CurrencyBy is { } name
-            && plan.SellerAttributes.FirstOrDefault(attribute => attribute.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } attribute)
+        if (currencyBy is { } by && by.Choice[payee] is > 0 and var choice)
         {
-            var choice = frame.Column(new ColumnKey(ColumnKind.Attribute, attribute.Index))[payee];
-            if (choice > 0 && plan.Document.Currencies.TryGetValue(attribute.Choices[(int)choice - 1], out var currency))
+            var code = by.Attribute.Choices[(int)choice - 1];
+            if (plan.Document.Currencies.TryGetValue(code, out var currency))
             {
-                var code = attribute.Choices[(int)choice - 1];
                 return (code, frame.Snapshot.Rates.TryGetValue(code, out var frozen) ? frozen.PayoutFactor : Share(currency.PayoutFactor), currency.Decimals);
             }
         }
