@@ -34,4 +34,50 @@ internal static class ParentsFirst
 
         return order[..count];
     }
+
+    /// <summary>The rows in an order in which parents in each of some trees come first; null where one tree puts somebody above whom another puts
+    /// below.</summary>
+    /// <param name="parents">Each row's parent, or -1; tree by tree.</param>
+    /// <param name="rows">How many rows there are.</param>
+    public static int[]? InAll(IReadOnlyList<int[]> parents, int rows)
+    {
+        var (order, count) = (new int[rows], 0);
+        var (isBegun, isPlaced) = (new bool[rows], new bool[rows]);
+        var open = new Stack<int>();
+        for (var row = 0; row < rows; row++)
+        {
+            open.Push(row);
+            while (open.TryPeek(out var at))
+            {
+                if (isBegun[at])
+                {
+                    open.Pop();
+                    if (!isPlaced[at])
+                    {
+                        (isPlaced[at], order[count++]) = (true, at);
+                    }
+
+                    continue;
+                }
+
+                isBegun[at] = true;
+                foreach (var tree in parents)
+                {
+                    if (tree[at] < 0 || isPlaced[tree[at]])
+                    {
+                        continue;
+                    }
+
+                    if (isBegun[tree[at]])
+                    {
+                        return null;
+                    }
+
+                    open.Push(tree[at]);
+                }
+            }
+        }
+
+        return order;
+    }
 }

@@ -55,7 +55,9 @@ internal sealed class SellerImport
             return new ImportedSellers(import.numberOf, 0, 0, 0);
         }
 
-        var order = orders.Count > 0 ? orders[0] : [.. Enumerable.Range(0, snapshot.Sellers.Count)];
+        // Where all parents have smaller numbers the ledger has no way up to walk. Who joined earlier can stand above in all trees; where somebody was put
+        // below who came later, it is so in the first tree only.
+        var order = ParentsFirst.InAll([.. snapshot.Sellers.Trees.Select(tree => tree.Parent)], snapshot.Sellers.Count) ?? orders[0];
         var added = import.Number(database, order);
         await import.AddSellersAsync(order, added, cancellation);
         for (var tree = 0; tree < orders.Count; tree++)
