@@ -174,8 +174,7 @@ public sealed class RunPackageTests
     public void Write_FaultInTheResult_LeavesNothing()
     {
         using var folder = new Folder();
-        var broken = Runs.Result();
-        broken.Lines.Payee[2] = 99;
+        var broken = Runs.Result(lastPayee: 99);
 
         Should.Throw<IndexOutOfRangeException>(() => Runs.Write(folder["run"], result: broken));
 

@@ -19,7 +19,7 @@ internal static class Runs
             : RunWriter.Write(folder, origin, result ?? Result(), create);
     }
 
-    public static Result Result(Carry? carry = null)
+    public static Result Result(Carry? carry = null, int lastPayee = 1)
     {
         var sellers = new Ids(["A", "B,b"]);
         return new Result
@@ -27,7 +27,7 @@ internal static class Runs
             Period = "2026-01",
             Sellers = sellers,
             SnapshotRow = [1, 0],
-            Lines = Lines(),
+            Lines = Lines(lastPayee),
             Measures = [new MeasureColumn("GV", 2, [3_050, 2_000]), new MeasureColumn("legs", 0, [2, 0])],
             Rank = [2, 0],
             Title = [2, 1],
@@ -49,12 +49,12 @@ internal static class Runs
         };
     }
 
-    private static Lines Lines() => new()
+    private static Lines Lines(int lastPayee) => new()
     {
         BonusNames = ["Team", "Pool"],
         Bonus = [0, 0, 1],
         Kind = [LineKind.Pay, LineKind.Pay, LineKind.Cap],
-        Payee = [0, 0, 1],
+        Payee = [0, 0, lastPayee],
         Source = [1, 1, -1],
         OrderRow = [-1, 1, -1],
         Level = [1, 2, 0],

@@ -227,9 +227,11 @@ internal static class CloseRows
     private static string Fingerprint(Result result)
     {
         var hash = new HashCode();
-        hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(result.Lines.Amount));
-        hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(result.Lines.Payee));
-        hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(result.Lines.Source));
+        foreach (var (amount, (payee, source)) in result.Lines.Amount.Zip(result.Lines.Payee.Zip(result.Lines.Source)))
+        {
+            hash.Add((amount, payee, source));
+        }
+
         foreach (var item in result.Carry.Items)
         {
             hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(item.Value.AsSpan()));

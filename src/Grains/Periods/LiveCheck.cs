@@ -21,12 +21,12 @@ public static class LiveCheck
     {
         var (lines, orders) = (closed.Result.Lines, closed.Snapshot.Orders.Ids);
         using var hash = new BufferedHash();
-        hash.Add<ushort>(lines.Bonus);
-        hash.Add<LineKind>(lines.Kind);
-        hash.Add<int>(lines.Payee);
-        hash.Add<int>(lines.Source);
-        hash.Add<ushort>(lines.Level);
-        hash.Add<long>(lines.Amount);
+        hash.Add(lines.Bonus);
+        hash.Add(lines.Kind);
+        hash.Add(lines.Payee);
+        hash.Add(lines.Source);
+        hash.Add(lines.Level);
+        hash.Add(lines.Amount);
         foreach (var row in lines.OrderRow)
         {
             hash.AddText(row < 0 ? [] : orders.Bytes(row));
@@ -126,11 +126,17 @@ public static class LiveCheck
         private readonly byte[] buffer = new byte[1 << 16];
         private int used;
 
-        public void Add<T>(ReadOnlySpan<T> column)
+        public void Add<T>(LineColumn<T> column)
             where T : unmanaged
         {
             Flush();
-            hash.AppendData(MemoryMarshal.AsBytes(column));
+            var block = MemoryMarshal.Cast<byte, T>(buffer.AsSpan());
+            for (int first = 0, count; first < column.Count; first += count)
+            {
+                count = Math.Min(block.Length, column.Count - first);
+                column.CopyTo(first, block[..count]);
+                hash.AppendData(MemoryMarshal.AsBytes(block[..count]));
+            }
         }
 
         /// <summary>Adds a text after its length.</summary>
@@ -145,7 +151,8 @@ public static class LiveCheck
             used += sizeof(int);
             if (text.Length > buffer.Length - used)
             {
-                Add(text);
+                Flush();
+                hash.AppendData(text);
                 return;
             }
 

@@ -59,10 +59,10 @@ internal sealed class PastRunLines
         key < 0 ? [] : groups.Line.AsSpan(groups.Start[key], groups.Start[key + 1] - groups.Start[key]);
 
     /// <summary>The lines of pay by a key, which is none where it is below zero.</summary>
-    private (int[] Start, int[] Line) Grouped(int[] key, int keys)
+    private (int[] Start, int[] Line) Grouped(LineColumn<int> key, int keys)
     {
         var start = new int[keys + 1];
-        for (var line = 0; line < key.Length; line++)
+        for (var line = 0; line < key.Count; line++)
         {
             if (key[line] >= 0 && Lines.Kind[line] == LineKind.Pay)
             {
@@ -76,7 +76,7 @@ internal sealed class PastRunLines
         }
 
         var (grouped, free) = (new int[start[keys]], start[..keys]);
-        for (var line = 0; line < key.Length; line++)
+        for (var line = 0; line < key.Count; line++)
         {
             if (key[line] >= 0 && Lines.Kind[line] == LineKind.Pay)
             {

@@ -38,7 +38,7 @@ internal static class BonusCaps
             {
                 CapPer.Owner => [.. positions.Value[(int)key]],
                 CapPer.Company => [.. Enumerable.Range(0, frame.Count)],
-                _ => [lines.Payee[group[0]]],
+                _ => [lines.PayeeOf(group[0])],
             };
             var limit = LimitAt(frame, rule, rule.CapPer == CapPer.Owner ? (int)key : together[0], together);
             Cut(rule.Index, lines, group, limit, LineGroups.IsShared(rule.CapPer), seen);
@@ -58,21 +58,21 @@ internal static class BonusCaps
     /// <summary>Cuts a group of lines down to a limit.</summary>
     private static void Cut(int index, LineBuffer lines, List<int> group, long limit, bool shared, Action<LimitCut>? seen)
     {
-        var total = group.Aggregate(0L, (sum, line) => checked(sum + lines.Amount[line]));
+        var total = group.Aggregate(0L, (sum, line) => checked(sum + lines.AmountOf(line)));
         var over = total - limit;
         if (over <= 0)
         {
             return;
         }
 
-        seen?.Invoke(new LimitCut([.. group.Select(line => lines.Payee[line]).Distinct()], total, total - over, over));
+        seen?.Invoke(new LimitCut([.. group.Select(line => lines.PayeeOf(line)).Distinct()], total, total - over, over));
         if (shared)
         {
             CutProRata(index, lines, group, over);
         }
         else
         {
-            lines.Add(index, LineKind.Cap, lines.Payee[group[0]], lines.Source[group[0]], -1, 0, 0, Rate.Zero, -over);
+            lines.Add(index, LineKind.Cap, lines.PayeeOf(group[0]), lines.SourceOf(group[0]), -1, 0, 0, Rate.Zero, -over);
         }
     }
 
@@ -81,7 +81,7 @@ internal static class BonusCaps
         var sums = new SortedDictionary<int, long>();
         foreach (var line in group)
         {
-            sums[lines.Payee[line]] = checked(sums.GetValueOrDefault(lines.Payee[line]) + lines.Amount[line]);
+            sums[lines.PayeeOf(line)] = checked(sums.GetValueOrDefault(lines.PayeeOf(line)) + lines.AmountOf(line));
         }
 
         int[] payees = [.. sums.Keys];

@@ -39,11 +39,11 @@ internal sealed class LineGroups(Frame frame, LineBuffer lines)
     private long Key(CapPer per, int line) => per switch
     {
         CapPer.Company => 0,
-        CapPer.Owner => frame.OwnerOf(lines.Payee[line], frame.Plan.OwnerAttribute),
-        CapPer.Source => lines.Source[line],
-        CapPer.SourceAndSeller => Pair(lines.Payee[line], lines.Source[line]),
-        CapPer.Leg => Pair(lines.Payee[line], Head(frame.Tree(treeOf[lines.Bonus[line]]), lines.Source[line], lines.Payee[line])),
-        _ => lines.Payee[line],
+        CapPer.Owner => frame.OwnerOf(lines.PayeeOf(line), frame.Plan.OwnerAttribute),
+        CapPer.Source => lines.SourceOf(line),
+        CapPer.SourceAndSeller => Pair(lines.PayeeOf(line), lines.SourceOf(line)),
+        CapPer.Leg => Pair(lines.PayeeOf(line), Head(frame.Tree(treeOf[lines.BonusOf(line)]), lines.SourceOf(line), lines.PayeeOf(line))),
+        _ => lines.PayeeOf(line),
     };
 
     /// <summary>The payee and, as the lower half, a source or leg; -1 where there is none.</summary>

@@ -64,7 +64,7 @@ internal sealed class CloseWork
             () =>
             {
                 totals = Totals();
-                joined = lines.ToLines(LineNames(plan), BaseDecimals(), frame.Workers.Threads);
+                joined = lines.ToLines(LineNames(plan), BaseDecimals());
             });
         progress?.Report("result");
         var sellers = snapshot.Sellers.Ids.Of(frame.RowOf);
@@ -210,14 +210,14 @@ internal sealed class CloseWork
 
         var names = LineNames(plan);
         var sums = new long[names.Count];
-        foreach (var segment in lines.Segments)
+        lines.ForBlocks(0, (bonus, _, amount) =>
         {
-            for (var i = 0; i < segment.Count; i++)
+            for (var i = 0; i < bonus.Length; i++)
             {
-                ref var sum = ref sums[segment.Bonus[i]];
-                sum = checked(sum + segment.Amount[i]);
+                ref var sum = ref sums[bonus[i]];
+                sum = checked(sum + amount[i]);
             }
-        }
+        });
 
         totals.AddRange(names.Select((name, index) => new Total("bonus", name, sums[index], plan.Decimals)));
         totals.AddRange(plan.Bonuses.OfType<ShareRule>().Select(rule => new Total("fund", rule.Name, ShareBonus.FundOf(frame, rule), rule.Fund.Decimals)));

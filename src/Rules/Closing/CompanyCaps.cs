@@ -78,10 +78,10 @@ internal sealed class CompanyCaps
         var sums = frame.Plan.Document.Bonuses.Select(_ => new long[frame.Count]).ToArray();
         for (var line = 0; line < lines.Count; line++)
         {
-            if (sort(lines.Kind[line]))
+            if (sort(lines.KindOf(line)))
             {
-                ref var sum = ref sums[lines.Bonus[line]][lines.Payee[line]];
-                sum = checked(sum + lines.Amount[line]);
+                ref var sum = ref sums[lines.BonusOf(line)][lines.PayeeOf(line)];
+                sum = checked(sum + lines.AmountOf(line));
             }
         }
 
@@ -138,14 +138,14 @@ internal sealed class CompanyCaps
     private void LimitSources(CapRule cap, int index)
     {
         var (on, per) = (cap.On.ToHashSet(), cap.Document.Per);
-        var groups = new LineGroups(frame, lines).Per(per, line => on.Contains(lines.Bonus[line]) && lines.Kind[line] == LineKind.Pay
-            && lines.Source[line] >= 0 && (per != CapPer.Leg || lines.Source[line] != lines.Payee[line]));
+        var groups = new LineGroups(frame, lines).Per(per, line => on.Contains(lines.BonusOf(line)) && lines.KindOf(line) == LineKind.Pay
+            && lines.SourceOf(line) >= 0 && (per != CapPer.Leg || lines.SourceOf(line) != lines.PayeeOf(line)));
         var (earned, review) = (ByBonus(kind => kind == LineKind.Pay), 0L);
         // All are looked at before the first is cut, because a cut changes what is left of its bonuses.
         foreach (var (group, (payees, bonuses, paid)) in groups.Values.Select(group => (group, Brought(group, earned))).ToList())
         {
             var total = paid.Sum();
-            var over = total - Math.Max(0, AtMost(cap, lines.Payee[group[0]]));
+            var over = total - Math.Max(0, AtMost(cap, lines.PayeeOf(group[0])));
             if (over <= 0)
             {
                 continue;
@@ -158,7 +158,7 @@ internal sealed class CompanyCaps
             }
 
             seen?.Invoke(index, new LimitCut(payees, total, total - over, over));
-            Deal(index, payees, paid, over, bonuses, LineGroups.IsShared(per) ? -1 : lines.Source[group[0]]);
+            Deal(index, payees, paid, over, bonuses, LineGroups.IsShared(per) ? -1 : lines.SourceOf(group[0]));
         }
 
         Review(cap, review);
@@ -167,13 +167,13 @@ internal sealed class CompanyCaps
     /// <summary>What a group of lines still pays to each of its payees: of each line as large a part as is left of its bonus.</summary>
     private (int[] Payees, int[] Bonuses, long[] Paid) Brought(List<int> group, long[][] earned)
     {
-        var byPayee = group.GroupBy(line => lines.Payee[line]).OrderBy(ofPayee => ofPayee.Key).ToList();
-        return ([.. byPayee.Select(ofPayee => ofPayee.Key)], [.. group.Select(line => (int)lines.Bonus[line]).Distinct().Order()],
-            [.. byPayee.Select(ofPayee => Math.Max(0, ofPayee.GroupBy(line => lines.Bonus[line]).Sum(ofBonus => StillPaid(ofBonus, ofPayee.Key))))]);
+        var byPayee = group.GroupBy(line => lines.PayeeOf(line)).OrderBy(ofPayee => ofPayee.Key).ToList();
+        return ([.. byPayee.Select(ofPayee => ofPayee.Key)], [.. group.Select(line => lines.BonusOf(line)).Distinct().Order()],
+            [.. byPayee.Select(ofPayee => Math.Max(0, ofPayee.GroupBy(line => lines.BonusOf(line)).Sum(ofBonus => StillPaid(ofBonus, ofPayee.Key))))]);
 
-        long StillPaid(IGrouping<ushort, int> ofBonus, int payee)
+        long StillPaid(IGrouping<int, int> ofBonus, int payee)
         {
-            var amount = ofBonus.Sum(line => lines.Amount[line]);
+            var amount = ofBonus.Sum(line => lines.AmountOf(line));
             var (now, whole) = (Math.Max(0, left[ofBonus.Key][payee]), earned[ofBonus.Key][payee]);
             return now >= whole ? amount : Rounding.TowardZero.Divide((Int128)amount * now, whole);
         }

@@ -60,11 +60,11 @@ internal static class Corrections
         var (sum, first) = (0L, -1);
         for (var line = 0; line < lines.Count; line++)
         {
-            var row = lines.OrderRow[line];
-            if (lines.Bonus[line] == bonus && lines.Payee[line] == payee && lines.Source[line] == source
+            var row = lines.OrderRowOf(line);
+            if (lines.BonusOf(line) == bonus && lines.PayeeOf(line) == payee && lines.SourceOf(line) == source
                 && (order.Length == 0 || (row >= 0 && frame.Snapshot.Orders.Ids[row] == order)))
             {
-                sum = checked(sum + lines.Amount[line]);
+                sum = checked(sum + lines.AmountOf(line));
                 first = order.Length > 0 && first < 0 ? row : first;
             }
         }

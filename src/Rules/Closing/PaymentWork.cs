@@ -126,17 +126,15 @@ internal sealed class PaymentWork
             AddEarnings(0, frame.Count);
         }
 
-        foreach (var segment in lines.Segments)
+        lines.ForBlocks(counted, (bonus, payees, amount) =>
         {
-            var first = Math.Min(counted, segment.Count);
-            counted -= first;
-            for (var i = first; i < segment.Count; i++)
+            for (var i = 0; i < payees.Length; i++)
             {
-                var payee = segment.Payee[i];
-                ref var sum = ref own[segment.Bonus[i]] is { } ofBonus ? ref ofBonus[payee] : ref all[owners < 0 ? payee : frame.OwnerOf(payee, owners)];
-                sum = checked(sum + segment.Amount[i]);
+                var payee = (int)payees[i];
+                ref var sum = ref own[bonus[i]] is { } ofBonus ? ref ofBonus[payee] : ref all[owners < 0 ? payee : frame.OwnerOf(payee, owners)];
+                sum = checked(sum + amount[i]);
             }
-        }
+        });
 
         return (all, own);
 

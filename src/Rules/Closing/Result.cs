@@ -114,41 +114,41 @@ public enum LineKind : byte
 public sealed class Lines
 {
     /// <summary>How many lines there are.</summary>
-    public int Count => Amount.Length;
+    public int Count => Amount.Count;
 
     /// <summary>The names that <see cref="Bonus"/> refers to: the plan's bonuses in order, then caps.</summary>
     public required IReadOnlyList<string> BonusNames { get; init; }
 
     /// <summary>The bonus of each line, by position in <see cref="BonusNames"/>.</summary>
-    public required ushort[] Bonus { get; init; }
+    public required LineColumn<ushort> Bonus { get; init; }
 
     /// <summary>What kind of line it is.</summary>
-    public required LineKind[] Kind { get; init; }
+    public required LineColumn<LineKind> Kind { get; init; }
 
     /// <summary>Who gets it.</summary>
-    public required int[] Payee { get; init; }
+    public required LineColumn<int> Payee { get; init; }
 
     /// <summary>Who brought it, or -1 for a fund.</summary>
-    public required int[] Source { get; init; }
+    public required LineColumn<int> Source { get; init; }
 
     /// <summary>The order row in the snapshot for a line per order, else -1.</summary>
-    public required int[] OrderRow { get; init; }
+    public required LineColumn<int> OrderRow { get; init; }
 
     /// <summary>The level or generation; 0 where the bonus has none.</summary>
-    public required ushort[] Level { get; init; }
+    public required LineColumn<ushort> Level { get; init; }
 
     /// <summary>What the rate applied to, in units of the bonus's base decimals.</summary>
-    public required long[] Base { get; init; }
+    public required LineColumn<long> Base { get; init; }
 
     /// <summary>The decimals of the base, per bonus.</summary>
     public required IReadOnlyList<int> BaseDecimals { get; init; }
 
     /// <summary>The rate of each line, by position in <see cref="Rates"/>.</summary>
-    public required int[] Rate { get; init; }
+    public required LineColumn<int> Rate { get; init; }
 
     /// <summary>The distinct rates used.</summary>
     public required IReadOnlyList<Rate> Rates { get; init; }
 
     /// <summary>The amount in smallest units of the plan's currency.</summary>
-    public required long[] Amount { get; init; }
+    public required LineColumn<long> Amount { get; init; }
 }

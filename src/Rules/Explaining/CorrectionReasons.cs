@@ -25,7 +25,7 @@ internal static class CorrectionReasons
         var (prior, refund, from) = seen[found];
         var whole = period.RuleOf(period.Lines.Bonus[line])?.Document.Clawback == ClawbackRule.Whole;
         string Shown(long units) => Fixed.Format(units, prior.BaseDecimals);
-        var returned = again.Base[found];
+        var returned = again.BaseOf(found);
         return
         [
             new Reason($"reverses: {period.Money(prior.Amount)} of {prior.Period} by '{prior.Bonus}' on a base of {Shown(prior.Base)}")
@@ -47,7 +47,7 @@ internal static class CorrectionReasons
         var bonus = new PairBonus(period.Frame, rule);
         var again = bonus.Pay();
         var found = LineCheck.Find(period, line, again);
-        var number = Enumerable.Range(0, found).Count(other => again.Kind[other] == LineKind.Clawback);
+        var number = Enumerable.Range(0, found).Count(other => again.KindOf(other) == LineKind.Clawback);
         var undone = bonus.TakenBack.ElementAt(number);
         string Shown(long units) => Fixed.Format(units, rule.Of.Decimals);
         var leg = period.Plan.Trees[rule.Tree].Document.Legs[undone.Leg];
@@ -78,9 +78,9 @@ internal static class CorrectionReasons
     {
         var lines = period.Lines;
         var number = Enumerable.Range(0, line).Count(other => lines.Kind[other] == LineKind.Clawback && period.RuleOf(lines.Bonus[other]) is not PairRule);
-        return number < again.Count && again.Amount[number] == lines.Amount[line] && again.Payee[number] == lines.Payee[line]
+        return number < again.Count && again.AmountOf(number) == lines.Amount[line] && again.PayeeOf(number) == lines.Payee[line]
             ? number
-            : throw new ExplanationMismatchException(line + 1, lines.Amount[line], number < again.Count ? again.Amount[number] : null);
+            : throw new ExplanationMismatchException(line + 1, lines.Amount[line], number < again.Count ? again.AmountOf(number) : null);
     }
 
     /// <summary>Why an amount was held back or released.</summary>

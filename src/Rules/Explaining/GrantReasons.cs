@@ -40,7 +40,7 @@ internal sealed class GrantReasons(ClosedPeriod period, GrantRule rule)
 
         reasons.AddRange(Factors(paid));
         var price = paid.Price;
-        reasons.Add(TableReasons.Arithmetic(period, price.Units, price.Decimals, price.Rate, again.Amount[found]));
+        reasons.Add(TableReasons.Arithmetic(period, price.Units, price.Decimals, price.Rate, again.AmountOf(found)));
         return reasons;
     }
 

@@ -19,12 +19,12 @@ internal static class LineCheck
 
         for (var i = 0; i < again.Count; i++)
         {
-            var same = again.Bonus[i] == lines.Bonus[line] && again.Kind[i] == lines.Kind[line]
-                && again.Payee[i] == lines.Payee[line] && again.Source[i] == lines.Source[line]
-                && again.OrderRow[i] == lines.OrderRow[line] && again.Level[i] == lines.Level[line];
+            var same = again.BonusOf(i) == lines.Bonus[line] && again.KindOf(i) == lines.Kind[line]
+                && again.PayeeOf(i) == lines.Payee[line] && again.SourceOf(i) == lines.Source[line]
+                && again.OrderRowOf(i) == lines.OrderRow[line] && again.LevelOf(i) == lines.Level[line];
             if (same && before-- == 0)
             {
-                return again.Amount[i] == lines.Amount[line] ? i : throw new ExplanationMismatchException(line + 1, lines.Amount[line], again.Amount[i]);
+                return again.AmountOf(i) == lines.Amount[line] ? i : throw new ExplanationMismatchException(line + 1, lines.Amount[line], again.AmountOf(i));
             }
         }
 

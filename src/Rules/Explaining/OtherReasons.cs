@@ -13,8 +13,8 @@ internal static class OtherReasons
         var guarantee = new GuaranteeBonus(period.Frame, rule);
         var again = guarantee.Pay();
         var found = LineCheck.Find(period, line, again);
-        var share = guarantee.PassUp()[again.Payee[found]];
-        var who = period.IdOf(again.Payee[found]);
+        var share = guarantee.PassUp()[again.PayeeOf(found)];
+        var who = period.IdOf(again.PayeeOf(found));
         return
         [
             new Reason($"{who} has {period.Money(share.Own)} of the own group and {period.Money(share.Received)} from leaders below, "
@@ -26,8 +26,8 @@ internal static class OtherReasons
                     period.MoneyFact("passed", share.Passed), period.MoneyFact("kept", share.Kept),
                 ],
             },
-            new Reason($"{period.IdOf(again.Source[found])} passed up {period.Money(again.Base[found])}: "
-                + $"{period.Money(again.Amount[found])} of what is kept, shares dealt by largest remainder"),
+            new Reason($"{period.IdOf(again.SourceOf(found))} passed up {period.Money(again.BaseOf(found))}: "
+                + $"{period.Money(again.AmountOf(found))} of what is kept, shares dealt by largest remainder"),
         ];
     }
 
@@ -36,14 +36,14 @@ internal static class OtherReasons
     {
         var again = new BoardBonus(period.Frame, rule).Pay();
         var found = LineCheck.Find(period, line, again);
-        var head = again.Payee[found];
+        var head = again.PayeeOf(found);
         var at = new Spot(period.Frame, head) { Source = head };
         var positions = BoardBonus.SizeOf(rule.Document.Width, rule.Document.Height);
         return
         [
-            new Reason($"board: {period.IdOf(again.Source[found])} took the last of {positions} positions, and {period.IdOf(head)} stood at its head"),
+            new Reason($"board: {period.IdOf(again.SourceOf(found))} took the last of {positions} positions, and {period.IdOf(head)} stood at its head"),
             TableReasons.Of(period, "pays", rule.Pays, at, isShare: false),
-            TableReasons.Arithmetic(period, 1, 0, again.RateOf(found), again.Amount[found]),
+            TableReasons.Arithmetic(period, 1, 0, again.RateOf(found), again.AmountOf(found)),
         ];
     }
 
@@ -59,7 +59,7 @@ internal static class OtherReasons
         [
             .. rule.Measures.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry =>
                 reasons.Of(entry.Value, new Spot(period.Frame, source)) is var reason ? reason with { Text = $"{entry.Key}: {reason.Text}" } : reason),
-            TableReasons.Arithmetic(period, again.Base[found], decimals, rate, again.Amount[found]),
+            TableReasons.Arithmetic(period, again.BaseOf(found), decimals, rate, again.AmountOf(found)),
         ];
     }
 }

@@ -28,7 +28,7 @@ internal sealed class WalkReasons(ClosedPeriod period, WalkRule rule)
         }
 
         var found = LineCheck.Find(period, line, again);
-        var amount = again.Amount[found];
+        var amount = again.AmountOf(found);
         var walk = 0;
         while (found >= walks[walk].Lines)
         {
