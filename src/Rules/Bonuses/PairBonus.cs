@@ -210,7 +210,7 @@ internal sealed class PairBonus
     {
         var tree = epoch.Tree;
         var own = frame.TakeCopy(frame.Orders.ValuesWithin(rule.Of, epoch));
-        var organisation = Folds.Organisation(tree, own, Fold.Sum, withSelf: true, null, false, -1);
+        var organisation = Folds.Organisation(frame, tree, own, Fold.Sum, withSelf: true, null, false, -1);
         for (var seller = 0; seller < frame.Count; seller++)
         {
             var parent = tree.Parent[seller];

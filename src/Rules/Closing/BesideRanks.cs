@@ -39,6 +39,5 @@ internal static class BesideRanks
     private static bool IsGiven(Plan plan, Measure measure) =>
         !measure.ReadsRank && IsGiven(plan, measure.Spec.Tree) && measure.Reads.All(formula => IsGiven(plan, formula));
 
-    private static bool IsGiven(Plan plan, VolumeRule volume) => new[] { volume.Formula, volume.Where }.OfType<Expression>()
-        .Concat(volume.Times?.Expressions ?? []).All(formula => IsGiven(plan, formula));
+    private static bool IsGiven(Plan plan, VolumeRule volume) => volume.Reads.All(formula => IsGiven(plan, formula));
 }

@@ -71,6 +71,22 @@ internal static class LadderEvaluation
         frame.RisingRank = null;
         frame.ForgetRanked();
         pass?.GiveBack();
+        GiveBackMeasures(frame);
+    }
+
+    /// <summary>Gives back the measures that nothing reads but the requirements of ranks. Whoever explains a rank has them computed again.</summary>
+    private static void GiveBackMeasures(Frame frame)
+    {
+        var plan = frame.Plan;
+        var others = plan.Bonuses.SelectMany(rule => rule.Reads).Concat(plan.Measures.SelectMany(measure => measure.Reads))
+            .Concat(plan.VolumeRules.SelectMany(volume => volume.Reads)).Concat(plan.Trees.SelectMany(tree => tree.Reads)).ToList();
+        foreach (var measure in plan.Measures.Where(measure => measure is { Named: false, Keeps: 0, KeepsBefore: false }))
+        {
+            if (!others.Exists(formula => formula.Any(part => part is Column { Key.Kind: ColumnKind.Measure } column && column.Key.Index == measure.Index)))
+            {
+                frame.GiveBackMeasure(measure.Index);
+            }
+        }
     }
 
     /// <summary>Who could reach a rank, whatever others reach.</summary>

@@ -1,3 +1,4 @@
+using Compensation.Rules.Closing;
 using Compensation.Rules.Genealogy;
 
 namespace Compensation.Rules.Volumes;
@@ -48,6 +49,7 @@ internal static class Folds
     }
 
     /// <summary>The values of the whole downline, with or without one's own.</summary>
+    /// <param name="frame">The close, which lends a column for the while.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="own">Each seller's own value; the column is used up.</param>
     /// <param name="fold">How they combine.</param>
@@ -55,15 +57,15 @@ internal static class Folds
     /// <param name="until">Not zero for sellers who end the scope of everybody above; null for none.</param>
     /// <param name="boundaryInside">Whether the seller who ends it counts with their own value.</param>
     /// <param name="leg">The leg that the scope is limited to, or -1.</param>
-    public static long[] Organisation(Tree tree, long[] own, Fold fold, bool withSelf, long[]? until, bool boundaryInside, int leg)
+    public static long[] Organisation(Frame frame, Tree tree, long[] own, Fold fold, bool withSelf, long[]? until, bool boundaryInside, int leg)
     {
         if (withSelf && until is null && leg < 0)
         {
             return fold switch
             {
-                Fold.Sum => Whole<Sum>(tree, own),
-                Fold.Highest => Whole<Highest>(tree, own),
-                _ => Whole<Lowest>(tree, own),
+                Fold.Sum => Whole<Sum>(frame, tree, own),
+                Fold.Highest => Whole<Highest>(frame, tree, own),
+                _ => Whole<Lowest>(frame, tree, own),
             };
         }
 
@@ -101,18 +103,20 @@ internal static class Folds
     }
 
     /// <summary>Whole organisations: the commonest pass, one step per seller.</summary>
-    private static long[] Whole<TFold>(Tree tree, long[] values)
+    private static long[] Whole<TFold>(Frame frame, Tree tree, long[] values)
         where TFold : struct, IFold
     {
         if (tree is { TopDown: { } topDown, ParentStep: { } parentStep })
         {
             // In the order of the steps one goes through memory from one end to the other.
-            var byStep = InSteps(topDown, values);
+            var byStep = InSteps(topDown, values, frame.Take());
             Rise<TFold>(parentStep, byStep);
             for (var step = 0; step < byStep.Length; step++)
             {
                 values[topDown[step]] = byStep[step];
             }
+
+            frame.GiveBack(byStep);
         }
         else if (tree.TopDown is null)
         {
@@ -147,9 +151,8 @@ internal static class Folds
         }
     }
 
-    private static long[] InSteps(int[] topDown, long[] values)
+    private static long[] InSteps(int[] topDown, long[] values, long[] byStep)
     {
-        var byStep = GC.AllocateUninitializedArray<long>(values.Length);
         for (var step = 0; step < byStep.Length; step++)
         {
             byStep[step] = values[topDown[step]];

@@ -141,7 +141,7 @@ internal static class MeasureColumns
             case Scope.Levels:
                 return Folds.Levels(tree, own, fold, spec.FromLevel, spec.ToLevel, until, spec.BoundaryInside, spec.Leg);
             default:
-                return Folds.Organisation(tree, own, fold, spec.Over == Scope.Organisation, until, spec.BoundaryInside, spec.Leg);
+                return Folds.Organisation(frame, tree, own, fold, spec.Over == Scope.Organisation, until, spec.BoundaryInside, spec.Leg);
         }
     }
 

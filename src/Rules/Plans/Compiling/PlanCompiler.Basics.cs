@@ -288,6 +288,9 @@ internal sealed record VolumeRule(VolumeDefinition Definition, Expression? Formu
 {
     /// <summary>Whether the file's column is the volume as it stands.</summary>
     public bool IsColumn => Formula is null && Times is null && Where is null;
+
+    /// <summary>All formulas that it is computed from.</summary>
+    public IEnumerable<Expression> Reads => new[] { Formula, Where }.OfType<Expression>().Concat(Times?.Expressions ?? []);
 }
 
 /// <summary>How a tree comes about.</summary>
@@ -311,4 +314,7 @@ internal sealed record TreeRule(string Name, TreeDocument Document)
     public Expression? LineOf { get; init; }
 
     public Expression? LinePer { get; init; }
+
+    /// <summary>All formulas that places in it follow from.</summary>
+    public IEnumerable<Expression> Reads => new[] { PlacedBy, Keep, VolumeMovesTo, LineOf, LinePer }.OfType<Expression>();
 }
