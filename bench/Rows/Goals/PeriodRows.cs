@@ -22,7 +22,7 @@ internal static class PeriodRows
     private const int Threads = 2;
     private const string Ours = "close, end to end";
     private const string Unfollowed = "close of what nobody followed";
-    private const string SameRows = "SQL in PostgreSQL, the same rows";
+    private const string SameLines = "SQL in PostgreSQL, the same lines";
 
     /// <summary>The close on PostgreSQL, against COPY of the same rows and against SQL.</summary>
     public static async Task OnPostgreSqlAsync(RowRun run)
@@ -160,7 +160,7 @@ internal static class PeriodRows
         rows.Prepare();
         for (var round = 1; round <= Math.Min(run.Rounds, 2); round++)
         {
-            arms.Measure(SameRows, () =>
+            arms.Measure(SameLines, () =>
             {
                 rows.Run();
                 return 0;
@@ -178,8 +178,8 @@ internal static class PeriodRows
         RowRun.MustAgree(
             [Figures.Both(first.Figures(), second.Figures()), rows.Figures(), Figures.OfBoth(PeriodClose.Close(plan, snapshot, Threads))]);
         RowRun.MustAgree([written, rows.Totals()]);
-        run.AtLeast(4, arms.MedianOf(SameRows) / ours, "close on PostgreSQL against SQL that writes the same rows", RowRun.Milliseconds(ours),
-            RowRun.Milliseconds(arms.MedianOf(SameRows)));
+        run.AtLeast(4, arms.MedianOf(SameLines) / ours, "close on PostgreSQL against SQL that writes the same lines", RowRun.Milliseconds(ours),
+            RowRun.Milliseconds(arms.MedianOf(SameLines)));
     }
 
     /// <summary>Follows the period as a server does.</summary>
