@@ -408,7 +408,8 @@ internal sealed class OrderRows
         var period = frame.Snapshot.Period;
         var (start, end, cutoff) = (period.Start.ToUnixTimeMilliseconds(), period.End.ToUnixTimeMilliseconds(), period.Cutoff.ToUnixTimeMilliseconds());
         var (placed, recorded) = (orders.Placed, orders.Recorded);
-        var allAreOfThePeriod = !placed.AsSpan(0, Count).ContainsAnyExceptInRange(start, end - 1)
+        // A day that a zone leaves out, as Samoa did one in 2011, is a period without time.
+        var allAreOfThePeriod = start < end && !placed.AsSpan(0, Count).ContainsAnyExceptInRange(start, end - 1)
             && (recorded is null || !recorded.AsSpan(0, Count).ContainsAnyExceptInRange(long.MinValue, cutoff - 1));
         if (allAreOfThePeriod)
         {

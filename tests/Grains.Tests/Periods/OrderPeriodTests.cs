@@ -84,6 +84,16 @@ public sealed class OrderPeriodTests
             .Where(period => period.Taken != 0);
     }).Check(500);
 
+    /// <summary>Samoa had no 30 December 2011, so a period of that day alone has no time that an order could be placed in.</summary>
+    [Fact]
+    public void Order_BesideAPeriodWithoutTime_IsCountedOnce()
+    {
+        var placed = At("2011-05-22T14:05:00Z");
+        var story = new Story(Calendars[^1], "Pacific/Apia", 5, placed, placed, placed, At("2011-12-31T12:00:00Z"));
+
+        PeriodsAround(story).Where(period => Volume(story, period, []) != 0).Select(period => period.Name).ShouldBe(["2010-12-20"]);
+    }
+
     /// <summary>The examples of the page, with a cut-off of 5 days.</summary>
     [Theory]
     [InlineData("2026-01-31T23:00:00Z", "2026-02-05T23:59:00Z", "2026-01")]
