@@ -9,7 +9,7 @@ internal static class OrderRows
     {
         Ids = orders.Ids,
         Seller = orders.Seller[..orders.Count],
-        Customer = orders.Customer[..orders.Count],
+        Customer = orders.Customer?[..orders.Count],
         Customers = orders.Customers,
         Placed = orders.Placed[..orders.Count],
         Recorded = orders.Recorded?[..orders.Count],

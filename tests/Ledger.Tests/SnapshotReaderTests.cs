@@ -296,7 +296,7 @@ public sealed class SnapshotReaderTests
                 .Select(row => $"{sellers.Ids[row]} {Id(sellers.Ids, sellers.Trees[0].Parent[row])} "
                 + $"{sellers.Enrolled[row]}").Order(),
             .. Enumerable.Range(0, orders.Count).Select(row => $"{orders.Ids[row]} {Id(sellers.Ids, orders.Seller[row])} "
-                + $"{Id(orders.Customers, orders.Customer[row])} {orders.Placed[row]} {orders.Volumes[0]![row]} "
+                + $"{Id(orders.Customers, orders.CustomerOf(row))} {orders.Placed[row]} {orders.Volumes[0]![row]} "
                     + $"{orders.Volumes[2]![row]}").Order(),
         ];
     }

@@ -39,12 +39,4 @@ internal sealed record CompanyColumns(SellerColumns Sellers, OrderColumns Orders
 
         return new Ids(bytes, starts);
     }
-
-    /// <summary>A column of nobody.</summary>
-    public static int[] Nobody(int count)
-    {
-        var column = new int[count];
-        Array.Fill(column, -1);
-        return column;
-    }
 }

@@ -50,7 +50,7 @@ internal static class FrozenCompany
         {
             Ids = CompanyColumns.IdsOf(rows.Length, i => i + 1L),
             Seller = seller,
-            Customer = CompanyColumns.Nobody(rows.Length),
+            Customer = null,
             Customers = new Ids([]),
             Placed = placed,
             Volumes = [personal, commissionable],

@@ -14,7 +14,7 @@ namespace Compensation.Ledger.Books;
 /// It is written beside its place, flushed, and renamed.</remarks>
 public static class BookFile
 {
-    private const string Format = "compensation period book 2";
+    private const string Format = "compensation period book 3";
     private const int SumLength = 16;
 
     /// <summary>The file of a period's book in a folder.</summary>

@@ -14,7 +14,7 @@ public sealed class OrderColumnsBuilder
     private readonly long[]?[] volumes;
     private readonly long[][] attributes;
     private int[] seller = new int[1024];
-    private int[] customer = new int[1024];
+    private int[]? customer;
     private long[] placed = new long[1024];
     private long[] known = new long[1024];
     private long[] sequences = new long[1024];
@@ -54,7 +54,16 @@ public sealed class OrderColumnsBuilder
 
         ids.Add(order);
         seller[Count] = whom;
-        customer[Count] = buyer;
+        if (buyer >= 0)
+        {
+            customer ??= Chunks.Filled(seller.Length, -1);
+        }
+
+        if (customer is not null)
+        {
+            customer[Count] = buyer;
+        }
+
         placed[Count] = placedAt;
         known[Count] = knownAt;
         sequences[Count] = sequence;
@@ -99,7 +108,7 @@ public sealed class OrderColumnsBuilder
     {
         ids.Save(writer);
         writer.Write<int>(seller.AsSpan(0, Count));
-        writer.Write<int>(customer.AsSpan(0, Count));
+        writer.Write<int>(customer is null ? [] : customer.AsSpan(0, Count));
         foreach (var column in LongColumns())
         {
             writer.Write<long>(column.AsSpan(0, Count));
@@ -110,7 +119,8 @@ public sealed class OrderColumnsBuilder
     {
         ids.Load(reader);
         Count = ids.Count;
-        (seller, customer) = (reader.Read<int>(), reader.Read<int>());
+        seller = reader.Read<int>();
+        customer = reader.Read<int>() is { Length: > 0 } some ? some : null;
         (placed, known, sequences) = (reader.Read<long>(), reader.Read<long>(), reader.Read<long>());
         for (var i = 0; i < volumes.Length; i++)
         {
@@ -129,7 +139,11 @@ public sealed class OrderColumnsBuilder
     {
         var size = Math.Max(1024, Count * 2);
         Array.Resize(ref seller, size);
-        Array.Resize(ref customer, size);
+        if (customer is not null)
+        {
+            Array.Resize(ref customer, size);
+        }
+
         Array.Resize(ref placed, size);
         Array.Resize(ref known, size);
         Array.Resize(ref sequences, size);

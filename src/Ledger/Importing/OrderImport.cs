@@ -100,8 +100,8 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
         var rows = groups.RowsOf(order);
         foreach (var row in rows)
         {
-            if ((orders.Seller[row], orders.Customer[row], orders.Placed[row], Known(row))
-                != (orders.Seller[rows[0]], orders.Customer[rows[0]], orders.Placed[rows[0]], Known(rows[0])))
+            if ((orders.Seller[row], orders.CustomerOf(row), orders.Placed[row], Known(row))
+                != (orders.Seller[rows[0]], orders.CustomerOf(rows[0]), orders.Placed[rows[0]], Known(rows[0])))
             {
                 Error("mixed-order", $"The rows of the order '{orders.Ids[row]}' name different sellers, customers or times.",
                     "Rows with the same id are lines of one order; give each order its own id.");
@@ -160,7 +160,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
         var first = new List<(int Customer, int Row)>();
         for (var row = 0; row < orders.Count; row++)
         {
-            if (orders.Customer[row] is >= 0 and var customer && customerNumbers[customer] < 0 && isNew[groups.OrderOf[row]])
+            if (orders.CustomerOf(row) is >= 0 and var customer && customerNumbers[customer] < 0 && isNew[groups.OrderOf[row]])
             {
                 customerNumbers[customer] = next++;
                 first.Add((customer, row));
@@ -326,7 +326,7 @@ internal sealed class OrderImport(LedgerDatabase database, LedgerTransaction tra
         cells.Text(request);
         cells.Nothing();
         cells.Int(sellers.NumberOf[orders.Seller[row]]);
-        cells.Int(orders.Customer[row] < 0 ? null : customerNumbers[orders.Customer[row]]);
+        cells.Int(orders.CustomerOf(row) < 0 ? null : customerNumbers[orders.CustomerOf(row)]);
         cells.Long(at);
         cells.Long(transaction.Recorded);
         cells.Long(at);

@@ -29,7 +29,7 @@ internal static class OrderFile
 
     private static OrderColumns Join(Plan plan, OrderFields? columns, IReadOnlyList<OrderChunk> chunks, int threads)
     {
-        (int[] Of, Ids Ids)? customers = null;
+        (int[]? Of, Ids Ids)? customers = null;
         Joined? joined = null;
 
         // To number the customers an id is looked up for each order, which takes about as long as joining all other columns.
@@ -73,7 +73,7 @@ internal static class OrderFile
     }
 
     /// <summary>Numbers the customers in the order in which they first buy.</summary>
-    private static (int[] Of, Ids Ids) NumberCustomers(IReadOnlyList<OrderChunk> chunks)
+    private static (int[]? Of, Ids Ids) NumberCustomers(IReadOnlyList<OrderChunk> chunks)
     {
         var table = new IdTable();
         var customer = Chunks.Filled(chunks.Sum(Count), -1);
@@ -89,7 +89,7 @@ internal static class OrderFile
             row += chunk.Count;
         }
 
-        return (customer, table.ToIds());
+        return (table.Count == 0 ? null : customer, table.ToIds());
     }
 
     private static int Count(OrderChunk chunk) => chunk.Count;

@@ -91,7 +91,7 @@ public sealed class SnapshotWriter
         {
             csv.Field(orders.Ids.Bytes(row));
             Seller(csv, orders.Seller[row]);
-            csv.Field(orders.Customer[row] < 0 ? [] : orders.Customers.Bytes(orders.Customer[row]));
+            csv.Field(orders.CustomerOf(row) < 0 ? [] : orders.Customers.Bytes(orders.CustomerOf(row)));
             Moment(csv, orders.Placed[row]);
             Moment(csv, (orders.Recorded ?? orders.Placed)[row]);
             foreach (var volume in volumes)

@@ -90,8 +90,8 @@ public sealed class OrderColumns
     /// <summary>The seller whom each row is credited to.</summary>
     public required int[] Seller { get; init; }
 
-    /// <summary>The customer who bought, as a position in <see cref="Customers"/>, or -1 where the seller bought.</summary>
-    public required int[] Customer { get; init; }
+    /// <summary>The customer who bought, as a position in <see cref="Customers"/>, or -1 where the seller bought; null where only sellers bought.</summary>
+    public required int[]? Customer { get; init; }
 
     /// <summary>The customers' ids.</summary>
     public required Ids Customers { get; init; }
@@ -107,6 +107,9 @@ public sealed class OrderColumns
 
     /// <summary>One column per order attribute, coded like those of sellers.</summary>
     public required long[][] Attributes { get; init; }
+
+    /// <summary>A row's customer, or -1 where the seller bought.</summary>
+    public int CustomerOf(int row) => Customer is null ? -1 : Customer[row];
 }
 
 /// <summary>Represents a change of one seller's parent in a recorded tree.</summary>

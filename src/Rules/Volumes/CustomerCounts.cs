@@ -28,20 +28,20 @@ internal static class CustomerCounts
     public static IEnumerable<(int Seller, int Customer, long[] Totals)> Totals(Frame frame, int window)
     {
         var orders = frame.Snapshot.Orders;
-        var rows = Rows(frame, window).Where(row => orders.Customer[row] >= 0).ToArray();
+        var rows = Rows(frame, window).Where(row => orders.CustomerOf(row) >= 0).ToArray();
         Array.Sort(rows, (left, right) =>
         {
             var bySeller = frame.Orders.SellerOf(left).CompareTo(frame.Orders.SellerOf(right));
-            var byCustomer = bySeller != 0 ? bySeller : orders.Customers.Compare(orders.Customer[left], orders.Customer[right]);
+            var byCustomer = bySeller != 0 ? bySeller : orders.Customers.Compare(orders.CustomerOf(left), orders.CustomerOf(right));
             return byCustomer != 0 ? byCustomer : left.CompareTo(right);
         });
         var volumes = Enumerable.Range(0, frame.Plan.Volumes.Count).Select(frame.Orders.Volume).ToArray();
         var totals = new long[volumes.Length];
         for (var at = 0; at < rows.Length;)
         {
-            var (seller, customer) = (frame.Orders.SellerOf(rows[at]), orders.Customer[rows[at]]);
+            var (seller, customer) = (frame.Orders.SellerOf(rows[at]), orders.CustomerOf(rows[at]));
             Array.Clear(totals);
-            for (; at < rows.Length && orders.Customer[rows[at]] == customer && frame.Orders.SellerOf(rows[at]) == seller; at++)
+            for (; at < rows.Length && orders.CustomerOf(rows[at]) == customer && frame.Orders.SellerOf(rows[at]) == seller; at++)
             {
                 for (var volume = 0; volume < volumes.Length; volume++)
                 {

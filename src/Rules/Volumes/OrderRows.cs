@@ -62,7 +62,7 @@ internal sealed class OrderRows
         OrderField.Volume or OrderField.PaidVolume => Volume(index)[row],
         OrderField.WholeVolume => WholeVolume(index)[row],
         OrderField.Attribute => Attribute(index, row),
-        OrderField.ByCustomer => orders.Customer[row] >= 0 == (index == 0) ? 1 : 0,
+        OrderField.ByCustomer => orders.CustomerOf(row) >= 0 == (index == 0) ? 1 : 0,
         OrderField.FirstOrder => firstOrders.Value[row] ? 1 : 0,
         OrderField.Date => frame.DayOf(orders.Placed[row]),
         OrderField.VolumeFactor => frame.VolumeFactor(index, (int)Attribute(index, row)),
@@ -260,7 +260,7 @@ internal sealed class OrderRows
             }
         }
 
-        var (one, other) = (orders.Customer[left], orders.Customer[right]);
+        var (one, other) = (orders.CustomerOf(left), orders.CustomerOf(right));
         return one < 0 || other < 0 ? one.CompareTo(other) : orders.Customers.Compare(one, other);
     }
 
@@ -455,7 +455,7 @@ internal sealed class OrderRows
 
         return flags;
 
-        long Buyer(int row) => orders.Customer[row] >= 0 ? orders.Customer[row] : -1L - orders.Seller[row];
+        long Buyer(int row) => orders.CustomerOf(row) >= 0 ? orders.CustomerOf(row) : -1L - orders.Seller[row];
 
         bool IsEarlier(int row, int than) => orders.Placed[row] != orders.Placed[than]
             ? orders.Placed[row] < orders.Placed[than]

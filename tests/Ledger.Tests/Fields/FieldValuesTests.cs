@@ -49,7 +49,25 @@ public class FieldValuesTests
         var columns = Read(Company.Plan, fields, row);
         (columns.Volumes[0]![0], columns.Volumes[1], columns.Volumes[2]![0]).ShouldBe((1_050, null, 100));
         columns.Attributes.Select(column => column[0]).ShouldBe([2, 1]);
-        (columns.Ids[0], columns.Seller[0], columns.Customer[0], columns.Placed[0], columns.Recorded![0]).ShouldBe(("O1", 2, -1, 10, 20));
+        (columns.Ids[0], columns.Seller[0], columns.CustomerOf(0), columns.Placed[0], columns.Recorded![0]).ShouldBe(("O1", 2, -1, 10, 20));
+    }
+
+    /// <summary>1,500 orders, so that columns grow; the customer's comes with number 1,200, after a snapshot and a growth.</summary>
+    [Fact]
+    public void ToColumns_FirstCustomerLate_HasNoneBefore()
+    {
+        var builder = new OrderColumnsBuilder(Company.Plan, FieldsOf(Needs), Words);
+        OrderColumns? before = null;
+        for (var order = 0; order < 1500; order++)
+        {
+            before = order == 1200 ? builder.ToColumns(new Ids(["C"])) : before;
+            builder.Add(Encoding.UTF8.GetBytes($"O{order}"), 2, order == 1200 ? 0 : -1, 10, 20, [1_050, 100, 2, 1], 1);
+        }
+
+        var columns = builder.ToColumns(new Ids(["C"]));
+
+        before!.Customer.ShouldBeNull();
+        Enumerable.Range(0, 1500).Where(row => columns.CustomerOf(row) >= 0).ShouldBe([1200]);
     }
 
     [Fact]

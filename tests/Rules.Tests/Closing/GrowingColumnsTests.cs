@@ -44,7 +44,7 @@ public class GrowingColumnsTests
                 Ids = Longer(orders.Ids),
                 // Nobody has this number, so whoever looks at it fails.
                 Seller = [.. orders.Seller, .. Enumerable.Repeat(int.MaxValue, Spare)],
-                Customer = [.. orders.Customer, .. Enumerable.Repeat(int.MaxValue, Spare)],
+                Customer = [.. orders.Customer!, .. Enumerable.Repeat(int.MaxValue, Spare)],
                 Customers = orders.Customers,
                 Placed = [.. orders.Placed, .. Enumerable.Repeat(snapshot.Period.Start.ToUnixTimeMilliseconds(), Spare)],
                 Recorded = orders.Recorded is { } recorded ? [.. recorded, .. Enumerable.Repeat(0L, Spare)] : null,
