@@ -42,7 +42,7 @@ internal sealed class LadderPass
     {
         var isSparse = frame.Count > 0 && RisingMeasure.IgnoreTheUnranked(measures, new Spot(frame, 0));
         var fed = new uint[frame.Count];
-        tree.FromBelow(frame.Workers, (from, to) =>
+        tree.FromBelow(Workers.One, (from, to) =>
         {
             for (var step = to - 1; step >= from; step--)
             {

@@ -16,7 +16,7 @@ internal static class LegMeasures
         var cap = Cap(frame, spec);
         var legs = frame.Plan.Trees[spec.Tree].Document.Legs.Count;
         var top = new LegTops(frame.Count, spec.Take);
-        tree.ByFamily(frame.Workers, (from, to) =>
+        tree.ByFamily(Workers.One, (from, to) =>
         {
             for (var seller = from; seller < to; seller++)
             {
