@@ -14,10 +14,6 @@ internal sealed class Workers(int threads, int smallest = Workers.WorthAThread)
 
     private readonly ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Max(1, threads) };
 
-    /// <summary>One thread, where two that write beside each other take more than they save: a close of a million sellers took longer on a clock with
-    /// its ladder and legs divided.</summary>
-    public static Workers One { get; } = new(1);
-
     /// <summary>How many threads there are at most.</summary>
     public int Threads => options.MaxDegreeOfParallelism;
 

@@ -16,17 +16,14 @@ internal static class LegMeasures
         var cap = Cap(frame, spec);
         var legs = frame.Plan.Trees[spec.Tree].Document.Legs.Count;
         var top = new LegTops(frame.Count, spec.Take);
-        tree.ByFamily(Workers.One, (from, to) =>
+        for (var seller = 0; seller < heads.Length; seller++)
         {
-            for (var seller = from; seller < to; seller++)
+            var parent = tree.Parent[seller];
+            if (parent >= 0 && (where is null || where[seller] != 0) && (spec.Leg < 0 || tree.Leg![seller] == spec.Leg))
             {
-                var parent = tree.Parent[seller];
-                if (parent >= 0 && (where is null || where[seller] != 0) && (spec.Leg < 0 || tree.Leg![seller] == spec.Leg))
-                {
-                    top.Add(parent, cap is null ? heads[seller] : Math.Min(heads[seller], cap[parent]));
-                }
+                top.Add(parent, cap is null ? heads[seller] : Math.Min(heads[seller], cap[parent]));
             }
-        });
+        }
 
         return top.Values(legs);
     }
