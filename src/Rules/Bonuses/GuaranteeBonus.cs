@@ -81,7 +81,7 @@ internal sealed class GuaranteeBonus
         var groups = frame.Values(rule.Of);
         var guaranteed = frame.Values(rule.Guarantee);
         var above = tree.NearestMarked(leaders);
-        var received = new long[frame.Count];
+        var received = Columns.Zeros<long>(frame.Count);
         var shares = new LeaderShare[frame.Count];
         for (var step = frame.Count - 1; step >= 0; step--)
         {

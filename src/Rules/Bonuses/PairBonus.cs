@@ -43,8 +43,8 @@ internal sealed class PairBonus
         fresh = NewVolume();
         carried = [.. Enumerable.Range(0, rule.Legs).Select(leg => CarriedLeg(frame, rule, leg))];
         left = [.. Enumerable.Range(0, rule.Legs).Select(_ => Enumerable.Range(0, ages).Select(_ => frame.TakeZeros()).ToArray())];
-        consumed = [.. Enumerable.Range(0, rule.Document.Lots ? rule.Legs : 0).Select(_ => new long[frame.Count])];
-        paid = rule.Document.Lots ? new long[frame.Count] : [];
+        consumed = [.. Enumerable.Range(0, rule.Document.Lots ? rule.Legs : 0).Select(_ => Columns.Zeros<long>(frame.Count))];
+        paid = rule.Document.Lots ? Columns.Zeros<long>(frame.Count) : [];
         lots = rule.Document.Lots ? OpenLots() : null;
         cycled = rule.Cycles.Any(cycle => cycle.FirstOnly) ? frame.Carried.Item(CycledItem) : [];
     }

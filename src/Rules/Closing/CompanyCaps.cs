@@ -75,7 +75,7 @@ internal sealed class CompanyCaps
     /// <summary>What lines of a sort come to for each bonus, by seller.</summary>
     private long[][] ByBonus(Func<LineKind, bool> sort)
     {
-        var sums = frame.Plan.Document.Bonuses.Select(_ => new long[frame.Count]).ToArray();
+        var sums = frame.Plan.Document.Bonuses.Select(_ => Columns.Zeros<long>(frame.Count)).ToArray();
         for (var line = 0; line < lines.Count; line++)
         {
             if (sort(lines.KindOf(line)))
@@ -91,7 +91,7 @@ internal sealed class CompanyCaps
     /// <summary>What each seller still gets from some bonuses.</summary>
     private long[] Paid(IReadOnlyList<int> bonuses)
     {
-        var paid = new long[frame.Count];
+        var paid = Columns.Zeros<long>(frame.Count);
         foreach (var bonus in bonuses)
         {
             for (var seller = 0; seller < paid.Length; seller++)

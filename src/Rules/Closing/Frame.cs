@@ -64,7 +64,7 @@ internal sealed class Frame
         var main = RecordedTrees.EdgesOf(snapshot, 0, snapshot.Period.End.ToUnixTimeMilliseconds());
         var (rows, parents) = CanonicalOrder.Of(snapshot.Sellers, main.Parent, workers);
         var ofPeriod = SellersOfThePeriod.Only(rows, snapshot);
-        var numbers = new int[snapshot.Sellers.Count];
+        var numbers = GC.AllocateUninitializedArray<int>(snapshot.Sellers.Count);
         Array.Fill(numbers, -1);
         workers.For(ofPeriod.Length, (from, to) =>
         {
@@ -97,7 +97,7 @@ internal sealed class Frame
     {
         if (!spare.TryTake(out var column))
         {
-            return new long[Count];
+            return Columns.Zeros<long>(Count);
         }
 
         Array.Clear(column);
@@ -384,7 +384,7 @@ internal sealed class Frame
         ColumnKind.New => Map(Enrolled, moment => Snapshot.Period.Contains(Instant.FromUnixTimeMilliseconds(moment)) ? 1 : 0),
         ColumnKind.DaysSinceEnrolled => Map(Enrolled, moment => NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last) - DayOf(moment)),
         ColumnKind.MonthsSinceEnrolled => Map(Enrolled, moment => MonthsBetween(DayOf(moment), NodaTime.Period.DaysBetween(Epoch, Snapshot.Period.Last))),
-        ColumnKind.Earnings => new long[Count],
+        ColumnKind.Earnings => Columns.Zeros<long>(Count),
         ColumnKind.PreviousMeasure => MeasureHistory.Previous(this, Plan.Measures[key.Index]),
         ColumnKind.HasParent => Map(Tree(key.Index).Parent, parent => parent >= 0 ? 1 : 0),
         _ => throw new InvalidOperationException($"Unknown column {key}."),

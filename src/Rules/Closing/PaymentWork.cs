@@ -115,7 +115,7 @@ internal sealed class PaymentWork
     private (long[] Cash, long[]?[] Apart) Earned(LineBuffer lines, int counted)
     {
         var all = frame.TakeZeros();
-        var own = Array.ConvertAll(apart, rule => rule is null ? null : new long[frame.Count]);
+        var own = Array.ConvertAll(apart, rule => rule is null ? null : Columns.Zeros<long>(frame.Count));
         var owners = frame.Plan.OwnerAttribute;
         if (counted > 0 && owners < 0)
         {

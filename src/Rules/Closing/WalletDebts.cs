@@ -35,7 +35,7 @@ internal sealed class WalletDebts
     {
         if (sum < 0 && !owed.ContainsKey(wallet))
         {
-            owed[wallet] = new long[frame.Count];
+            owed[wallet] = Columns.Zeros<long>(frame.Count);
         }
 
         if (!owed.TryGetValue(wallet, out var debts))

@@ -22,7 +22,7 @@ internal static class CanonicalOrder
         var (start, child) = ChildLists.Of(parent);
         var siblings = new Siblings(sellers);
         workers.For(parent.Length, (from, to) => siblings.Sort(start, child, from, to));
-        var (order, above) = (new int[sellers.Count], new int[sellers.Count]);
+        var (order, above) = (GC.AllocateUninitializedArray<int>(sellers.Count), GC.AllocateUninitializedArray<int>(sellers.Count));
         var filled = 0;
         for (var row = 0; row < parent.Length; row++)
         {
@@ -41,7 +41,7 @@ internal static class CanonicalOrder
     public static (int[] TopDown, int[] ParentStep) TopDown(string tree, int[] parent, Func<int, string> id)
     {
         var (start, child) = ChildLists.Of(parent);
-        var (order, above) = (new int[parent.Length], new int[parent.Length]);
+        var (order, above) = (GC.AllocateUninitializedArray<int>(parent.Length), GC.AllocateUninitializedArray<int>(parent.Length));
         var filled = 0;
         for (var seller = 0; seller < parent.Length; seller++)
         {

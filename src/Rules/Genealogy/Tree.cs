@@ -1,3 +1,5 @@
+using Compensation.Rules.Closing;
+
 namespace Compensation.Rules.Genealogy;
 
 /// <summary>Represents one tree of sellers as it stands for a period, as columns.</summary>
@@ -87,7 +89,7 @@ public sealed class Tree
 
     private (int[] Enter, int[] Leave) MeasureIntervals()
     {
-        var size = new int[Count];
+        var size = Columns.Zeros<int>(Count);
         for (var step = Count - 1; step >= 0; step--)
         {
             var seller = TopDown is null ? step : TopDown[step];
@@ -130,7 +132,7 @@ internal static class ChildLists
     public static (int[] Start, int[] Child) Of(int[] parent)
     {
         // Counted two places further on, and filled from one place further on: what is left is where each seller's children begin.
-        var start = new int[parent.Length + 2];
+        var start = Columns.Zeros<int>(parent.Length + 2);
         foreach (var above in parent)
         {
             if (above >= 0)

@@ -31,7 +31,7 @@ internal static class LadderEvaluation
 
     public static LadderResult Evaluate(Frame frame)
     {
-        var rank = new long[frame.Count];
+        var rank = Columns.Zeros<long>(frame.Count);
         if (frame.Plan.RankGivenBy >= 0)
         {
             rank = (long[])frame.Column(new ColumnKey(ColumnKind.Attribute, frame.Plan.RankGivenBy)).Clone();
@@ -76,7 +76,7 @@ internal static class LadderEvaluation
     /// <summary>Who could reach a rank, whatever others reach.</summary>
     private static bool[] Candidates(Frame frame, LadderStep[] steps, RankLimits limits)
     {
-        var candidates = new bool[frame.Count];
+        var candidates = Columns.Zeros<bool>(frame.Count);
         frame.ForRanges((from, to) =>
         {
             foreach (var step in steps)

@@ -40,7 +40,7 @@ internal sealed class LadderPass
     public void Climb(long[] rank, bool[] isCandidate, Func<Spot, long> rankAt)
     {
         var isSparse = frame.Count > 0 && RisingMeasure.IgnoreTheUnranked(measures, new Spot(frame, 0));
-        var fed = new uint[frame.Count];
+        var fed = Columns.Zeros<uint>(frame.Count);
         for (var step = frame.Count - 1; step >= 0; step--)
         {
             var seller = tree.TopDown is null ? step : tree.TopDown[step];

@@ -10,7 +10,7 @@ internal static class CustomerCounts
     /// <summary>How many customers of each seller meet the measure's condition.</summary>
     public static long[] Of(Frame frame, MeasureSpec spec)
     {
-        var counts = new long[frame.Count];
+        var counts = Columns.Zeros<long>(frame.Count);
         foreach (var (seller, _, totals) in Totals(frame, spec.OrderWindow))
         {
             var spot = new Spot(frame, seller) { CustomerTotals = totals };

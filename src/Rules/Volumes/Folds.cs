@@ -32,7 +32,7 @@ internal static class Folds
     /// <summary>A column in which nobody's scope has anybody yet.</summary>
     public static long[] Empty(int count, Fold fold)
     {
-        var values = new long[count];
+        var values = GC.AllocateUninitializedArray<long>(count);
         Array.Fill(values, Nothing(fold));
         return values;
     }

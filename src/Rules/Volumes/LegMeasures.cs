@@ -59,7 +59,7 @@ internal sealed class LegTops
         smallest = Kept(take == LegTake.Smallest);
         count = take == LegTake.Count && counts is not null ? counts : Kept(take is LegTake.Smallest or LegTake.Count);
 
-        long[] Kept(bool isTaken) => isTaken ? new long[sellers] : [];
+        long[] Kept(bool isTaken) => isTaken ? Columns.Zeros<long>(sellers) : [];
     }
 
     /// <summary>Adds a leg of a seller.</summary>

@@ -171,7 +171,7 @@ internal static class MeasureColumns
         var keep = frame.Values(rule.Keep);
         var takers = rule.VolumeMovesTo is null ? keep : frame.Values(rule.VolumeMovesTo);
         var taker = frame.Tree(rule.From).NearestMarked(takers);
-        var values = new long[own.Length];
+        var values = Columns.Zeros<long>(own.Length);
         for (var seller = 0; seller < own.Length; seller++)
         {
             var to = keep[seller] != 0 ? seller : taker[seller];

@@ -109,7 +109,7 @@ internal sealed class OrderRows
     {
         if (window != 0)
         {
-            var within = new long[frame.Count];
+            var within = Columns.Zeros<long>(frame.Count);
             AddWindow(Volume(volume), within, frame.Plan.OrderWindows[window]);
             DeductFromWindow(volume, within, frame.Plan.OrderWindows[window]);
             return within;
@@ -125,7 +125,7 @@ internal sealed class OrderRows
 
     private long[] TotalsByRow(long[] rows)
     {
-        var totals = new long[frame.Snapshot.Sellers.Count];
+        var totals = Columns.Zeros<long>(frame.Snapshot.Sellers.Count);
         var seller = orders.Seller;
         if (PeriodRows is { } period)
         {
@@ -161,7 +161,7 @@ internal sealed class OrderRows
             return epoch.To == long.MaxValue ? frame.Values(of) : new long[frame.Count];
         }
 
-        var values = new long[frame.Count];
+        var values = Columns.Zeros<long>(frame.Count);
         foreach (var row in (IEnumerable<int>?)PeriodRows ?? Enumerable.Range(0, Count))
         {
             if (epoch.Covers(orders.Placed[row]))
@@ -177,7 +177,7 @@ internal sealed class OrderRows
     public int[] RowsBySeller()
     {
         // Dealt to the sellers first: what is left to sort is one seller's rows at a time.
-        var starts = new int[frame.Count + 1];
+        var starts = Columns.Zeros<int>(frame.Count + 1);
         var all = PeriodRows;
         var count = all?.Length ?? Count;
         for (var i = 0; i < count; i++)

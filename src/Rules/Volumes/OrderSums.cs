@@ -30,7 +30,7 @@ internal sealed class OrderSums
     /// <summary>Adds up the orders.</summary>
     public void AddUp()
     {
-        sums = new long[checked(frame.Snapshot.Sellers.Count * volumes.Length)];
+        sums = Columns.Zeros<long>(checked(frame.Snapshot.Sellers.Count * volumes.Length));
         var period = rows.PeriodRows;
         var count = period?.Length ?? rows.Count;
         for (var start = 0; start < count; start += Block)
