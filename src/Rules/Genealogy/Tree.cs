@@ -10,6 +10,7 @@ public sealed class Tree
 {
     private readonly Lazy<(int[] Start, int[] Child)> children;
     private readonly Lazy<(int[] Enter, int[] Leave)> intervals;
+    private readonly Lazy<Levels?> levels;
 
     /// <summary>Makes a tree of parents.</summary>
     /// <param name="parent">Each seller's parent, or -1 for a root.</param>
@@ -28,6 +29,7 @@ public sealed class Tree
         TopDown = topDown;
         children = new(() => ChildLists.Of(Parent));
         intervals = new(MeasureIntervals);
+        levels = new(() => (TopDown is null ? Parent : ParentStep) is { } above ? Levels.Of(above) : null);
     }
 
     /// <summary>Each seller's parent, or -1 for a root (or for a seller who is not in the tree).</summary>
@@ -57,6 +59,34 @@ public sealed class Tree
     {
         var (enter, leave) = intervals.Value;
         return enter[seller] >= enter[ancestor] && enter[seller] < leave[ancestor];
+    }
+
+    /// <summary>Runs a pass over the steps from below: before anybody's turn comes, that of all below is over.</summary>
+    /// <param name="workers">Divide levels, where the steps go level by level.</param>
+    /// <param name="pass">Takes the steps from the one before the second number down to the first.</param>
+    internal void FromBelow(Workers workers, Action<int, int> pass)
+    {
+        if (workers.Divide(Count) && levels.Value is { } known)
+        {
+            known.FromBelow(workers, pass);
+        }
+        else
+        {
+            pass(0, Count);
+        }
+    }
+
+    /// <summary>Runs a loop over all sellers in ranges, no two of which have children of the same parent.</summary>
+    internal void ByFamily(Workers workers, Action<int, int> work)
+    {
+        if (TopDown is null && workers.Divide(Count) && levels.Value is { } known)
+        {
+            known.ByFamily(workers, work);
+        }
+        else
+        {
+            work(0, Count);
+        }
     }
 
     /// <summary>For each seller, the nearest ancestor who is marked, or -1.</summary>

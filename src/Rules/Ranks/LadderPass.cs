@@ -23,6 +23,7 @@ internal sealed class LadderPass
     {
         this.frame = frame;
         this.measures = [.. measures];
+        frame.Require(measures.SelectMany(measure => measure.Reads));
         silentWithout = Array.ConvertAll(this.measures, measure => measure.SilentWithout(measures) is { } other ? Bit(Array.IndexOf(this.measures, other)) : 0);
         tree = frame.Tree(measures.FirstOrDefault(measure => measure.LooksBelow)?.Tree ?? 0);
     }
@@ -41,23 +42,26 @@ internal sealed class LadderPass
     {
         var isSparse = frame.Count > 0 && RisingMeasure.IgnoreTheUnranked(measures, new Spot(frame, 0));
         var fed = Columns.Zeros<uint>(frame.Count);
-        for (var step = frame.Count - 1; step >= 0; step--)
+        tree.FromBelow(frame.Workers, (from, to) =>
         {
-            var seller = tree.TopDown is null ? step : tree.TopDown[step];
-            if (isSparse && !isCandidate[seller] && fed[seller] == 0)
+            for (var step = to - 1; step >= from; step--)
             {
-                continue;
-            }
+                var seller = tree.TopDown is null ? step : tree.TopDown[step];
+                if (isSparse && !isCandidate[seller] && fed[seller] == 0)
+                {
+                    continue;
+                }
 
-            var spot = new Spot(frame, seller);
-            var feeds = isSparse ? fed[seller] : uint.MaxValue;
-            var live = Compute(spot, feeds, withOwnRank: false);
-            rank[seller] = isSparse && !isCandidate[seller] ? 0 : rankAt(spot);
-            if (rank[seller] != 0 || feeds != 0)
-            {
-                PassUp(spot, live | Compute(spot, feeds, withOwnRank: true), fed);
+                var spot = new Spot(frame, seller);
+                var feeds = isSparse ? fed[seller] : uint.MaxValue;
+                var live = Compute(spot, feeds, withOwnRank: false);
+                rank[seller] = isSparse && !isCandidate[seller] ? 0 : rankAt(spot);
+                if (rank[seller] != 0 || feeds != 0)
+                {
+                    PassUp(spot, live | Compute(spot, feeds, withOwnRank: true), fed);
+                }
             }
-        }
+        });
     }
 
     /// <summary>Gives back what the measures have taken, when nobody asks for them any more.</summary>

@@ -16,14 +16,17 @@ internal static class LegMeasures
         var cap = Cap(frame, spec);
         var legs = frame.Plan.Trees[spec.Tree].Document.Legs.Count;
         var top = new LegTops(frame.Count, spec.Take);
-        for (var seller = 0; seller < heads.Length; seller++)
+        tree.ByFamily(frame.Workers, (from, to) =>
         {
-            var parent = tree.Parent[seller];
-            if (parent >= 0 && (where is null || where[seller] != 0) && (spec.Leg < 0 || tree.Leg![seller] == spec.Leg))
+            for (var seller = from; seller < to; seller++)
             {
-                top.Add(parent, cap is null ? heads[seller] : Math.Min(heads[seller], cap[parent]));
+                var parent = tree.Parent[seller];
+                if (parent >= 0 && (where is null || where[seller] != 0) && (spec.Leg < 0 || tree.Leg![seller] == spec.Leg))
+                {
+                    top.Add(parent, cap is null ? heads[seller] : Math.Min(heads[seller], cap[parent]));
+                }
             }
-        }
+        });
 
         return top.Values(legs);
     }
