@@ -56,11 +56,16 @@ internal sealed class Company
 
     public int this[string seller] => tree[seller];
 
-    /// <summary>An order of the first volume, by the seller or by a customer of theirs.</summary>
-    public Company Order(string id, string seller, string units, string placed = "2026-01-10", string? customer = null)
+    /// <summary>An order of the first volume and perhaps the second, by the seller or by a customer of theirs.</summary>
+    public Company Order(string id, string seller, string units, string placed = "2026-01-10", string? customer = null, string? second = null)
     {
         var volumes = new long[Plan.Volumes.Count];
         Fixed.TryParse(units, Plan.Volumes[0].Decimals, out volumes[0]);
+        if (second is not null)
+        {
+            Fixed.TryParse(second, Plan.Volumes[1].Decimals, out volumes[1]);
+        }
+
         if (customer is not null && !customers.Contains(customer))
         {
             customers.Add(customer);
