@@ -20,10 +20,6 @@ internal static class BesideRanks
     /// <summary>Whether a tree follows from the snapshot alone: it is recorded, and nobody's place is found by a rule.</summary>
     public static bool IsGiven(Plan plan, int tree) => plan.Trees[tree] is { Recorded: >= 0, Document.Placing: null };
 
-    /// <summary>Whether a bonus walks along a tree, or a measure looks at it, so that it will be asked for.</summary>
-    public static bool IsWalked(Plan plan, int tree) => plan.Measures.Any(measure => measure.Spec.Tree == tree)
-        || plan.Bonuses.Any(rule => rule is WalkRule walk ? walk.Tree == tree || walk.FirstStepIn == tree : rule is PairRule pair && pair.Tree == tree);
-
     private static bool IsGiven(Plan plan, Expression formula) => !formula.Any(part => part switch
     {
         Column { Key.Kind: ColumnKind.Rank or ColumnKind.Title or ColumnKind.Earnings } => true,

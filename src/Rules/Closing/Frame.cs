@@ -42,20 +42,7 @@ internal sealed class Frame
         Carried = new CarriedValues(this);
         Recorded = new RecordedTrees(this);
         ladder = new(() => LadderEvaluation.Evaluate(this), LazyThreadSafetyMode.ExecutionAndPublication);
-        workers.Both(NumberAndOrder, Orders.AddUp);
-    }
-
-    /// <summary>Numbers the sellers, and puts in order the trees that follow from the snapshot alone: all that asks for no volume.</summary>
-    private void NumberAndOrder()
-    {
-        (RowOf, numberOf, MainParents) = Number(Snapshot, Workers);
-        for (var tree = 0; tree < Plan.Trees.Count; tree++)
-        {
-            if (BesideRanks.IsGiven(Plan, tree) && BesideRanks.IsWalked(Plan, tree))
-            {
-                Tree(tree);
-            }
-        }
+        workers.Both(() => (RowOf, numberOf, MainParents) = Number(Snapshot, Workers), Orders.AddUp);
     }
 
     /// <summary>Numbers the sellers of the period.</summary>
