@@ -212,7 +212,8 @@ internal static class CloseRows
     }
 
     /// <summary>Runs something until it is compiled as it will stay: for a second at least, and twice.</summary>
-    private static void WarmUp(Func<object> work)
+    /// <summary>Does something until it is compiled for good.</summary>
+    public static void WarmUp(Func<object> work)
     {
         var start = Stopwatch.GetTimestamp();
         for (var times = 0; times < 2 || Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1.5); times++)
