@@ -128,8 +128,7 @@ internal sealed class BaseReasons(ClosedPeriod period)
 
     private Reason Earnings(Column column, int seller, long value)
     {
-        var lines = Enumerable.Range(0, period.Lines.Count)
-            .Where(line => period.Lines.Bonus[line] == column.Key.Index && period.Lines.Payee[line] == seller).ToList();
+        var lines = period.ByPayee.Value.Of(seller).ToArray().Where(line => period.Lines.Bonus[line] == column.Key.Index).ToList();
         return new Reason($"{period.Lines.BonusNames[column.Key.Index]} of {period.IdOf(seller)} = {period.Money(value)}")
         {
             Facts = [Fact.Seller("seller", period.IdOf(seller)), period.MoneyFact("earned", value)],
