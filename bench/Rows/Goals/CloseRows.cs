@@ -212,7 +212,6 @@ internal static class CloseRows
     }
 
     /// <summary>Runs something until it is compiled as it will stay: for a second at least, and twice.</summary>
-    /// <summary>Does something until it is compiled for good.</summary>
     public static void WarmUp(Func<object> work)
     {
         var start = Stopwatch.GetTimestamp();
