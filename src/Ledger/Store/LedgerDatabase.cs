@@ -19,9 +19,10 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private readonly DbContextOptions<LedgerContext> options;
     private readonly PooledDbContextFactory<LedgerContext> groups;
 
-    private LedgerDatabase(ILedgerProvider provider, IClock clock, IEnumerable<IInterceptor> interceptors)
+    private LedgerDatabase(ILedgerProvider provider, IClock clock, IEnumerable<IInterceptor> interceptors, TimeProvider? time)
     {
         this.provider = provider;
+        Orders = new OrderQueue(time);
         Turns = new WriterTurns(provider.TakesOneWriter);
         Clock = clock;
         var all = interceptors.ToList();
@@ -37,18 +38,22 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>The turns of this program's writers.</summary>
     internal WriterTurns Turns { get; }
 
+    /// <summary>The orders that wait for this program's writer.</summary>
+    internal OrderQueue Orders { get; }
+
     /// <summary>Opens a ledger; a new one is created, an older one is brought to the present schema.</summary>
     /// <param name="address">A SQLite file's path; or <c>postgresql:</c> and a connection string, such as
     /// <c>postgresql:Host=localhost;Database=ledger</c>; in the cluster stack <c>sqlserver:</c> likewise.</param>
     /// <param name="clock">The clock that entries are recorded by.</param>
     /// <param name="interceptors">See what EF Core does with the database, to measure it or to let it fail.</param>
+    /// <param name="time">Tells how long it is ago that orders queued; null for the system's.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="IOException">The database cannot be opened; the message says why and what to do.</exception>
-    public static async Task<LedgerDatabase> OpenAsync(
-        string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null, CancellationToken cancellation = default)
+    public static async Task<LedgerDatabase> OpenAsync(string address, IClock clock, IEnumerable<IInterceptor>? interceptors = null,
+        TimeProvider? time = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var database = new LedgerDatabase(ProviderOf(address), clock, interceptors ?? []);
+        var database = new LedgerDatabase(ProviderOf(address), clock, interceptors ?? [], time);
         try
         {
             await database.UpgradeAsync(cancellation);

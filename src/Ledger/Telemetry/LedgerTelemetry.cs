@@ -33,6 +33,9 @@ internal static class LedgerTelemetry
     private static readonly Counter<int> Refused = Meter.CreateCounter<int>(
         "compensation.ledger.writer.refused", "{entry}", "Entries and writes that were refused because the queue was full.");
 
+    private static readonly Counter<double> Resting = Meter.CreateCounter<double>(
+        "compensation.close.rested", "s", "How long closes and restatements have rested while orders queued.");
+
     private static readonly Histogram<double> Recomputing = Meter.CreateHistogram(
         "compensation.live.recompute.duration", "s", "How long the live figures of a period took to compute.", advice: Seconds);
 
@@ -61,6 +64,9 @@ internal static class LedgerTelemetry
             CommitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
         }
     }
+
+    /// <summary>A close has let orders go first.</summary>
+    public static void Rested(TimeSpan time) => Resting.Add(time.TotalSeconds);
 
     /// <summary>Live figures were computed.</summary>
     /// <param name="began">The timestamp of the beginning.</param>

@@ -130,6 +130,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         if (!waiting.Writer.TryWrite(item))
         {
             LedgerTelemetry.Full();
+            database.Orders.Note();
             return false;
         }
 
@@ -148,10 +149,13 @@ public sealed partial class LedgerWriter : IAsyncDisposable
             }
 
             LedgerTelemetry.Taken(group.Count);
+            database.Orders.Begin(group.Count(item => item is WaitingOrder));
             foreach (var orders in group.OfType<WaitingOrder>().GroupBy(item => item.Entry.Programme))
             {
                 await WriteAsync([.. orders]).ConfigureAwait(false);
             }
+
+            database.Orders.End();
 
             foreach (var write in group.OfType<WaitingWrite>())
             {
