@@ -41,6 +41,7 @@ public static class CompensationGrains
             .AddSingleton(services => new PeriodDesks(programme => new PeriodWork(database, programme, plans, options.Engine)
             {
                 Threads = options.Threads,
+                Share = options.CloseShare,
                 AtStep = options.AtStep,
                 Live = services.GetRequiredService<LiveDirectory>().ClosedAsync,
                 Books = options.Books,

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Compensation.Ledger.Books;
+using Compensation.Ledger.Store;
 using Compensation.Ledger.Writing;
 using NodaTime;
 
@@ -37,6 +38,12 @@ public sealed record GrainOptions
     /// <value>1 unless it is set.</value>
     [Range(1, 256)]
     public int Threads { get; init; } = 1;
+
+    /// <summary>For which part of the time a close may read and write while orders queue: after each portion it rests for the remaining part. 1 lets it go
+    /// on as if there were none.</summary>
+    /// <value>0.25 unless it is set.</value>
+    [Range(0.01, 1)]
+    public double CloseShare { get; init; } = Pace.UsualShare;
 
     /// <summary>How many explained runs are kept in memory, each as large as its period.</summary>
     /// <value>2 unless it is set.</value>

@@ -78,7 +78,7 @@ public sealed partial class PeriodWork
     {
         await using var context = database.CreateContext();
         var book = await GrainTelemetry.PhaseAsync(
-            "reading", () => BookReader.ReadAsync(database, context, programme, basis.Plan, basis.Period.Period, basis.AsOf, Threads, cancellation));
+            "reading", () => BookReader.ReadAsync(database, context, programme, basis.Plan, basis.Period.Period, basis.AsOf, Threads, Pace, cancellation));
         await ReportAsync(period, CloseStep.Calculating, cancellation);
         using var phase = GrainTelemetry.Begin("calculating");
         return LedgerClose.Calculate(database, context, programme, basis.Plan, book, basis.Previous, engine, basis.Restates, Threads);
@@ -112,7 +112,7 @@ public sealed partial class PeriodWork
             && await Live(new(programme, period.Name, basis.Period.PlanVersion, basis.Previous, basis.AsOf), cancellation) is { } figures
             ? ((figures.Result, figures.Snapshot), LiveSource.Followed)
             : (await LivePeriod.RetraceAsync(database, programme, basis.Plan, period, basis.Previous, basis.AsOf,
-                Books is null ? null : BookFile.PathOf(Books, programme, period.Name), Threads, cancellation), LiveSource.Retraced);
+                Books is null ? null : BookFile.PathOf(Books, programme, period.Name), Threads, Pace, cancellation), LiveSource.Retraced);
     }
 
     /// <summary>The sequence that a restatement is calculated from: where it was begun, or its last override since.</summary>
@@ -134,7 +134,7 @@ public sealed partial class PeriodWork
 
             number = begun.Run;
             using var phase = GrainTelemetry.Begin("writing");
-            await RunRecorder.WriteAsync(database, programme, number, plan, run, AtStep, cancellation);
+            await RunRecorder.WriteAsync(database, programme, number, plan, run, Pace, AtStep, cancellation);
         }
 
         await using var step = await BeginAsync(period, cancellation);

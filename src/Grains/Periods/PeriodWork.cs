@@ -24,6 +24,9 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
     /// <summary>How many threads a close may use.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>For which part of the time a close works while orders queue (<see cref="Compensation.Ledger.Store.Pace"/>).</summary>
+    public double Share { get; init; } = Pace.UsualShare;
+
     /// <summary>Gives the live figures of a period as they stood when its close was begun, or null where nobody followed it then: a close that differs from
     /// them stops. What nobody followed is retraced from <see cref="Books"/> and the ledger (<see cref="LivePeriod.RetraceAsync"/>).</summary>
     public Func<LiveQuestion, CancellationToken, Task<LiveFigures?>>? Live { get; init; }
@@ -129,6 +132,8 @@ public sealed partial class PeriodWork(LedgerDatabase database, int programme, P
     /// <summary>Rejects a result, or gives up a calculation. Overrides, adjustments and holds stay.</summary>
     public Task<PeriodAnswer> RejectAsync(string period, PeriodRequest request, string reason, CancellationToken cancellation = default) =>
         DoAsync(period, step => step.Decide(new PeriodCommand.Reject(request.Id, request.By, step.Now, reason)), cancellation);
+
+    private Pace Pace => new(database, Share);
 
     private Task<PeriodTransaction> BeginAsync(string period, CancellationToken cancellation) =>
         PeriodTransaction.BeginAsync(database, programme, plans, period, AtStep, cancellation);

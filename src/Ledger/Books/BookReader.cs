@@ -11,20 +11,26 @@ namespace Compensation.Ledger.Books;
 /// <summary>Reads the ledger into a period's book.</summary>
 public sealed class BookReader
 {
+    /// <summary>How many rows are read before it is looked whether orders queue, and at a time while they do: some hundredths of a second.</summary>
+    private const int Portion = 8_192;
+
     private readonly LedgerDatabase database;
     private readonly LedgerContext context;
     private readonly int programme;
     private readonly Plan plan;
     private readonly long asOf;
+    private readonly Pace pace;
     private readonly PeriodBook book;
 
-    private BookReader(LedgerDatabase database, LedgerContext context, int programme, Plan plan, Period period, ProgrammeNames names, long asOf)
+    private BookReader(
+        LedgerDatabase database, LedgerContext context, int programme, Plan plan, Period period, ProgrammeNames names, long asOf, Pace pace)
     {
         this.database = database;
         this.context = context;
         this.programme = programme;
         this.plan = plan;
         this.asOf = asOf;
+        this.pace = pace;
         book = new PeriodBook(plan, period, names) { Sequence = asOf };
     }
 
@@ -36,22 +42,23 @@ public sealed class BookReader
     /// <param name="period">The period.</param>
     /// <param name="asOf">The sequence up to which to read.</param>
     /// <param name="threads">With more than one, sellers and orders are read at the same time, over two connections.</param>
+    /// <param name="pace">How fast to read beside orders, outside of a transaction; null for full speed.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="FieldValueException">The plan cannot take a value.</exception>
     public static async Task<PeriodBook> ReadAsync(LedgerDatabase database, LedgerContext context, int programme, Plan plan, Period period, long asOf,
-        int threads = 1, CancellationToken cancellation = default)
+        int threads = 1, Pace? pace = null, CancellationToken cancellation = default)
     {
         var names = await NamesAsync(context, programme, cancellation);
-        var reader = new BookReader(database, context, programme, plan, period, names, asOf);
+        var reader = new BookReader(database, context, programme, plan, period, names, asOf, pace ?? Pace.Full);
         if (threads > 1 && context.Database.CurrentTransaction is null)
         {
             // What was committed up to a sequence never changes, so two connections see the same.
             await using var beside = database.CreateContext();
-            await Task.WhenAll(Task.Run(() => reader.ReadSellersAndTrees(beside), cancellation), reader.ReadOrdersAsync(cancellation));
+            await Task.WhenAll(reader.ReadSellersAndTreesAsync(beside, cancellation), reader.ReadOrdersAsync(cancellation));
         }
         else
         {
-            reader.ReadSellersAndTrees(context);
+            await reader.ReadSellersAndTreesAsync(context, cancellation);
             await reader.ReadOrdersAsync(cancellation);
         }
 
@@ -66,48 +73,97 @@ public sealed class BookReader
     }
 
     /// <summary>Reads what is known of sellers and customers. Its columns are not those that <see cref="ReadOrdersAsync"/> fills.</summary>
-    private void ReadSellersAndTrees(LedgerContext from)
+    private async Task ReadSellersAndTreesAsync(LedgerContext from, CancellationToken cancellation)
     {
-        using (var cells = database.ReadCells<SellerRow>(from, UpTo(), nameof(SellerRow.Enrolled), nameof(SellerRow.Id), nameof(SellerRow.Values)))
-        {
-            var kept = new byte[64];
-            while (cells.Next())
+        var kept = new byte[64];
+        await ReadAsync<SellerRow>(from, UpTo(), nameof(SellerRow.Seller), await LastAsync<SellerRow>(from, nameof(SellerRow.Seller), cancellation),
+            _ => book.Sellers, (cells, _) =>
             {
                 var enrolled = cells.Number();
                 cells.Bytes(out var bytes);
                 var id = Keep(bytes, ref kept);
                 cells.Values(out var values);
                 book.AddSeller(id, enrolled, values);
-            }
-        }
+            }, cancellation, nameof(SellerRow.Enrolled), nameof(SellerRow.Id), nameof(SellerRow.Values));
 
         foreach (var change in database.Read<SellerEventRow>(from, UpTo()).OrderBy(change => change.Sequence))
         {
             BookRows.Add(book, change);
         }
 
-        ReadEdges(from);
-        using var customers = database.ReadCells<CustomerRow>(from, UpTo(), nameof(CustomerRow.Id));
-        while (customers.Next())
+        foreach (var tree in book.TreeWords)
         {
-            customers.Bytes(out var id);
-            book.AddCustomer(id);
+            await ReadEdgesAsync(from, tree, cancellation);
+        }
+
+        var customers = 0;
+        await ReadAsync<CustomerRow>(from, UpTo(), nameof(CustomerRow.Customer), await LastAsync<CustomerRow>(from, nameof(CustomerRow.Customer), cancellation),
+            _ => customers, (cells, _) =>
+            {
+                cells.Bytes(out var id);
+                book.AddCustomer(id);
+                customers++;
+            }, cancellation, nameof(CustomerRow.Id));
+    }
+
+    private Task ReadEdgesAsync(LedgerContext from, int tree, CancellationToken cancellation) => ReadAsync<EdgeRow>(
+        from, UpTo() with { Tree = tree }, nameof(EdgeRow.Seller), book.Sellers - 1, cells => cells.Number(), (cells, seller) =>
+        {
+            var parent = (int)cells.Number(-1);
+            var leg = (int)cells.Number();
+            book.AddEdge(tree, (int)seller, parent, leg, cells.Number());
+        }, cancellation, nameof(EdgeRow.Seller), nameof(EdgeRow.Parent), nameof(EdgeRow.Leg), nameof(EdgeRow.Effective));
+
+    /// <summary>Reads rows in the order of their numbers. While orders queue they come in portions, each by a statement of its own, with a rest after it.</summary>
+    /// <param name="from">The context.</param>
+    /// <param name="filter">Which rows.</param>
+    /// <param name="numbered">The property with the number.</param>
+    /// <param name="last">A number beyond which there are no rows.</param>
+    /// <param name="numberOf">The number of a row of which nothing is read yet.</param>
+    /// <param name="add">Takes a row with its number.</param>
+    /// <param name="cancellation">Gives up between two portions.</param>
+    /// <param name="properties">What is read of a row.</param>
+    private async Task ReadAsync<TRow>(LedgerContext from, RowFilter filter, string numbered, long last, Func<ICellReader, long> numberOf,
+        Action<ICellReader, long> add, CancellationToken cancellation, params string[] properties) where TRow : class
+    {
+        var (began, next, numbers) = (pace.Now, 0L, (RowNumbers?)null);
+        while (next <= last)
+        {
+            var portion = filter with { Numbers = numbers };
+            var left = await OwnThread.RunAsync(() => ReadPortion<TRow>(from, portion, numberOf, add, properties), cancellation);
+            next = left ?? (numbers?.Last ?? last) + 1;
+            began = await pace.RestAsync(began, cancellation);
+            numbers = new RowNumbers(numbered, next, pace.GivesWay ? next + Portion - 1 : null);
         }
     }
 
-    private void ReadEdges(LedgerContext from)
+    /// <summary>Reads rows until there are no more of them or, unless a last one is named, orders queue.</summary>
+    /// <returns>The number of the first row that was left; null where none was.</returns>
+    private long? ReadPortion<TRow>(LedgerContext from, RowFilter filter, Func<ICellReader, long> numberOf, Action<ICellReader, long> add, string[] properties)
+        where TRow : class
     {
-        using var cells = database.ReadCells<EdgeRow>(from, UpTo(),
-            nameof(EdgeRow.Tree), nameof(EdgeRow.Seller), nameof(EdgeRow.Parent), nameof(EdgeRow.Leg), nameof(EdgeRow.Effective));
+        using var cells = database.ReadCells<TRow>(from, filter, properties);
+        var (read, before, isLeft) = (0, -1L, false);
         while (cells.Next())
         {
-            var tree = (int)cells.Number();
-            var seller = (int)cells.Number();
-            var parent = (int)cells.Number(-1);
-            var leg = (int)cells.Number();
-            book.AddEdge(tree, seller, parent, leg, cells.Number());
+            var number = numberOf(cells);
+            if (isLeft && number != before)
+            {
+                return number;
+            }
+
+            add(cells, number);
+            before = number;
+            isLeft |= ++read % Portion == 0 && filter.Numbers?.Last is null && pace.GivesWay;
         }
+
+        return null;
     }
+
+    /// <summary>The greatest number of a table's rows; -1 where there are none.</summary>
+    private async Task<long> LastAsync<TRow>(LedgerContext from, string numbered, CancellationToken cancellation) where TRow : class =>
+        await from.Rows<TRow>().Where(row => EF.Property<int>(row, "Programme") == programme)
+            .MaxAsync(row => (int?)EF.Property<int>(row, numbered), cancellation) ?? -1;
 
     /// <summary>Reads the orders of the period and of those before it that the plan looks back on, and those whose refunds fall into it.</summary>
     private async Task ReadOrdersAsync(CancellationToken cancellation)
@@ -117,7 +173,7 @@ public sealed class BookReader
 
         // Windows go by when an order was placed, so they also see one that became known too late for its own period.
         var read = plan.LooksBackOnOrders ? periods : periods.FindAll(period => period.Name == book.Period.Name);
-        var refunded = ReadEvents(UpTo() with { Periods = [.. read.Select(period => period.Period)] });
+        var refunded = await ReadEventsAsync(UpTo() with { Periods = [.. read.Select(period => period.Period)] }, cancellation);
         var elsewhere = await ElsewhereAsync(context, programme, refunded, [.. read.Select(period => period.Period)], cancellation);
         elsewhere.FindAll(happened => happened.Sequence <= asOf).ForEach(happened => BookRows.Add(book, happened));
     }
@@ -139,24 +195,26 @@ public sealed class BookReader
 
     /// <summary>Reads orders and refunds of some periods.</summary>
     /// <returns>The ids of the orders that were refunded in them.</returns>
-    private HashSet<string> ReadEvents(RowFilter filter)
+    private async Task<HashSet<string>> ReadEventsAsync(RowFilter filter, CancellationToken cancellation)
     {
         var (refunded, end, kept) = (new HashSet<string>(), book.Period.End.ToUnixTimeMilliseconds(), new byte[64]);
-        using var cells = database.ReadCells<OrderEventRow>(context, filter,
-            nameof(OrderEventRow.Counts), nameof(OrderEventRow.Kind), nameof(OrderEventRow.RequestId), nameof(OrderEventRow.Sequence),
+        await ReadAsync<OrderEventRow>(context, filter, nameof(OrderEventRow.Sequence), asOf, cells => cells.Number(), Add, cancellation,
+            nameof(OrderEventRow.Sequence), nameof(OrderEventRow.Counts), nameof(OrderEventRow.Kind), nameof(OrderEventRow.RequestId),
             nameof(OrderEventRow.Seller), nameof(OrderEventRow.Customer), nameof(OrderEventRow.Known), nameof(OrderEventRow.Lines),
             nameof(OrderEventRow.OrderId), nameof(OrderEventRow.Values));
-        while (cells.Next())
+        return refunded;
+
+        void Add(ICellReader cells, long sequence)
         {
             if (cells.OptionalNumber() is not { } instant || instant >= end)
             {
-                continue;
+                return;
             }
 
             var kind = (OrderEventKind)cells.Number();
             cells.Bytes(out var name);
             var request = kind == OrderEventKind.Refunded ? Encoding.UTF8.GetString(name) : "";
-            var (sequence, seller, customer) = (cells.Number(), (int)cells.Number(), (int)cells.Number(-1));
+            var (seller, customer) = ((int)cells.Number(), (int)cells.Number(-1));
             var (known, lines) = (cells.Number(), (int)cells.Number());
             cells.Bytes(out var bytes);
             var id = Keep(bytes, ref kept);
@@ -172,8 +230,6 @@ public sealed class BookReader
                 book.AddOrder(id, seller, customer, instant, known, lines, values, sequence);
             }
         }
-
-        return refunded;
     }
 
     private async Task ReadCorrectionsAsync(ProgrammeNames names, CancellationToken cancellation)

@@ -24,8 +24,9 @@ public sealed class LivePeriod : IAsyncDisposable
 {
     private const int MostWaiting = 1 << 14;
 
-    /// <summary>How many entries are read from the ledger at once.</summary>
+    /// <summary>How many entries are read from the ledger at once, and how many while a close lets orders go first.</summary>
     private const int MostRead = 1 << 17;
+    private const int MostReadBesideOrders = 1 << 13;
 
     private static readonly Duration LongestAge = Duration.FromSeconds(1);
 
@@ -35,6 +36,7 @@ public sealed class LivePeriod : IAsyncDisposable
     private readonly Period period;
     private readonly int? previousRun;
     private readonly LiveEffort effort;
+    private readonly Pace pace;
     private readonly HashSet<int> read = [];
     private readonly IDisposable? following;
 
@@ -49,7 +51,8 @@ public sealed class LivePeriod : IAsyncDisposable
     private long heard;
     private long sequence;
 
-    private LivePeriod(LedgerDatabase database, LedgerFeed? feed, int programme, Plan plan, Period period, int? previousRun, LiveEffort effort)
+    private LivePeriod(
+        LedgerDatabase database, LedgerFeed? feed, int programme, Plan plan, Period period, int? previousRun, LiveEffort effort, Pace pace)
     {
         this.database = database;
         this.programme = programme;
@@ -57,6 +60,7 @@ public sealed class LivePeriod : IAsyncDisposable
         this.period = period;
         this.previousRun = previousRun;
         this.effort = effort;
+        this.pace = pace;
         following = feed?.Follow(entries =>
         {
             if (entries.Programme == programme)
@@ -92,7 +96,7 @@ public sealed class LivePeriod : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(feed);
-        var opened = new LivePeriod(database, feed, programme, plan, period, previousRun, effort ?? new LiveEffort());
+        var opened = new LivePeriod(database, feed, programme, plan, period, previousRun, effort ?? new LiveEffort(), Pace.Full);
         try
         {
             await opened.LoadAsync(file, null, fromOpening: false, cancellation).ConfigureAwait(false);
@@ -122,14 +126,15 @@ public sealed class LivePeriod : IAsyncDisposable
     /// <param name="asOf">The sequence; the ledger has reached it.</param>
     /// <param name="file">Where <see cref="SaveAsync"/> may have saved the book; null where it has not.</param>
     /// <param name="threads">How many threads the close may use.</param>
+    /// <param name="pace">How fast to read beside orders; null for full speed.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="FieldValueException">The plan cannot take a value of the ledger.</exception>
     /// <exception cref="OverflowException">See <see cref="PeriodClose.Close"/>, as for its other exceptions.</exception>
     public static async Task<(Result Result, Snapshot Snapshot)> RetraceAsync(LedgerDatabase database, int programme, Plan plan, Period period,
-        int? previousRun, long asOf, string? file = null, int threads = 1, CancellationToken cancellation = default)
+        int? previousRun, long asOf, string? file = null, int threads = 1, Pace? pace = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(database);
-        await using var traced = new LivePeriod(database, null, programme, plan, period, previousRun, new LiveEffort(threads));
+        await using var traced = new LivePeriod(database, null, programme, plan, period, previousRun, new LiveEffort(threads), pace ?? Pace.Full);
         await traced.LoadAsync(file, asOf, fromOpening: true, cancellation).ConfigureAwait(false);
         await using (var context = database.CreateContext())
         {
@@ -295,7 +300,7 @@ public sealed class LivePeriod : IAsyncDisposable
         if (book is null || book.Sequence > head || book.Sequence < carriedAsOf)
         {
             var asOf = fromOpening ? Math.Max(carriedAsOf, await OpenedAsOfAsync(context, cancellation).ConfigureAwait(false)) : head;
-            book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, effort.Threads, cancellation).ConfigureAwait(false);
+            book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, effort.Threads, pace, cancellation).ConfigureAwait(false);
         }
 
         read.Clear();
@@ -332,15 +337,20 @@ public sealed class LivePeriod : IAsyncDisposable
     /// book.</summary>
     private async Task AddUpToAsync(LedgerContext context, long last, CancellationToken cancellation)
     {
-        var reading = ReadAsync(context, sequence, last);
+        var customers = await context.Rows<CustomerRow>().CountAsync(row => row.Programme == programme && row.Sequence <= sequence, cancellation)
+            .ConfigureAwait(false);
+        var (next, began) = (EndOfNext(sequence, last), pace.Now);
+        var reading = ReadAsync(context, sequence, next, customers);
         while (sequence < last)
         {
-            var next = Math.Min(last, sequence + MostRead);
-            var rows = await reading.ConfigureAwait(false);
-            reading = ReadAsync(context, next, last);
+            var (rows, end) = (await reading.ConfigureAwait(false), next);
+            began = await pace.RestAsync(began, cancellation).ConfigureAwait(false);
+            next = EndOfNext(end, last);
+            customers += rows.OfType<CustomerRow>().Count();
+            reading = ReadAsync(context, end, next, customers);
             try
             {
-                await AddAsync(rows, next, cancellation).ConfigureAwait(false);
+                await AddAsync(rows, end, cancellation).ConfigureAwait(false);
             }
             catch
             {
@@ -350,6 +360,9 @@ public sealed class LivePeriod : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>The sequence up to which the next entries are read.</summary>
+    private long EndOfNext(long after, long last) => Math.Min(last, after + (pace.GivesWay ? MostReadBesideOrders : MostRead));
 
     private Task<long> HeadAsync(LedgerContext context, CancellationToken cancellation) => context.Rows<ProgrammeRow>()
         .Where(row => row.Programme == programme).Select(row => row.LastSequence).SingleAsync(cancellation);
@@ -372,21 +385,30 @@ public sealed class LivePeriod : IAsyncDisposable
             .OrderByDescending(row => row.Event).Select(row => row.State).FirstOrDefaultAsync(cancellation).ConfigureAwait(false)
             is null or PeriodEventRow.Open;
 
-    /// <summary>Reads entries after a sequence, in their order, as many as are read at once.</summary>
-    private Task<List<object>> ReadAsync(LedgerContext context, long after, long last) => after >= last ? Task.FromResult(new List<object>()) : Task.Run(() =>
+    /// <summary>Reads entries after a sequence, in their order, up to another one.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="after">The one sequence.</param>
+    /// <param name="upTo">The other one.</param>
+    /// <param name="customers">How many customers there were before: the others are found by their numbers, of which each has taken a sequence.</param>
+    private Task<List<object>> ReadAsync(LedgerContext context, long after, long upTo, int customers) => after >= upTo
+        ? Task.FromResult(new List<object>())
+        : OwnThread.RunAsync(() => Read(context, after, upTo, customers), CancellationToken.None);
+
+    private List<object> Read(LedgerContext context, long after, long upTo, int customers)
     {
-        var filter = new RowFilter(programme) { After = after, UpTo = Math.Min(last, after + MostRead) };
+        var filter = new RowFilter(programme) { After = after, UpTo = upTo };
+        var added = filter with { Numbers = new RowNumbers(nameof(CustomerRow.Customer), customers, customers + upTo - after) };
         var rows = new List<(long Sequence, object Row)>();
         rows.AddRange(database.Read<SellerRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<SellerEventRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<EdgeRow>(context, filter).Select(row => (row.Sequence, (object)row)));
-        rows.AddRange(database.Read<CustomerRow>(context, filter).Select(row => (row.Sequence, (object)row)));
+        rows.AddRange(database.Read<CustomerRow>(context, added).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<OrderEventRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<AdjustmentRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<OverrideRow>(context, filter).Select(row => (row.Sequence, (object)row)));
         rows.AddRange(database.Read<PeriodEventRow>(context, filter).Select(row => (row.Sequence, (object)row)));
-        return rows.OrderBy(row => row.Sequence).Select(row => row.Row).ToList();
-    });
+        return [.. rows.OrderBy(row => row.Sequence).Select(row => row.Row)];
+    }
 
     /// <summary>Notes the periods whose orders the book holds, as <see cref="BookReader"/> reads them.</summary>
     private void Note(IEnumerable<PeriodRow> periods)

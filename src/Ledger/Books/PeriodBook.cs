@@ -51,6 +51,9 @@ public sealed class PeriodBook
     /// <summary>How many sellers there are.</summary>
     public int Sellers => sellers.Count;
 
+    /// <summary>The words of the trees that the plan knows.</summary>
+    internal IEnumerable<int> TreeWords => sellers.TreeWords;
+
     /// <summary>The sellers' ids by number, as they are now.</summary>
     public Ids SellerIds() => sellers.ToIds();
 

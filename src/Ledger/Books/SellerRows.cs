@@ -43,6 +43,8 @@ internal sealed class SellerRows
 
     public int Count => ids.Count;
 
+    public IEnumerable<int> TreeWords => treeOfWord.Keys;
+
     public void Add(ReadOnlySpan<byte> id, long joined, ReadOnlySpan<long> values)
     {
         given = null;

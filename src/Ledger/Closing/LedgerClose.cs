@@ -37,7 +37,7 @@ public static class LedgerClose
         string engine, int? restates = null, int threads = 1, CancellationToken cancellation = default)
     {
         await using var context = database.CreateContext();
-        var book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, threads, cancellation);
+        var book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, threads, cancellation: cancellation);
         return Calculate(database, context, programme, plan, book, previousRun, engine, restates, threads);
     }
 

@@ -32,7 +32,7 @@ public sealed class LedgerSimulation(LedgerDatabase database, int programme, Pla
     public async Task<Result> CloseAsync(Period period, long asOf, int? before, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(period);
-        var book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, threads, cancellation);
+        var book = await BookReader.ReadAsync(database, context, programme, plan, period, asOf, threads, cancellation: cancellation);
         var first = last is null && before is { } run ? LedgerRun.Open(database, context, programme, run, book.SellerIds()) : null;
         var carry = last?.Package.ReadCarry() ?? first?.ReadCarry() ?? Carry.None;
         var previous = last ?? (IPastRun?)first;

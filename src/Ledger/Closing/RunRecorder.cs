@@ -88,18 +88,20 @@ public sealed class RunRecorder
     /// <param name="run">The run's number.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="calculation">What was calculated: the same that the run was begun with.</param>
+    /// <param name="pace">How fast to write beside orders; null for full speed. Where one writes at a time, orders have turns of their own.</param>
     /// <param name="atStep">Called before and after each commit.</param>
     /// <param name="cancellation">Gives up; what was written is gone on with next time.</param>
     public static async Task WriteAsync(LedgerDatabase database, int programme, int run, Plan plan, LedgerCalculation calculation,
-        Action<string>? atStep = null, CancellationToken cancellation = default)
+        Pace? pace = null, Action<string>? atStep = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(calculation);
         var recorder = new RunRecorder(database, programme, run, plan, calculation);
         await recorder.ReadWordsAsync(cancellation);
-        var rows = new RunRows(database, programme, run, atStep ?? (_ => { }));
-        if (database.Turns.TakesOne)
+        var takesOne = database.Turns.TakesOne;
+        var rows = new RunRows(database, programme, run, takesOne || pace is null ? Pace.Full : pace, atStep ?? (_ => { }));
+        if (takesOne)
         {
             await recorder.WriteResultsAsync(rows, cancellation);
             await recorder.WriteEarningsAndCarryAsync(rows, cancellation);

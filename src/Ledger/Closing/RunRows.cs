@@ -7,10 +7,13 @@ namespace Compensation.Ledger.Closing;
 /// <summary>Writes the rows of a run that is not sealed yet, some at a time, so that nobody waits for all of them.</summary>
 /// <remarks>Rows come in one order, and each commit adds the next ones: how many are there says where to go
 /// on, after a crash or where another program writes the same run at the same time.</remarks>
-internal sealed class RunRows(LedgerDatabase database, int programme, int run, Action<string> atStep)
+internal sealed class RunRows(LedgerDatabase database, int programme, int run, Pace pace, Action<string> atStep)
 {
     /// <summary>The most rows of one transaction.</summary>
     private const int AtOnce = 100_000;
+
+    /// <summary>The rows of a transaction while orders queue: more than what a table must have got before PostgreSQL counts it anew.</summary>
+    private const int AtOnceBesideOrders = 12_000;
 
     /// <summary>How many rows are written before it is looked whether somebody waits: some hundredths of a second where one writes at a time.</summary>
     private const int BetweenLooks = 4_000;
@@ -27,8 +30,11 @@ internal sealed class RunRows(LedgerDatabase database, int programme, int run, A
         {
             try
             {
-                for (var next = await CountAsync<TRow>(cancellation); next < count; next = await AddAsync<TRow>(next, count, write, cancellation))
+                var (began, next) = (pace.Now, await CountAsync<TRow>(cancellation));
+                while (next < count)
                 {
+                    next = await AddAsync<TRow>(next, count, write, cancellation);
+                    began = await pace.RestAsync(began, cancellation);
                 }
 
                 return;
@@ -69,23 +75,28 @@ internal sealed class RunRows(LedgerDatabase database, int programme, int run, A
 
     private async Task<int> AddAsync<TRow>(int from, int end, Action<ICellWriter, int> write, CancellationToken cancellation) where TRow : class
     {
-        var (next, until) = (from, Math.Min(end, from + AtOnce));
         await using var rows = await database.BeginRowsAsync(cancellation);
-        using (var cells = rows.Cells<TRow>())
-        {
-            do
-            {
-                for (var stop = Math.Min(until, next + BetweenLooks); next < stop; next++)
-                {
-                    write(cells, next);
-                }
-            }
-            while (next < until && !rows.IsAwaited);
-
-            cells.Complete();
-        }
-
+        var next = await OwnThread.RunAsync(() => Add<TRow>(rows, from, Math.Min(end, from + AtOnce), write), cancellation);
         await CommitAsync(rows, typeof(TRow).Name, cancellation);
+        return next;
+    }
+
+    /// <summary>Adds rows until there are enough for one transaction, or fewer where others wait.</summary>
+    /// <returns>The place of the row after them.</returns>
+    private int Add<TRow>(LedgerRows rows, int from, int until, Action<ICellWriter, int> write) where TRow : class
+    {
+        var next = from;
+        using var cells = rows.Cells<TRow>();
+        do
+        {
+            for (var stop = Math.Min(until, next + BetweenLooks); next < stop; next++)
+            {
+                write(cells, next);
+            }
+        }
+        while (next < until && !rows.IsAwaited && !(next - from >= AtOnceBesideOrders && pace.GivesWay));
+
+        cells.Complete();
         return next;
     }
 

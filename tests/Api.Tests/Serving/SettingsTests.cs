@@ -29,6 +29,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{ "Api": { "Isuer": "x" } }""", "Api:Isuer = 'x' (")]
     [InlineData("""{ "Grains": { "Engine": "9" } }""", "Grains:Engine = '9' (")]
     [InlineData("""{ "Grains": { "MostCalls": 0 } }""", "Grains:MostCalls = '0' (")]
+    [InlineData("""{ "Grains": { "CloseShare": 0 } }""", "The field CloseShare must be between 0.01 and 1.")]
     [InlineData("""{ "ShutdownSeconds": "soon" }""", "Give a whole number.")]
     [InlineData("""{ "LogLevel": "Loud" }""", "Give one of Trace, Debug, ")]
     [InlineData("""{ "Telemetry": { "Endpoint": "here" } }""", "Telemetry:Endpoint = 'here' (")]

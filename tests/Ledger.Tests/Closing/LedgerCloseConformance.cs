@@ -1,12 +1,16 @@
+using Compensation.Ledger.Books;
 using Compensation.Ledger.Closing;
 using Compensation.Ledger.Importing;
 using Compensation.Ledger.Runs;
 using Compensation.Ledger.Snapshots;
 using Compensation.Ledger.Store;
 using Compensation.Ledger.Tests.Store;
+using Compensation.Ledger.Writing;
 using Compensation.Rules.Closing;
 using Compensation.Rules.Plans;
+using Compensation.Testing;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using Shouldly;
 using Xunit;
 
@@ -153,6 +157,104 @@ public abstract class LedgerCloseConformance(LedgerFixture ledger)
 
         // February takes back what January paid on O3 and O2: it must have found the run in the ledger.
         System.Text.Encoding.UTF8.GetString(Files(folder, "ledger-2026-02")["commissions.csv"]).ShouldContain(",clawback,");
+    }
+
+    /// <summary>So many that each table is read in several portions, and written in several transactions.</summary>
+    private const int Many = 13_000;
+
+    /// <summary>Each seller but the first stands below an earlier one, moves once if the number is even, and buys twice, once as a customer.</summary>
+    private static Folder ManyData()
+    {
+        var sellers = Enumerable.Range(0, Many).Select(seller => $"S{seller},{(seller == 0 ? "" : $"S{seller / 3}")},,,2025-11-02,,,yes,\n");
+        var moves = Enumerable.Range(1, Many - 1).Where(seller => seller % 2 == 0).Select(seller => $"S{seller},enrolment,S0,,2026-01-15\n");
+        var orders = Enumerable.Range(0, Many)
+            .Select(seller => $"A{seller},S{seller},,2026-01-20,,{seller},1,Books\nB{seller},S{seller},K{seller},2026-01-21,,9,1,Food\n");
+        return new Folder()
+            .With("sellers.csv", "seller,sponsor,position,leg,enrolled,kit,points,active,owner\n" + string.Concat(sellers))
+            .With("moves.csv", "seller,tree,parent,leg,effective\n" + string.Concat(moves))
+            .With("orders.csv", "order,seller,customer,placed,recorded,PV,Amount,category\n" + string.Concat(orders));
+    }
+
+    private static OrderEntry OrderOf(int programme, int period, int seller, int order) => new()
+    {
+        Programme = programme,
+        Order = $"N{order}",
+        Event = 1,
+        Kind = OrderEventKind.Paid,
+        Storefront = "shop",
+        Request = $"N{order}",
+        RequestHash = [1],
+        Seller = seller,
+        At = 5,
+        Counts = Instant.FromUtc(2026, 2, 1, 12, 0).ToUnixTimeMilliseconds(),
+        Known = 6,
+        Period = period,
+        Lines = 1,
+        Values = [100],
+    };
+
+    [DatabaseFact]
+    public async Task Close_WhileOrdersQueue_IsThatWithoutThem_AndLosesNone()
+    {
+        using var folder = ManyData();
+        // Time stands still: orders that have queued once queue for ever, and nothing has taken time that a rest would have to be as long as.
+        await using var database = await LedgerDatabase.OpenAsync(ledger.Address, ledger.Clock, time: new ManualTime());
+        var programme = await database.AddProgrammeAsync("flood " + Guid.NewGuid());
+        var january = Plan.Calendar.Find("2026-01")!;
+        var outcome = await LedgerImport.RunAsync(database, programme, Plan, folder.Path, january, "ann");
+        string.Join('\n', outcome.Findings).ShouldBe("");
+        var asOf = outcome.Report!.Sequence;
+        var alone = await LedgerClose.CalculateAsync(database, programme, Plan, january, asOf, null, "test");
+        await using var writer = new LedgerWriter(database);
+        var february = await FebruaryAsync(database, programme);
+        var placed = new List<OrderOutcome>();
+        using var ended = new CancellationTokenSource();
+        var flood = FloodAsync();
+        var pace = new Pace(database, 0.01);
+        SpinWait.SpinUntil(() => pace.GivesWay, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+
+        await using var context = database.CreateContext();
+        var book = await BookReader.ReadAsync(database, context, programme, Plan, january, asOf, threads: 2, pace);
+        var (traced, _) = await LivePeriod.RetraceAsync(database, programme, Plan, january, null, asOf, pace: pace);
+        var beside = LedgerClose.Calculate(database, context, programme, Plan, book, null, "test");
+        var commits = 0;
+        await using (var transaction = await database.BeginAsync(programme))
+        {
+            await RunRecorder.BeginAsync(transaction, new RunHead(1, 1, RunKind.Close, 1, null, "test"), Plan, beside);
+            await transaction.CommitAsync();
+        }
+
+        await RunRecorder.WriteAsync(database, programme, 1, Plan, beside, pace, step => commits += step.StartsWith("after", StringComparison.Ordinal) ? 1 : 0);
+        await ended.CancelAsync();
+        await flood;
+
+        beside.Root.ShouldBe(alone.Root);
+        traced.Lines.Amount.Sum().ShouldBe(alone.Result.Lines.Amount.Sum());
+        (await context.Rows<RunSealRow>().CountAsync(seal => seal.Programme == programme)).ShouldBe(1);
+        // More than the seal and one for each table.
+        commits.ShouldBeGreaterThan(5);
+        placed.Count.ShouldBeGreaterThan(0);
+        placed.ShouldAllBe(order => order is OrderOutcome.Committed);
+        (await context.Rows<OrderEventRow>().CountAsync(row => row.Programme == programme && row.Period == february)).ShouldBe(placed.Count);
+
+        async Task FloodAsync()
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                placed.AddRange(await writer.AddAllAsync(
+                    [.. Enumerable.Range(placed.Count, 64).Select(order => OrderOf(programme, february, order % Many, order))]));
+            }
+        }
+    }
+
+    private static async Task<int> FebruaryAsync(LedgerDatabase database, int programme)
+    {
+        await using var transaction = await database.BeginAsync(programme);
+        await transaction.StorefrontAsync("shop");
+        var periods = await PeriodNumbers.ReadAsync(transaction, Plan, 1, "ann");
+        var number = await periods.NumberAsync(Plan.Calendar.Find("2026-02")!);
+        await transaction.CommitAsync();
+        return number;
     }
 
     [DatabaseFact]

@@ -19,6 +19,9 @@ public sealed record RowFilter(int Programme)
     /// <summary>Only rows that name one of these periods.</summary>
     public IReadOnlyList<int>? Periods { get; init; }
 
+    /// <summary>Only rows with these numbers; null for all.</summary>
+    public RowNumbers? Numbers { get; init; }
+
     /// <summary>The conditions. They hold numbers only.</summary>
     internal string ToSql() => string.Join(" AND ", Conditions());
 
@@ -35,6 +38,11 @@ public sealed record RowFilter(int Programme)
         yield return $"run = {Run}";
     }
 
+    /// <summary>Some rows in the order of their numbers are found by these. A database that thinks the period small would look for all of its rows instead, each
+    /// time anew.</summary>
+    private string PeriodColumn => Numbers?.Last is null ? "period" : "period + 0";
+
     private IEnumerable<string> Conditions() => Parts().Where(part => part.GetArgument(0) is not null).Select(FormattableString.Invariant)
-        .Concat(Periods is null ? [] : [Periods.Count == 0 ? "1 = 0" : $"period IN ({string.Join(", ", Periods)})"]);
+        .Concat(Periods is null ? [] : [Periods.Count == 0 ? "1 = 0" : $"{PeriodColumn} IN ({string.Join(", ", Periods)})"])
+        .Concat(Numbers?.Conditions() ?? []);
 }
