@@ -18,7 +18,8 @@ internal sealed class UnaryCaller : IDisposable
     /// <param name="token">The caller's token; null for none.</param>
     public UnaryCaller(Uri address, string? token = null)
     {
-        http = new HttpClient { BaseAddress = address };
+        // A close that lets orders go first answers after minutes.
+        http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
     }
 
