@@ -114,7 +114,8 @@ public sealed class BookReader
             book.AddEdge(tree, (int)seller, parent, leg, cells.Number());
         }, cancellation, nameof(EdgeRow.Seller), nameof(EdgeRow.Parent), nameof(EdgeRow.Leg), nameof(EdgeRow.Effective));
 
-    /// <summary>Reads rows in the order of their numbers. While orders queue they come in portions, each by a statement of its own, with a rest after it.</summary>
+    /// <summary>Reads rows in the order of their numbers. While orders queue they come in portions, each by a statement of its own, with a rest after
+    /// it.</summary>
     /// <param name="from">The context.</param>
     /// <param name="filter">Which rows.</param>
     /// <param name="numbered">The property with the number.</param>

@@ -38,8 +38,8 @@ public sealed record RowFilter(int Programme)
         yield return $"run = {Run}";
     }
 
-    /// <summary>Some rows in the order of their numbers are found by these. A database that thinks the period small would look for all of its rows instead, each
-    /// time anew.</summary>
+    /// <summary>Some rows in the order of their numbers are found by these. A database that thinks the period small would look for all of its rows instead,
+    /// each time anew.</summary>
     private string PeriodColumn => Numbers?.Last is null ? "period" : "period + 0";
 
     private IEnumerable<string> Conditions() => Parts().Where(part => part.GetArgument(0) is not null).Select(FormattableString.Invariant)
