@@ -11,9 +11,9 @@ internal static class OrderRows
         Seller = orders.Seller[..orders.Count],
         Customer = orders.Customer?[..orders.Count],
         Customers = orders.Customers,
-        Placed = orders.Placed[..orders.Count],
-        Recorded = orders.Recorded?[..orders.Count],
-        Volumes = [.. orders.Volumes.Select(column => column?[..orders.Count])],
-        Attributes = [.. orders.Attributes.Select(column => column[..orders.Count])],
+        Placed = orders.Placed,
+        Recorded = orders.Recorded,
+        Volumes = orders.Volumes,
+        Attributes = orders.Attributes,
     };
 }

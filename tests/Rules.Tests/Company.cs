@@ -175,7 +175,8 @@ internal sealed class Company
             Customer = [.. orders.Select(order => order.Customer)],
             Customers = new Ids(customers),
             Placed = [.. orders.Select(order => order.Placed)],
-            Volumes = [.. Plan.Volumes.Select(volume => volume.Column is null ? null : orders.Select(order => order.Volumes[volume.Index]).ToArray())],
+            Volumes = [.. Plan.Volumes.Select(volume => volume.Column is null ? null
+                : NumberColumn.FromArray([.. orders.Select(order => order.Volumes[volume.Index])]))],
             Attributes = [.. Plan.OrderAttributes.Select(attribute => orders.Select((order, row) => rowValues.TryGetValue((row, attribute.Index), out var value)
                 ? value : orderChoices.GetValueOrDefault((order.Id, attribute.Index), attribute.Default)).ToArray())],
         },

@@ -38,12 +38,14 @@ internal static class FrozenCompany
 
     private static OrderColumns Orders(GeneratedOrder[] rows, long start)
     {
-        var (seller, placed) = (new int[rows.Length], new long[rows.Length]);
-        var (personal, commissionable) = (new long[rows.Length], new long[rows.Length]);
+        var (seller, placed) = (new int[rows.Length], new NumberColumnBuilder());
+        var (personal, commissionable) = (new NumberColumnBuilder(), new NumberColumnBuilder());
         for (var i = 0; i < rows.Length; i++)
         {
-            (seller[i], personal[i], commissionable[i]) = (rows[i].Seller, rows[i].Personal, rows[i].Commissionable);
-            placed[i] = start + (rows[i].Day * DayMilliseconds);
+            seller[i] = rows[i].Seller;
+            placed.Add(start + (rows[i].Day * DayMilliseconds));
+            personal.Add(rows[i].Personal);
+            commissionable.Add(rows[i].Commissionable);
         }
 
         return new OrderColumns
@@ -52,8 +54,8 @@ internal static class FrozenCompany
             Seller = seller,
             Customer = null,
             Customers = new Ids([]),
-            Placed = placed,
-            Volumes = [personal, commissionable],
+            Placed = placed.ToColumn(),
+            Volumes = [personal.ToColumn(), commissionable.ToColumn()],
             Attributes = [],
         };
     }

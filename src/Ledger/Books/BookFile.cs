@@ -14,7 +14,7 @@ namespace Compensation.Ledger.Books;
 /// It is written beside its place, flushed, and renamed.</remarks>
 public static class BookFile
 {
-    private const string Format = "compensation period book 3";
+    private const string Format = "compensation period book 4";
     private const int SumLength = 16;
 
     /// <summary>The file of a period's book in a folder.</summary>
@@ -32,7 +32,7 @@ public static class BookFile
         var unfinished = path + ".new";
         using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
         {
-            var writer = new ColumnWriter(stream);
+            var writer = new ColumnWriter(stream, unpacks: false);
             writer.Write(Heading(book.Period, plan, names));
             book.Save(writer);
             stream.Position = 0;

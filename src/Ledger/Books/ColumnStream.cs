@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Compensation.Rules.Closing;
 
 namespace Compensation.Ledger.Books;
 
 /// <summary>Writes columns as they lie in memory (little endian), each after its length.</summary>
-internal sealed class ColumnWriter(Stream target)
+/// <param name="target">Where to.</param>
+/// <param name="unpacks">Whether numbers are written in eight bytes each, however they are kept: what is hashed must not depend on that.</param>
+internal sealed class ColumnWriter(Stream target, bool unpacks)
 {
     public void Write<T>(ReadOnlySpan<T> column)
         where T : unmanaged
@@ -18,6 +21,45 @@ internal sealed class ColumnWriter(Stream target)
         for (var start = 0; start < length; start += part)
         {
             target.Write(MemoryMarshal.AsBytes(column[start..Math.Min(length, start + part)]));
+        }
+    }
+
+    public void Write(NumberColumn column)
+    {
+        if (unpacks)
+        {
+            WriteUnpacked(column);
+            return;
+        }
+
+        var (bounds, length) = (new long[2 * column.Pieces], 0);
+        for (var i = 0; i < column.Pieces; i++)
+        {
+            var piece = column.PieceAt(i);
+            (bounds[2 * i], bounds[(2 * i) + 1]) = (piece.Least, piece.Most);
+            length = checked(length + piece.Bytes.Length);
+        }
+
+        Write<long>(bounds);
+        target.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in length)));
+        for (var i = 0; i < column.Pieces; i++)
+        {
+            target.Write(column.PieceAt(i).Bytes);
+        }
+
+        Write(column.Rest);
+    }
+
+    private void WriteUnpacked(NumberColumn column)
+    {
+        var length = column.Count;
+        target.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in length)));
+        var some = new long[NumberColumn.PieceRows];
+        for (var from = 0; from < length; from += some.Length)
+        {
+            var part = some.AsSpan(0, Math.Min(some.Length, length - from));
+            column.CopyTo(from, part);
+            target.Write(MemoryMarshal.AsBytes<long>(part));
         }
     }
 
@@ -48,6 +90,25 @@ internal sealed class ColumnReader(Stream source)
         }
 
         return column;
+    }
+
+    /// <exception cref="EndOfStreamException">There is less than was written, or more pieces than their bounds tell of.</exception>
+    public void Read(NumberColumnBuilder into)
+    {
+        var (bounds, bytes, start) = (Read<long>(), Read<byte>(), 0);
+        for (var i = 0; i + 1 < bounds.Length; i += 2)
+        {
+            var length = NumberPiece.LengthOf(bounds[i], bounds[i + 1]);
+            if (length > bytes.Length - start)
+            {
+                throw new EndOfStreamException("A column's pieces are longer than the column.");
+            }
+
+            into.AddPiece(bounds[i], bounds[i + 1], bytes, start);
+            start += length;
+        }
+
+        into.Add(Read<long>());
     }
 
     public long ReadLong()

@@ -184,7 +184,7 @@ public sealed class PeriodBook
     public InputFile ToInput()
     {
         using var stream = new HashingStream(Stream.Null);
-        Save(new ColumnWriter(stream));
+        Save(new ColumnWriter(stream, unpacks: true));
         return stream.ToFile(string.Create(CultureInfo.InvariantCulture, $"ledger-{Sequence}"));
     }
 

@@ -11,13 +11,13 @@ public sealed class OrderColumnsBuilder
     private readonly PlanColumn[] attributeColumns;
     private readonly IdColumn ids = new(1024);
     private readonly RowsById rows;
-    private readonly long[]?[] volumes;
-    private readonly long[][] attributes;
+    private readonly NumberColumnBuilder?[] volumes;
+    private readonly NumberColumnBuilder[] attributes;
+    private readonly NumberColumnBuilder placed = new();
+    private readonly NumberColumnBuilder known = new();
+    private readonly NumberColumnBuilder sequences = new();
     private int[] seller = new int[1024];
     private int[]? customer;
-    private long[] placed = new long[1024];
-    private long[] known = new long[1024];
-    private long[] sequences = new long[1024];
 
     /// <summary>Makes a builder for a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -29,8 +29,8 @@ public sealed class OrderColumnsBuilder
         var needs = FieldNeed.OfOrders(plan);
         volumeColumns = PlanColumn.OfVolumes(plan, fields);
         attributeColumns = PlanColumn.OfAttributes(plan.OrderAttributes, [.. needs.Skip(needs.Count - plan.OrderAttributes.Count)], fields, words);
-        volumes = [.. volumeColumns.Select(column => column is null ? null : new long[1024])];
-        attributes = [.. attributeColumns.Select(_ => new long[1024])];
+        volumes = [.. volumeColumns.Select(column => column is null ? null : new NumberColumnBuilder())];
+        attributes = [.. attributeColumns.Select(_ => new NumberColumnBuilder())];
     }
 
     /// <summary>How many lines there are.</summary>
@@ -64,20 +64,20 @@ public sealed class OrderColumnsBuilder
             customer[Count] = buyer;
         }
 
-        placed[Count] = placedAt;
-        known[Count] = knownAt;
-        sequences[Count] = sequence;
+        placed.Add(placedAt);
+        known.Add(knownAt);
+        sequences.Add(sequence);
         for (var i = 0; i < volumeColumns.Length; i++)
         {
             if (volumeColumns[i] is { } column)
             {
-                volumes[i]![Count] = column.Read(values);
+                volumes[i]!.Add(column.Read(values));
             }
         }
 
         for (var i = 0; i < attributeColumns.Length; i++)
         {
-            attributes[i][Count] = attributeColumns[i].Read(values);
+            attributes[i].Add(attributeColumns[i].Read(values));
         }
 
         Count++;
@@ -98,10 +98,10 @@ public sealed class OrderColumnsBuilder
         Seller = seller,
         Customer = customer,
         Customers = customers,
-        Placed = placed,
-        Recorded = known,
-        Volumes = (long[]?[])volumes.Clone(),
-        Attributes = (long[][])attributes.Clone(),
+        Placed = placed.ToColumn(),
+        Recorded = known.ToColumn(),
+        Volumes = Array.ConvertAll(volumes, column => column?.ToColumn()),
+        Attributes = Array.ConvertAll(attributes, column => column.ToColumn()),
     };
 
     internal void Save(Books.ColumnWriter writer)
@@ -109,9 +109,9 @@ public sealed class OrderColumnsBuilder
         ids.Save(writer);
         writer.Write<int>(seller.AsSpan(0, Count));
         writer.Write<int>(customer is null ? [] : customer.AsSpan(0, Count));
-        foreach (var column in LongColumns())
+        foreach (var column in Numbers())
         {
-            writer.Write<long>(column.AsSpan(0, Count));
+            writer.Write(column.ToColumn());
         }
     }
 
@@ -121,19 +121,13 @@ public sealed class OrderColumnsBuilder
         Count = ids.Count;
         seller = reader.Read<int>();
         customer = reader.Read<int>() is { Length: > 0 } some ? some : null;
-        (placed, known, sequences) = (reader.Read<long>(), reader.Read<long>(), reader.Read<long>());
-        for (var i = 0; i < volumes.Length; i++)
+        foreach (var column in Numbers())
         {
-            volumes[i] = volumes[i] is null ? null : reader.Read<long>();
-        }
-
-        for (var i = 0; i < attributes.Length; i++)
-        {
-            attributes[i] = reader.Read<long>();
+            reader.Read(column);
         }
     }
 
-    private IEnumerable<long[]> LongColumns() => [placed, known, sequences, .. volumes.OfType<long[]>(), .. attributes];
+    private IEnumerable<NumberColumnBuilder> Numbers() => [placed, known, sequences, .. volumes.OfType<NumberColumnBuilder>(), .. attributes];
 
     private void Grow()
     {
@@ -142,22 +136,6 @@ public sealed class OrderColumnsBuilder
         if (customer is not null)
         {
             Array.Resize(ref customer, size);
-        }
-
-        Array.Resize(ref placed, size);
-        Array.Resize(ref known, size);
-        Array.Resize(ref sequences, size);
-        for (var i = 0; i < volumes.Length; i++)
-        {
-            if (volumes[i] is not null)
-            {
-                Array.Resize(ref volumes[i], size);
-            }
-        }
-
-        for (var i = 0; i < attributes.Length; i++)
-        {
-            Array.Resize(ref attributes[i], size);
         }
     }
 }

@@ -50,26 +50,38 @@ internal static class OrderFile
 
     private static Joined JoinOthers(Plan plan, OrderFields? columns, IReadOnlyList<OrderChunk> chunks)
     {
-        var volumes = new long[]?[plan.Volumes.Count];
+        var volumes = new NumberColumn?[plan.Volumes.Count];
         for (var i = 0; i < (columns?.Volumes.Length ?? 0); i++)
         {
-            volumes[columns!.Volumes[i].Volume.Index] = Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Volumes[i]));
+            volumes[columns!.Volumes[i].Volume.Index] = Packed(chunks, chunk => Chunks.Take(ref chunk.Volumes[i]));
         }
 
-        var attributes = new long[plan.OrderAttributes.Count][];
+        var attributes = new NumberColumn[plan.OrderAttributes.Count];
         foreach (var attribute in plan.OrderAttributes)
         {
             attributes[attribute.Index] = columns is not null && columns.Attributes[attribute.Index].Column.Exists
-                ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Attributes[attribute.Index]))
-                : Chunks.Filled(chunks.Sum(Count), attribute.Default);
+                ? Packed(chunks, chunk => Chunks.Take(ref chunk.Attributes[attribute.Index]))
+                : NumberColumn.Of(Chunks.Filled(chunks.Sum(Count), attribute.Default));
         }
 
         return new Joined(
             IdColumn.Join([.. chunks.Select(chunk => chunk.Ids)]),
             Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Seller)),
-            Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Placed)),
-            columns is { Recorded.Exists: true } ? Chunks.Join(chunks, Count, chunk => Chunks.Take(ref chunk.Recorded)) : null,
+            Packed(chunks, chunk => Chunks.Take(ref chunk.Placed)),
+            columns is { Recorded.Exists: true } ? Packed(chunks, chunk => Chunks.Take(ref chunk.Recorded)) : null,
             volumes, attributes);
+    }
+
+    /// <summary>One column of all parts, each of which is asked once and should let go of its array.</summary>
+    private static NumberColumn Packed(IReadOnlyList<OrderChunk> chunks, Func<OrderChunk, long[]> take)
+    {
+        var column = new NumberColumnBuilder();
+        foreach (var chunk in chunks)
+        {
+            column.Add(take(chunk).AsSpan(0, chunk.Count));
+        }
+
+        return column.ToColumn();
     }
 
     /// <summary>Numbers the customers in the order in which they first buy.</summary>
@@ -95,5 +107,6 @@ internal static class OrderFile
     private static int Count(OrderChunk chunk) => chunk.Count;
 
     /// <summary>All columns but that of the customers.</summary>
-    private sealed record Joined(Ids Ids, int[] Seller, long[] Placed, long[]? Recorded, long[]?[] Volumes, long[][] Attributes);
+    private sealed record Joined(
+        Ids Ids, int[] Seller, NumberColumn Placed, NumberColumn? Recorded, NumberColumn?[] Volumes, NumberColumn[] Attributes);
 }

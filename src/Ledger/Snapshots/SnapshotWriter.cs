@@ -230,7 +230,7 @@ public sealed class SnapshotWriter
         return lines;
     }
 
-    private void Attributes(CsvWriter csv, IReadOnlyList<AttributeDefinition> attributes, long[][] columns, int row)
+    private void Attributes(CsvWriter csv, IReadOnlyList<AttributeDefinition> attributes, IReadOnlyList<IReadOnlyList<long>> columns, int row)
     {
         foreach (var attribute in attributes)
         {

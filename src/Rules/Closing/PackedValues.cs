@@ -12,10 +12,11 @@ internal readonly struct PackedValues
     private readonly int start;
     private readonly int width;
     private readonly long least;
+    private readonly long most;
 
-    private PackedValues(byte[] bytes, int start, int width, long least)
+    private PackedValues(byte[] bytes, int start, int width, long least, long most)
     {
-        (this.bytes, this.start, this.width, this.least) = (bytes, start, width, least);
+        (this.bytes, this.start, this.width, this.least, this.most) = (bytes, start, width, least, most);
     }
 
     /// <summary>The value at a position.</summary>
@@ -37,15 +38,48 @@ internal readonly struct PackedValues
         var packed = new PackedValues[columns.Length];
         for (var i = 0; i < packed.Length; i++)
         {
-            var values = columns[i].AsSpan(0, count);
-            var (least, width) = RangeOf(values);
-            var (bytes, start) = memory.Take(count * width);
-            packed[i] = new PackedValues(bytes, start, width, least);
-            packed[i].Write(values);
+            packed[i] = Of(columns[i].AsSpan(0, count), memory);
         }
 
         return packed;
     }
+
+    /// <summary>Packs values.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="memory">Where they come to stand.</param>
+    public static PackedValues Of(ReadOnlySpan<long> values, PackedMemory memory)
+    {
+        var (least, most) = RangeOf(values);
+        var width = WidthOf(least, most);
+        var (bytes, start) = memory.Take(values.Length * width);
+        var packed = new PackedValues(bytes, start, width, least, most);
+        packed.Write(values);
+        return packed;
+    }
+
+    /// <summary>Values that were packed before, as <see cref="ToPiece"/> has given them.</summary>
+    /// <param name="bytes">Where they stand.</param>
+    /// <param name="start">From which byte on.</param>
+    /// <param name="least">The least of them.</param>
+    /// <param name="most">The greatest of them.</param>
+    public static PackedValues From(byte[] bytes, int start, long least, long most) => new(bytes, start, WidthOf(least, most), least, most);
+
+    /// <summary>How many bytes a value takes where the least and the greatest are known.</summary>
+    public static int WidthOf(long least, long most) => unchecked((ulong)(most - least)) switch
+    {
+        0 => 0,
+        <= byte.MaxValue => sizeof(byte),
+        <= ushort.MaxValue => sizeof(ushort),
+        <= uint.MaxValue => sizeof(uint),
+        _ => sizeof(long),
+    };
+
+    /// <summary>The values as they stand in memory.</summary>
+    /// <param name="count">How many there are.</param>
+    public NumberPiece ToPiece(int count) => new(least, most, bytes.AsSpan(start, count * width));
+
+    /// <summary>Whether all values lie between two others, or are one of them.</summary>
+    public bool AreWithin(long lowest, long highest) => least >= lowest && most <= highest;
 
     /// <summary>Copies values from a position on.</summary>
     public void CopyTo(int from, Span<long> into)
@@ -59,23 +93,23 @@ internal readonly struct PackedValues
                 Widen<byte>(bytes.AsSpan(start + from, into.Length), into);
                 break;
             case sizeof(ushort):
-                Widen<ushort>(As<ushort>()[from..], into);
+                WidenMany(As<ushort>().Slice(from, into.Length), into);
                 break;
             case sizeof(uint):
-                Widen<uint>(As<uint>()[from..], into);
+                WidenMany(As<uint>().Slice(from, into.Length), into);
                 break;
             default:
-                Widen<long>(As<long>()[from..], into);
+                Widen<long>(As<long>().Slice(from, into.Length), into);
                 break;
         }
     }
 
-    /// <summary>The least of some values, and how many bytes it takes to tell the others from it.</summary>
-    private static (long Least, int Width) RangeOf(ReadOnlySpan<long> values)
+    /// <summary>The least and the greatest of some values.</summary>
+    private static (long Least, long Most) RangeOf(ReadOnlySpan<long> values)
     {
-        if (values.Length == 0 || !values.ContainsAnyExcept(values[0]))
+        if (values.Length == 0)
         {
-            return (values.Length == 0 ? 0 : values[0], 0);
+            return (0, 0);
         }
 
         var vectors = MemoryMarshal.Cast<long, Vector<long>>(values);
@@ -96,13 +130,7 @@ internal readonly struct PackedValues
             (least, most) = (Math.Min(least, value), Math.Max(most, value));
         }
 
-        return (least, unchecked((ulong)(most - least)) switch
-        {
-            <= byte.MaxValue => sizeof(byte),
-            <= ushort.MaxValue => sizeof(ushort),
-            <= uint.MaxValue => sizeof(uint),
-            _ => sizeof(long),
-        });
+        return (least, most);
     }
 
     private void Write(ReadOnlySpan<long> values)
@@ -148,16 +176,48 @@ internal readonly struct PackedValues
         }
     }
 
+    private void WidenMany(ReadOnlySpan<ushort> values, Span<long> into)
+    {
+        var whole = MemoryMarshal.Cast<ushort, Vector<ushort>>(values);
+        var vectors = MemoryMarshal.Cast<long, Vector<long>>(into);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            Vector.Widen(whole[i], out var first, out var second);
+            Widen(first, vectors[(4 * i)..]);
+            Widen(second, vectors[((4 * i) + 2)..]);
+        }
+
+        Widen(values[(whole.Length * Vector<ushort>.Count)..], into[(whole.Length * Vector<ushort>.Count)..]);
+    }
+
+    private void WidenMany(ReadOnlySpan<uint> values, Span<long> into)
+    {
+        var whole = MemoryMarshal.Cast<uint, Vector<uint>>(values);
+        var vectors = MemoryMarshal.Cast<long, Vector<long>>(into);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            Widen(whole[i], vectors[(2 * i)..]);
+        }
+
+        Widen(values[(whole.Length * Vector<uint>.Count)..], into[(whole.Length * Vector<uint>.Count)..]);
+    }
+
+    private void Widen(Vector<uint> values, Span<Vector<long>> into)
+    {
+        Vector.Widen(values, out var low, out var high);
+        var from = new Vector<long>(least);
+        (into[0], into[1]) = (Vector.AsVectorInt64(low) + from, Vector.AsVectorInt64(high) + from);
+    }
+
     /// <summary>The block from this column on.</summary>
     private Span<T> As<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(bytes.AsSpan(start));
 }
 
 /// <summary>The memory of packed columns: taken in blocks, so that many small columns are few objects.</summary>
-internal sealed class PackedMemory
+/// <param name="most">How many bytes a block has at most.</param>
+internal sealed class PackedMemory(int most = 1 << 17)
 {
-    private const int Most = 1 << 17;
-
     private byte[] block = [];
     private int used;
 
@@ -167,7 +227,7 @@ internal sealed class PackedMemory
         if (size > block.Length - used)
         {
             // The first block is just as large as what comes first, the next ones grow with what comes.
-            (block, used) = (GC.AllocateUninitializedArray<byte>(Math.Max(size, Math.Min(block.Length * 2, Most))), 0);
+            (block, used) = (GC.AllocateUninitializedArray<byte>(Math.Max(size, Math.Min(block.Length * 2, most))), 0);
         }
 
         var start = used;

@@ -78,7 +78,7 @@ public sealed class SellerColumns
 public sealed record EdgeColumns(int[] Parent, sbyte[] Leg);
 
 /// <summary>The orders' columns. A row is an order, or one line of one: several rows may share an order's id.</summary>
-/// <remarks>Columns may be longer than <see cref="Count"/>: they can be shared with whoever goes on adding rows, so nobody looks beyond it.</remarks>
+/// <remarks>Arrays may be longer than <see cref="Count"/>: they can be shared with whoever goes on adding rows, so nobody looks beyond it.</remarks>
 public sealed class OrderColumns
 {
     /// <summary>The orders' ids, one per row.</summary>
@@ -97,16 +97,16 @@ public sealed class OrderColumns
     public required Ids Customers { get; init; }
 
     /// <summary>The instant that decides the period.</summary>
-    public required long[] Placed { get; init; }
+    public required NumberColumn Placed { get; init; }
 
     /// <summary>When each row became known, where that is recorded; it is held against the cut-off.</summary>
-    public long[]? Recorded { get; init; }
+    public NumberColumn? Recorded { get; init; }
 
     /// <summary>One column per volume of the plan, in smallest units; null for volumes that are formulas over others.</summary>
-    public required long[]?[] Volumes { get; init; }
+    public required NumberColumn?[] Volumes { get; init; }
 
     /// <summary>One column per order attribute, coded like those of sellers.</summary>
-    public required long[][] Attributes { get; init; }
+    public required NumberColumn[] Attributes { get; init; }
 
     /// <summary>A row's customer, or -1 where the seller bought.</summary>
     public int CustomerOf(int row) => Customer is null ? -1 : Customer[row];

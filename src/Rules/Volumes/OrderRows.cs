@@ -13,8 +13,8 @@ internal sealed class OrderRows
 {
     private readonly Frame frame;
     private readonly OrderColumns orders;
-    private readonly long[]?[] values;
-    private readonly long[]?[] wholes;
+    private readonly NumberColumn?[] values;
+    private readonly NumberColumn?[] wholes;
     private readonly Lazy<int[]?> periodRows;
     private readonly Lazy<bool[]> firstOrders;
     private readonly Lazy<long[]> enrolled;
@@ -28,8 +28,8 @@ internal sealed class OrderRows
     {
         this.frame = frame;
         orders = frame.Snapshot.Orders;
-        values = new long[]?[frame.Plan.Volumes.Count];
-        wholes = new long[]?[frame.Plan.Volumes.Count];
+        values = new NumberColumn?[frame.Plan.Volumes.Count];
+        wholes = new NumberColumn?[frame.Plan.Volumes.Count];
         periodRows = new(FindPeriodRows);
         firstOrders = new(FindFirstOrders);
         enrolled = new(() => frame.Enrolled);
@@ -85,10 +85,10 @@ internal sealed class OrderRows
     }
 
     /// <summary>What each row brings of a volume, refunds of the period taken off.</summary>
-    public long[] Volume(int index) => values[index] ??= ComputeVolume(frame.Plan.VolumeRules[index]);
+    public NumberColumn Volume(int index) => values[index] ??= ComputeVolume(frame.Plan.VolumeRules[index]);
 
     /// <summary>For each row what all rows of its order bring of a volume.</summary>
-    public long[] WholeVolume(int index) => wholes[index] ??= ComputeWhole(Volume(index));
+    public NumberColumn WholeVolume(int index) => wholes[index] ??= ComputeWhole(Volume(index));
 
     /// <summary>What some rows bring of a volume together.</summary>
     public long Sum(int volume, int[] rows)
@@ -123,7 +123,7 @@ internal sealed class OrderRows
     /// <summary>Adds up what the orders bring, before sellers have numbers.</summary>
     public void AddUp() => sums.AddUp();
 
-    private long[] TotalsByRow(long[] rows)
+    private long[] TotalsByRow(NumberColumn rows)
     {
         var totals = Columns.Zeros<long>(frame.Snapshot.Sellers.Count);
         var seller = orders.Seller;
@@ -252,7 +252,7 @@ internal sealed class OrderRows
 
     private int CompareContent(int left, int right)
     {
-        foreach (var column in orders.Volumes.OfType<long[]>().Concat(orders.Attributes))
+        foreach (var column in orders.Volumes.OfType<NumberColumn>().Concat(orders.Attributes))
         {
             if (column[left] != column[right])
             {
@@ -276,7 +276,7 @@ internal sealed class OrderRows
         return orders.Ids.FirstOfEach((left, right) => within[left] == within[right]);
     }
 
-    private long[] ComputeWhole(long[] rows)
+    private NumberColumn ComputeWhole(NumberColumn rows)
     {
         if (firstRows.Value is not { } first)
         {
@@ -299,7 +299,7 @@ internal sealed class OrderRows
         return frame.Plan.OrderAttributes[index].Kind == Plans.Documents.AttributeKind.Seller ? frame.NumberOf((int)value) : value;
     }
 
-    private long[] ComputeVolume(VolumeRule rule)
+    private NumberColumn ComputeVolume(VolumeRule rule)
     {
         if (rule.IsColumn)
         {
@@ -340,14 +340,14 @@ internal sealed class OrderRows
         }
     }
 
-    private long[] WithoutRefunds(int volume, long[] column)
+    private NumberColumn WithoutRefunds(int volume, NumberColumn column)
     {
         if (refundsInTime.Value.Count == 0)
         {
             return column;
         }
 
-        var left = column[..Count];
+        var left = column.ToArray();
         foreach (var (row, units) in LeftAfterRefunds(volume))
         {
             left[row] = units;
@@ -409,20 +409,27 @@ internal sealed class OrderRows
         var (start, end, cutoff) = (period.Start.ToUnixTimeMilliseconds(), period.End.ToUnixTimeMilliseconds(), period.Cutoff.ToUnixTimeMilliseconds());
         var (placed, recorded) = (orders.Placed, orders.Recorded);
         // A day that a zone leaves out, as Samoa did one in 2011, is a period without time.
-        var allAreOfThePeriod = start < end && !placed.AsSpan(0, Count).ContainsAnyExceptInRange(start, end - 1)
-            && (recorded is null || !recorded.AsSpan(0, Count).ContainsAnyExceptInRange(long.MinValue, cutoff - 1));
+        var allAreOfThePeriod = start < end && placed.AreWithin(start, end - 1) && (recorded is null || recorded.AreWithin(long.MinValue, cutoff - 1));
         if (allAreOfThePeriod)
         {
             return null;
         }
 
         var rows = new List<int>();
-        for (var row = 0; row < Count; row++)
+        var (placedAt, knownAt) = (new long[NumberColumn.PieceRows], new long[NumberColumn.PieceRows]);
+        for (var from = 0; from < Count; from += placedAt.Length)
         {
-            var inTime = placed[row] >= start && placed[row] < end && (recorded is null || recorded[row] < cutoff);
-            if (inTime || (recorded is not null && placed[row] < start && recorded[row] >= start && recorded[row] < end && CameTooLate(row)))
+            var length = Math.Min(placedAt.Length, Count - from);
+            placed.CopyTo(from, placedAt.AsSpan(0, length));
+            recorded?.CopyTo(from, knownAt.AsSpan(0, length));
+            for (var i = 0; i < length; i++)
             {
-                rows.Add(row);
+                var (at, known) = (placedAt[i], knownAt[i]);
+                var inTime = at >= start && at < end && (recorded is null || known < cutoff);
+                if (inTime || (recorded is not null && at < start && known >= start && known < end && CameTooLate(from + i)))
+                {
+                    rows.Add(from + i);
+                }
             }
         }
 
@@ -462,7 +469,7 @@ internal sealed class OrderRows
             : orders.Ids.Compare(row, than) < 0;
     }
 
-    private void AddWindow(long[] rows, long[] totals, Window window)
+    private void AddWindow(NumberColumn rows, long[] totals, Window window)
     {
         for (var row = 0; row < Count; row++)
         {

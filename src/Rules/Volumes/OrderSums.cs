@@ -18,6 +18,7 @@ internal sealed class OrderSums
     private readonly OrderRows rows;
     private readonly int[] volumes;
     private readonly long[]?[] columns;
+    private readonly long[][] units;
     private readonly Lock permuting = new();
     private long[] sums = [];
 
@@ -27,6 +28,7 @@ internal sealed class OrderSums
         this.rows = rows;
         volumes = [.. frame.Plan.VolumeRules.Where(rule => rule.IsColumn).Select(rule => rule.Definition.Index)];
         columns = new long[]?[frame.Plan.Volumes.Count];
+        units = Array.ConvertAll(volumes, _ => new long[Block]);
     }
 
     /// <summary>Adds up the orders.</summary>
@@ -79,20 +81,19 @@ internal sealed class OrderSums
     /// <summary>The commonest plans have two volumes: personal and commissionable. An order's are added in one go.</summary>
     private void AddTwo(int start, int length)
     {
-        var orders = frame.Snapshot.Orders;
-        var seller = orders.Seller.AsSpan(start, length);
-        var first = orders.Volumes[volumes[0]].AsSpan(start, length);
-        var second = orders.Volumes[volumes[1]].AsSpan(start, length);
+        var seller = frame.Snapshot.Orders.Seller.AsSpan(start, length);
+        var first = Units(0, start, length);
+        var second = Units(1, start, length);
         var into = MemoryMarshal.Cast<long, Vector128<long>>(sums.AsSpan());
         var overflow = Vector128<long>.Zero;
         for (var i = 0; i < seller.Length && i < first.Length && i < second.Length; i++)
         {
             ref var sum = ref into[seller[i]];
-            var units = Vector128.Create(first[i], second[i]);
-            var after = sum + units;
+            var both = Vector128.Create(first[i], second[i]);
+            var after = sum + both;
 
             // A sum has left its 64 bits where its sign is that of neither part.
-            overflow |= (sum ^ after) & (units ^ after);
+            overflow |= (sum ^ after) & (both ^ after);
             sum = after;
         }
 
@@ -102,25 +103,33 @@ internal sealed class OrderSums
         }
     }
 
+    /// <summary>What consecutive orders bring of a volume.</summary>
+    private ReadOnlySpan<long> Units(int place, int start, int length)
+    {
+        var into = units[place].AsSpan(0, length);
+        frame.Snapshot.Orders.Volumes[volumes[place]]!.CopyTo(start, into);
+        return into;
+    }
+
     private void Add(int place, int start, int length)
     {
         var seller = frame.Snapshot.Orders.Seller.AsSpan(start, length);
-        var units = frame.Snapshot.Orders.Volumes[volumes[place]].AsSpan(start, length);
+        var brought = Units(place, start, length);
         var (into, width) = (sums, volumes.Length);
         for (var i = 0; i < seller.Length; i++)
         {
             ref var sum = ref into[(seller[i] * width) + place];
-            sum = checked(sum + units[i]);
+            sum = checked(sum + brought[i]);
         }
     }
 
     private void Add(int place, ReadOnlySpan<int> period)
     {
-        var (seller, units) = (frame.Snapshot.Orders.Seller, frame.Snapshot.Orders.Volumes[volumes[place]]!);
+        var (seller, brought) = (frame.Snapshot.Orders.Seller, frame.Snapshot.Orders.Volumes[volumes[place]]!);
         foreach (var row in period)
         {
             ref var sum = ref sums[(seller[row] * volumes.Length) + place];
-            sum = checked(sum + units[row]);
+            sum = checked(sum + brought[row]);
         }
     }
 
@@ -128,13 +137,13 @@ internal sealed class OrderSums
     {
         for (var place = 0; place < volumes.Length; place++)
         {
-            var (seller, units) = (frame.Snapshot.Orders.Seller, frame.Snapshot.Orders.Volumes[volumes[place]]!);
+            var (seller, brought) = (frame.Snapshot.Orders.Seller, frame.Snapshot.Orders.Volumes[volumes[place]]!);
             foreach (var (row, left) in rows.LeftAfterRefunds(volumes[place]))
             {
                 if (period is null || Array.BinarySearch(period, row) >= 0)
                 {
                     ref var sum = ref sums[(seller[row] * volumes.Length) + place];
-                    sum = checked(sum - (units[row] - left));
+                    sum = checked(sum - (brought[row] - left));
                 }
             }
         }

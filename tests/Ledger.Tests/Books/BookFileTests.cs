@@ -63,6 +63,69 @@ public class BookFileTests
     private static PeriodBook? Load(string path, IReadOnlyList<string>? words = null) =>
         BookFile.Load(path, Company.Plan, Company.January, Names(words ?? Words));
 
+    /// <summary>More orders than one piece of a column takes.</summary>
+    private static PeriodBook Large()
+    {
+        var book = Filled();
+        for (var i = 1; i <= NumberColumn.PieceRows + 500; i++)
+        {
+            book.AddOrder(System.Text.Encoding.UTF8.GetBytes($"P{i}"), i % 2, -1, 100 + i, 200 + (i * 7), 1, [i * 3], 7 + i);
+        }
+
+        return book;
+    }
+
+    [Fact]
+    public void Load_ColumnsInPieces_GivesTheSameSnapshotAndGoesOn()
+    {
+        using var folder = new Folder();
+        var path = Path.Combine(folder.Path, "book");
+        var book = Large();
+        BookFile.Save(path, book, Company.Plan, Names(Words));
+        new FileInfo(path).Length.ShouldBeLessThan(book.OrderLines * 6 * sizeof(long));
+        var loaded = Load(path).ShouldNotBeNull();
+        Text(loaded).ShouldBe(Text(book));
+        loaded.ToSnapshot(Carry.None).Orders.Placed.Pieces.ShouldBe(1);
+        foreach (var each in new[] { book, loaded })
+        {
+            each.AddOrder("last"u8, 1, -1, 1, 2, 1, [3], 99_999);
+            each.SequenceOf(each.OrderLines - 1).ShouldBe(99_999);
+            each.SequenceOf(5_000).ShouldBe(7 + 4_999);
+        }
+
+        Text(loaded).ShouldBe(Text(book));
+    }
+
+    /// <summary>A run's root goes by this hash, so it may not depend on how numbers are kept.</summary>
+    [Fact]
+    public void Hash_ColumnsInPieces_IsThatOfNumbersOfEightBytes()
+    {
+        var numbers = Enumerable.Range(0, NumberColumn.PieceRows + 9).Select(i => i * 5L).ToArray();
+        using var expected = new MemoryStream();
+        expected.Write(BitConverter.GetBytes(numbers.Length));
+        foreach (var number in numbers)
+        {
+            expected.Write(BitConverter.GetBytes(number));
+        }
+
+        using var written = new MemoryStream();
+        new ColumnWriter(written, unpacks: true).Write(NumberColumn.Of(numbers));
+        written.ToArray().ShouldBe(expected.ToArray());
+    }
+
+    [Fact]
+    public void Read_PiecesThatAreCutOff_IsRefused()
+    {
+        using var whole = new MemoryStream();
+        var writer = new ColumnWriter(whole, unpacks: false);
+        writer.Write<long>([0, 255]);
+        writer.Write<byte>(new byte[NumberColumn.PieceRows - 1]);
+        writer.Write<long>([]);
+        whole.Position = 0;
+        Should.Throw<EndOfStreamException>(() => new ColumnReader(whole).Read(new NumberColumnBuilder()))
+            .Message.ShouldBe("A column's pieces are longer than the column.");
+    }
+
     [Fact]
     public void Load_SavedBook_GivesTheSameSnapshotAndGoesOn()
     {

@@ -32,6 +32,44 @@ public class GrowingColumnsTests
         }
     }
 
+    /// <summary>So many orders that their columns are packed: in pieces, and as they came.</summary>
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Close_OrdersInPieces_GivesTheSame(string path)
+    {
+        var (plan, _) = PlanChecker.Check(File.ReadAllText(Path.Combine(Repository.Root, path)), path);
+        plan.ShouldNotBeNull();
+        var few = Enumerable.Range(1, 5).Select(seed => new RandomCompany(plan, seed).First()).First(company => company.Orders.Count > 20);
+        var (packed, plain) = (Repeated(few, NumberColumn.Of), Repeated(few, numbers => NumberColumn.FromArray(numbers.ToArray())));
+        (packed.Orders.Placed.Pieces, plain.Orders.Placed.Pieces).ShouldBe((1, 0));
+        Figures(PeriodClose.Close(plan, packed)).ShouldBe(Figures(PeriodClose.Close(plan, plain)));
+    }
+
+    private delegate NumberColumn Making(ReadOnlySpan<long> numbers);
+
+    /// <summary>A company in which each order was placed again and again.</summary>
+    private static Snapshot Repeated(Snapshot snapshot, Making make)
+    {
+        var orders = snapshot.Orders;
+        var times = (NumberColumn.PieceRows / orders.Count) + 2;
+        return snapshot with
+        {
+            Orders = new OrderColumns
+            {
+                Ids = new Ids(Enumerable.Range(0, times).SelectMany(time => Enumerable.Range(0, orders.Count).Select(row => $"{time}-{orders.Ids[row]}"))),
+                Seller = Many(orders.Seller),
+                Customer = Many(orders.Customer!),
+                Customers = orders.Customers,
+                Placed = make(Many(orders.Placed.ToArray())),
+                Recorded = orders.Recorded is { } recorded ? make(Many(recorded.ToArray())) : null,
+                Volumes = [.. orders.Volumes.Select(column => column is null ? null : make(Many(column.ToArray())))],
+                Attributes = [.. orders.Attributes.Select(column => make(Many(column.ToArray())))],
+            },
+        };
+
+        T[] Many<T>(T[] column) => [.. Enumerable.Range(0, times).SelectMany(_ => column)];
+    }
+
     private static Snapshot WithOrders(Snapshot snapshot)
     {
         var orders = snapshot.Orders;
@@ -46,10 +84,10 @@ public class GrowingColumnsTests
                 Seller = [.. orders.Seller, .. Enumerable.Repeat(int.MaxValue, Spare)],
                 Customer = [.. orders.Customer!, .. Enumerable.Repeat(int.MaxValue, Spare)],
                 Customers = orders.Customers,
-                Placed = [.. orders.Placed, .. Enumerable.Repeat(snapshot.Period.Start.ToUnixTimeMilliseconds(), Spare)],
-                Recorded = orders.Recorded is { } recorded ? [.. recorded, .. Enumerable.Repeat(0L, Spare)] : null,
-                Volumes = [.. orders.Volumes.Select(column => column is null ? null : Longer(column))],
-                Attributes = [.. orders.Attributes.Select(Longer)],
+                Placed = Grown(orders.Placed),
+                Recorded = orders.Recorded is { } recorded ? Grown(recorded) : null,
+                Volumes = [.. orders.Volumes.Select(column => column is null ? null : Grown(column))],
+                Attributes = [.. orders.Attributes.Select(Grown)],
             },
             Moves = snapshot.Moves,
             Refunds = snapshot.Refunds,
@@ -59,7 +97,14 @@ public class GrowingColumnsTests
         };
     }
 
-    private static long[] Longer(long[] column) => [.. column, .. Enumerable.Repeat(long.MaxValue / 2, Spare)];
+    private static NumberColumn Grown(NumberColumn column)
+    {
+        var builder = new NumberColumnBuilder();
+        builder.Add(column.ToArray());
+        var before = builder.ToColumn();
+        builder.Add([.. Enumerable.Repeat(long.MaxValue / 2, Spare)]);
+        return before;
+    }
 
     private static Ids Longer(Ids ids)
     {

@@ -43,7 +43,7 @@ internal sealed class RandomCompany(Plan plan, int seed)
         // What an order brings in the first period it may lose in the second; an order of the second brings something anew.
         var start = first.Period.Start.ToUnixTimeMilliseconds();
         var shift = period.Start.ToUnixTimeMilliseconds() - start;
-        var placed = Array.ConvertAll(first.Orders.Placed, moment => moment >= start && random.Next(3) == 0 ? moment + shift : moment);
+        var placed = Array.ConvertAll(first.Orders.Placed.ToArray(), moment => moment >= start && random.Next(3) == 0 ? moment + shift : moment);
         var end = period.End.ToUnixTimeMilliseconds();
         placed = Array.ConvertAll(placed, moment => Math.Min(moment, end - 1));
         var refunded = Enumerable.Range(0, placed.Length)
@@ -97,7 +97,7 @@ internal sealed class RandomCompany(Plan plan, int seed)
             Customer = Many(count, () => random.Next(-4, 6) is var customer && customer < 0 ? -1 : customer),
             Customers = new Ids(Enumerable.Range(0, 6).Select(customer => $"c{customer}")),
             Placed = Many(count, () => random.Next(4) == 0 ? start - random.NextInt64(1, 90 * Day) : start + random.NextInt64(length)),
-            Volumes = [.. plan.Volumes.Select(volume => volume.Column is null ? null : Many(count, () => Amount(volume.Decimals)))],
+            Volumes = [.. plan.Volumes.Select(volume => volume.Column is null ? null : NumberColumn.FromArray(Many(count, () => Amount(volume.Decimals))))],
             Attributes = [.. plan.OrderAttributes.Select(attribute => Column(attribute, count, period, sellers))],
         };
     }
