@@ -92,19 +92,34 @@ internal sealed class LineBuffer
 
         if (open is not null && first < open.Count)
         {
-            var columns = open.Columns;
-            work(columns[(int)LineField.Bonus].AsSpan(first, open.Count - first), columns[(int)LineField.Payee].AsSpan(first, open.Count - first),
-                columns[(int)LineField.Amount].AsSpan(first, open.Count - first));
+            work(open[LineField.Bonus][first..], open[LineField.Payee][first..], open[LineField.Amount][first..]);
         }
     }
 
     /// <summary>Adds what each payee gets to a column of sums.</summary>
-    public void AddTo(long[] sums) => ForBlocks(0, (_, payee, amount) =>
+    public void AddTo(long[] sums, Workers workers)
     {
+        if (!workers.Divide(Count))
+        {
+            AddTo(sums, 0, sums.Length);
+            return;
+        }
+
+        // Either goes through all lines and adds those of its payees: so each sum is added up in the order of the lines, by however many threads.
+        var middle = sums.Length / 2;
+        workers.Both(() => AddTo(sums, 0, middle), () => AddTo(sums, middle, sums.Length));
+    }
+
+    private void AddTo(long[] sums, int from, int to) => ForBlocks(0, (_, payee, amount) =>
+    {
+        var own = sums.AsSpan(from, to - from);
         for (var i = 0; i < payee.Length; i++)
         {
-            ref var sum = ref sums[payee[i]];
-            sum = checked(sum + amount[i]);
+            // Nothing is added to the first sum for those of others: to ask would be to guess, and half of the guesses would be wrong.
+            var place = (int)payee[i] - from;
+            var isOwn = unchecked((uint)place < (uint)own.Length);
+            ref var sum = ref own[isOwn ? place : 0];
+            sum = checked(sum + (isOwn ? amount[i] : 0));
         }
     });
 
@@ -139,7 +154,7 @@ internal sealed class LineBuffer
     {
         if (line >= packed)
         {
-            return open!.Columns[(int)field].AsSpan(0, open.Count)[line - packed];
+            return open![field][line - packed];
         }
 
         var (piece, at) = Places.Of(line);
@@ -171,14 +186,14 @@ internal sealed class LineBuffer
             number = numbers[number];
         }
 
-        return PackedValues.Of([renumbered], renumbered.Length, new PackedMemory())[0];
+        return PackedValues.Of(renumbered, new PackedMemory());
     }
 
     private OpenLines Open()
     {
         if (open is null)
         {
-            return open = new OpenLines(isLarge: packed > 0);
+            return open = new OpenLines();
         }
 
         PackOpen();

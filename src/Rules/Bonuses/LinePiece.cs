@@ -25,7 +25,7 @@ internal sealed class LinePiece
     public LinePiece(OpenLines lines, RateNumbers rates, PackedMemory memory)
     {
         (Count, Rates) = (lines.Count, rates);
-        columns = PackedValues.Of(lines.Columns, Count, memory);
+        columns = Array.ConvertAll(Enum.GetValues<LineField>(), field => PackedValues.Of(lines[field], memory));
     }
 
     public int Count { get; }

@@ -4,71 +4,48 @@ using Compensation.Rules.Closing;
 namespace Compensation.Rules.Bonuses;
 
 /// <summary>Lines that are being written, few enough to stay in the processor's cache until they are packed.</summary>
-/// <remarks>The memory is borrowed, and used again for those that come after.</remarks>
+/// <remarks>
+/// Their columns stand one behind the other in one array, so that a line is written with one look at its bounds. The memory is borrowed, and used again for
+/// those that come after.
+/// </remarks>
 internal sealed class OpenLines
 {
-    private const int First = 64;
-    private const int Most = 2_048;
+    /// <summary>So many that all columns fit into an array of a power of two, as they are lent.</summary>
+    private const int Most = 1_792;
 
-    /// <summary>Makes room.</summary>
-    /// <param name="isLarge">Whether many lines are to be expected.</param>
-    public OpenLines(bool isLarge)
-    {
-        Resize(isLarge ? Most : First);
-    }
+    /// <summary>From one column to the next; columns that began at the same place of a page would drive each other out of the cache.</summary>
+    private const int Stride = Most + 8;
+
+    private const int Fields = (int)LineField.Amount + 1;
+
+    private readonly long[] cells = ArrayPool<long>.Shared.Rent(Fields * Stride);
 
     public int Count { get; private set; }
 
-    public bool IsFull => Count >= Most;
+    public bool IsFull => Count == Most;
 
-    /// <summary>The columns, by <see cref="LineField"/>.</summary>
-    public long[][] Columns { get; } = [.. Enum.GetValues<LineField>().Select(_ => Array.Empty<long>())];
+    /// <summary>One column.</summary>
+    public ReadOnlySpan<long> this[LineField field] => cells.AsSpan((int)field * Stride, Count);
 
     public void Add(int bonus, LineKind kind, int payee, int source, int row, int level, long @base, int rate, long amount)
     {
-        var (at, columns) = (Count, Columns);
-        if (at == columns[0].Length)
-        {
-            Resize(Count * 2);
-        }
-
-        columns[(int)LineField.Bonus][at] = bonus;
-        columns[(int)LineField.Kind][at] = (long)kind;
-        columns[(int)LineField.Payee][at] = payee;
-        columns[(int)LineField.Source][at] = source;
-        columns[(int)LineField.OrderRow][at] = row;
-        columns[(int)LineField.Level][at] = Math.Min(level, ushort.MaxValue);
-        columns[(int)LineField.Base][at] = @base;
-        columns[(int)LineField.Rate][at] = rate;
-        columns[(int)LineField.Amount][at] = amount;
-        Count = at + 1;
+        // The last column first: where it has room, so have the others, and they are not looked at again.
+        var line = cells.AsSpan(Count);
+        line[(int)LineField.Amount * Stride] = amount;
+        line[(int)LineField.Bonus * Stride] = bonus;
+        line[(int)LineField.Kind * Stride] = (long)kind;
+        line[(int)LineField.Payee * Stride] = payee;
+        line[(int)LineField.Source * Stride] = source;
+        line[(int)LineField.OrderRow * Stride] = row;
+        line[(int)LineField.Level * Stride] = Math.Min(level, ushort.MaxValue);
+        line[(int)LineField.Base * Stride] = @base;
+        line[(int)LineField.Rate * Stride] = rate;
+        Count++;
     }
 
     /// <summary>Begins anew.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Gives the memory back.</summary>
-    public void Return()
-    {
-        foreach (ref var column in Columns.AsSpan())
-        {
-            ArrayPool<long>.Shared.Return(column);
-            column = [];
-        }
-    }
-
-    private void Resize(int size)
-    {
-        foreach (ref var column in Columns.AsSpan())
-        {
-            var resized = ArrayPool<long>.Shared.Rent(size);
-            column.AsSpan(0, Count).CopyTo(resized);
-            if (column.Length > 0)
-            {
-                ArrayPool<long>.Shared.Return(column);
-            }
-
-            column = resized;
-        }
-    }
+    /// <summary>Gives the memory back; nothing may be added afterwards.</summary>
+    public void Return() => ArrayPool<long>.Shared.Return(cells);
 }

@@ -130,7 +130,7 @@ internal sealed class CloseWork
         carry.AddLots(lots);
         BonusCaps.Apply(frame, rule, paid);
         var earned = frame.TakeZeros();
-        paid.AddTo(earned);
+        paid.AddTo(earned, frame.Workers);
         frame.SetEarnings(rule.Index, earned);
         Accruals.Apply(frame, rule, paid, earned, carry);
         byBonus[rule.Index] = paid;

@@ -94,7 +94,7 @@ public static class LineColumn
                 numbers[i] = ToNumber(part[i]);
             }
 
-            pieces[piece] = PackedValues.Of([numbers], part.Length, memory)[0];
+            pieces[piece] = PackedValues.Of(numbers.AsSpan(0, part.Length), memory);
         }
 
         var count = values.Length;

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Compensation.Rules.Closing;
 
 /// <summary>A column of whole numbers, such as instants or units of a volume, in as few bytes as they take.</summary>
-/// <remarks>It stands in pieces of so many rows, each packed by itself; the last rows, too few for a piece, stand as they came. A column does not change, though it
-/// may share its memory with a <see cref="NumberColumnBuilder"/> that goes on adding rows.</remarks>
+/// <remarks>It stands in pieces of <see cref="PieceRows"/> rows, each packed by itself; the last rows, too few for a piece, stand as they came. A column
+/// does not change, though it may share its memory with a <see cref="NumberColumnBuilder"/> that goes on adding rows.</remarks>
 [CollectionBuilder(typeof(NumberColumn), nameof(Of))]
 public sealed class NumberColumn : IReadOnlyList<long>
 {

@@ -29,21 +29,6 @@ internal readonly struct PackedValues
         _ => As<long>()[index],
     });
 
-    /// <summary>Packs columns.</summary>
-    /// <param name="columns">The columns.</param>
-    /// <param name="count">How many values of each to take, from the first on.</param>
-    /// <param name="memory">Where they come to stand.</param>
-    public static PackedValues[] Of(long[][] columns, int count, PackedMemory memory)
-    {
-        var packed = new PackedValues[columns.Length];
-        for (var i = 0; i < packed.Length; i++)
-        {
-            packed[i] = Of(columns[i].AsSpan(0, count), memory);
-        }
-
-        return packed;
-    }
-
     /// <summary>Packs values.</summary>
     /// <param name="values">The values.</param>
     /// <param name="memory">Where they come to stand.</param>

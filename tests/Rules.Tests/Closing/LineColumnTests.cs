@@ -90,8 +90,10 @@ public class LineColumnTests
             buffer.Count.ShouldBe(0);
         }
 
-        var added = new long[100];
-        all.AddTo(added);
+        var (added, divided) = (new long[100], new long[100]);
+        all.AddTo(added, new Workers(1));
+        all.AddTo(divided, new Workers(2, smallest: 1));
+        divided.ShouldBe(added);
         var (first, rest) = (11_000, 0L);
         all.ForBlocks(first, (_, _, amounts) =>
         {
