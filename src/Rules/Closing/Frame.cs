@@ -42,7 +42,13 @@ internal sealed class Frame
         Carried = new CarriedValues(this);
         Recorded = new RecordedTrees(this);
         ladder = new(() => LadderEvaluation.Evaluate(this), LazyThreadSafetyMode.ExecutionAndPublication);
-        workers.Both(() => (RowOf, numberOf, MainParents) = Number(Snapshot, Workers), Orders.AddUp);
+        workers.Both(
+            () =>
+            {
+                (RowOf, numberOf, MainParents) = Number(Snapshot, Workers);
+                Orders.Sums.Help();
+            },
+            Orders.Sums.AddUp);
     }
 
     /// <summary>Numbers the sellers of the period.</summary>

@@ -102,6 +102,24 @@ public sealed class NumberColumn : IReadOnlyList<long>
         return !Rest.ContainsAnyExceptInRange(lowest, highest);
     }
 
+    /// <summary>How far from zero a sum of some of the numbers can be at most, or a little more: of a piece the greatest distance counts for all of its
+    /// rows.</summary>
+    public UInt128 Reach()
+    {
+        var reach = UInt128.Zero;
+        foreach (var piece in pieces.AsSpan(0, Pieces))
+        {
+            reach += (UInt128)PieceRows * piece.Distance;
+        }
+
+        foreach (var number in Rest)
+        {
+            reach += PackedValues.DistanceOf(number);
+        }
+
+        return reach;
+    }
+
     /// <summary>The numbers one after another.</summary>
     public IEnumerator<long> GetEnumerator()
     {

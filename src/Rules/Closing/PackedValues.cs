@@ -63,6 +63,12 @@ internal readonly struct PackedValues
     /// <param name="count">How many there are.</param>
     public NumberPiece ToPiece(int count) => new(least, most, bytes.AsSpan(start, count * width));
 
+    /// <summary>How far from zero the value is that is furthest.</summary>
+    public ulong Distance => Math.Max(DistanceOf(least), DistanceOf(most));
+
+    /// <summary>How far a value is from zero; the least of all is further than any other can be.</summary>
+    public static ulong DistanceOf(long value) => value < 0 ? (ulong)-(value + 1) + 1 : (ulong)value;
+
     /// <summary>Whether all values lie between two others, or are one of them.</summary>
     public bool AreWithin(long lowest, long highest) => least >= lowest && most <= highest;
 

@@ -22,7 +22,6 @@ internal sealed class OrderRows
     private readonly Lazy<PeriodOrders> inPeriod;
     private readonly Lazy<int[]?> firstRows;
     private readonly Lazy<ILookup<int, int>> refundedOrders;
-    private readonly OrderSums sums;
 
     public OrderRows(Frame frame)
     {
@@ -38,7 +37,7 @@ internal sealed class OrderRows
         firstRows = new(FindFirstRows);
         refundedOrders = new(FindRefundedOrders);
         Refunded = new RefundedVolumes(frame);
-        sums = new OrderSums(frame, this);
+        Sums = new OrderSums(frame, this);
     }
 
     /// <summary>How many rows the snapshot has.</summary>
@@ -115,13 +114,13 @@ internal sealed class OrderRows
             return within;
         }
 
-        var totals = sums.Of(volume) ?? frame.Permuted(TotalsByRow(Volume(volume)));
+        var totals = Sums.Of(volume) ?? frame.Permuted(TotalsByRow(Volume(volume)));
         DeductLateRefunds(volume, totals);
         return totals;
     }
 
-    /// <summary>Adds up what the orders bring, before sellers have numbers.</summary>
-    public void AddUp() => sums.AddUp();
+    /// <summary>What the orders bring, which is added up before sellers have numbers.</summary>
+    public OrderSums Sums { get; }
 
     private long[] TotalsByRow(NumberColumn rows)
     {

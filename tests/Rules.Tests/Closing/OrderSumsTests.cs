@@ -1,3 +1,4 @@
+using Compensation.Rules.Closing;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
@@ -84,5 +85,71 @@ public class OrderSumsTests
         var company = new Company(TwoVolumes, "A").Order("1", "A", "0", second: "-" + Most).Order("2", "A", "0", second: "-0.01");
         company.Close().Sellers.Count.ShouldBe(1);
         Should.Throw<OverflowException>(() => company.Order("3", "A", "0", second: "-0.01").Close());
+    }
+
+    /// <summary>Orders enough for several who add up.</summary>
+    private const int Many = 300_000;
+
+    [Theory]
+    [InlineData(OneVolume, 1)]
+    [InlineData(OneVolume, 3)]
+    [InlineData(TwoVolumes, 2)]
+    [InlineData(TwoVolumes, 3)]
+    [InlineData(ThreeVolumes, 2)]
+    public void Close_ManyOrdersOnSeveralThreads_AddsUpAllOfThem(string text, int threads)
+    {
+        var plan = new Company(text, "A").Plan;
+        var columns = plan.Volumes.Select((_, volume) => Enumerable.Range(0, Many).Select(row => ((row * 7L) + volume) % 10_007).ToArray()).ToArray();
+        var sums = columns.Select(column => Enumerable.Range(0, Many).GroupBy(row => row % 3).Select(rows => rows.Sum(row => column[row])).ToArray()).ToArray();
+
+        // A refund of all of it, of the last row, which is the third seller's (300,000 - 1 leaves 2).
+        sums[0][2] -= columns[0][^1];
+        for (var time = 0; time < 5; time++)
+        {
+            var result = PeriodClose.Close(plan, Snapshot(plan, columns), threads);
+            result.Measures.Single(measure => measure.Name == "own PV").Values.ShouldBe(sums[0]);
+        }
+    }
+
+    /// <summary>In their order no sum leaves its 64 bits; those of the first and the third part together would.</summary>
+    [Fact]
+    public void Close_SumsThatOnlyFitInTheirOrder_AreTheSameOnAnyNumberOfThreads()
+    {
+        const int part = 1 << 16;
+        var plan = new Company(TwoVolumes, "A").Plan;
+        var units = Enumerable.Range(0, 4 * part).Select(row => row / part % 2 == 0 ? 1L << 46 : -1L << 46).ToArray();
+        for (var time = 0; time < 10; time++)
+        {
+            var snapshot = Snapshot(plan, [units, units], sellers: 1);
+            PeriodClose.Close(plan, snapshot, 1 + (time % 3)).Measures.Single(measure => measure.Name == "own PV").Values.ShouldBe([0L]);
+        }
+    }
+
+    private static Snapshot Snapshot(Rules.Plans.Plan plan, long[][] volumes, int sellers = 3)
+    {
+        var (period, count) = (plan.Calendar.Find("2026-01")!, volumes[0].Length);
+        var start = period.Start.ToUnixTimeMilliseconds();
+        return new Snapshot
+        {
+            Period = period,
+            Sellers = new SellerColumns
+            {
+                Ids = new Ids(Enumerable.Range(0, sellers).Select(seller => $"s{seller}")),
+                Enrolled = new long[sellers],
+                Trees = [.. plan.RecordedTrees.Select(_ => new EdgeColumns([.. Enumerable.Repeat(-1, sellers)], [.. Enumerable.Repeat((sbyte)-1, sellers)]))],
+                Attributes = [],
+            },
+            Orders = new OrderColumns
+            {
+                Ids = new Ids(Enumerable.Range(0, count).Select(row => $"o{row}")),
+                Seller = [.. Enumerable.Range(0, count).Select(row => row % sellers)],
+                Customer = null,
+                Customers = new Ids([]),
+                Placed = [.. Enumerable.Range(0, count).Select(row => start + row)],
+                Volumes = [.. volumes.Select(column => NumberColumn.Of(column))],
+                Attributes = [],
+            },
+            Refunds = sellers == 1 ? [] : [new Refund(count - 1, start + count, null, "r")],
+        };
     }
 }
