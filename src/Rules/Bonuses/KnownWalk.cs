@@ -24,7 +24,7 @@ internal sealed class KnownWalk
     private readonly WrittenOutTable? depths;
     private readonly int[] levelsByDepth;
     private readonly int bonus;
-    private readonly Stop[] stops;
+    private readonly long[]? stops;
     private readonly bool usesUp;
     private readonly WrittenOutTable rates;
     private readonly int mostLevels;
@@ -40,7 +40,7 @@ internal sealed class KnownWalk
         bonus = rule.Index;
         usesUp = rule.Document.Levels.Otherwise == LevelOtherwise.UseUp;
         mostLevels = Math.Min((rule.Rate ?? rule.Amount!).MostLevels, depths is null ? int.MaxValue : levelsByDepth.Max());
-        stops = (long)sources * mostLevels < frame.Count ? [] : AllStops();
+        stops = (long)sources * mostLevels < frame.Count || (rule.Depth is not null && mostLevels > Stop.Deepest) ? null : AllStops();
         baseDecimals = rule.Rate is null ? null : rule.BaseDecimals;
         (rounding, decimals) = (frame.Plan.Rounding, frame.Plan.Decimals);
     }
@@ -81,7 +81,7 @@ internal sealed class KnownWalk
         var level = 0;
         for (int at = first, above; at >= 0 && level < mostLevels; at = above)
         {
-            (above, var reach, var choice) = stops.Length == 0 ? StopAt(at) : stops[at];
+            (above, var reach, var choice) = stops is null ? StopAt(at) : Stop.Of(stops[at]);
             if (reach == NoLevel)
             {
                 level += usesUp ? 1 : 0;
@@ -107,15 +107,24 @@ internal sealed class KnownWalk
         }
     }
 
-    /// <summary>What a walk asks of everybody: written out where there are more steps to take than sellers.</summary>
-    private Stop[] AllStops()
+    /// <summary>Gives back what was written out; nobody may be paid afterwards.</summary>
+    public void GiveBack()
     {
-        var all = GC.AllocateUninitializedArray<Stop>(frame.Count);
+        if (stops is not null)
+        {
+            frame.GiveBack(stops);
+        }
+    }
+
+    /// <summary>What a walk asks of everybody: written out where there are more steps to take than sellers.</summary>
+    private long[] AllStops()
+    {
+        var all = frame.Take();
         frame.ForRanges((from, to) =>
         {
             for (var seller = from; seller < to; seller++)
             {
-                all[seller] = StopAt(seller);
+                all[seller] = StopAt(seller).ToNumber();
             }
         });
         return all;
@@ -136,5 +145,18 @@ internal sealed class KnownWalk
     /// <param name="Next">Whom it meets next, or -1.</param>
     /// <param name="Reach">Down to which level the ancestor receives; 0 for who does not, <see cref="NoLevel"/> where no level begins.</param>
     /// <param name="Choice">What the rate goes by.</param>
-    private readonly record struct Stop(int Next, int Reach, int Choice);
+    private readonly record struct Stop(int Next, int Reach, int Choice)
+    {
+        /// <summary>The deepest level that a number can tell; a stop that reaches further reaches down to all.</summary>
+        public const int Deepest = ushort.MaxValue - 2;
+
+        /// <summary>A stop in eight bytes, so that many of them stay in the cache. Choices are fewer than 2^16.</summary>
+        public long ToNumber() => unchecked(((long)Choice << 48) | ((long)(ushort)(Math.Min(Reach, Deepest + 1) + 1) << 32) | (uint)Next);
+
+        public static Stop Of(long number)
+        {
+            var reach = unchecked((ushort)(number >> 32)) - 1;
+            return new Stop(unchecked((int)number), reach > Deepest ? int.MaxValue : reach, (int)(number >>> 48));
+        }
+    }
 }

@@ -72,6 +72,7 @@ internal sealed partial class WalkBonus
         foreach (var bonus in ByEpoch(frame, rule))
         {
             lines.AddAll(bonus.Pay());
+            bonus.GiveBack();
         }
 
         return lines;
@@ -82,6 +83,8 @@ internal sealed partial class WalkBonus
 
     /// <summary>Whether only orders of a part of the period count, because the tree changed in it.</summary>
     public bool IsPartial => epoch is not { From: long.MinValue, To: long.MaxValue };
+
+    private void GiveBack() => (known.IsValueCreated ? known.Value : null)?.GiveBack();
 
     private LineBuffer Pay() => rule.Document.Per == SourcePer.Order ? PayPerOrder() : PayPerSeller();
 

@@ -199,6 +199,17 @@ internal sealed class Frame
     /// <summary>Makes known a measure that is computed elsewhere, from here on in step with it.</summary>
     public void SetMeasure(int measure, long[] values) => columns[(int)ColumnKind.Measure][measure] = values;
 
+    /// <summary>Gives back the column of a measure that nobody is reading, unless it is another column too.</summary>
+    public void GiveBackMeasure(int measure)
+    {
+        var slots = columns[(int)ColumnKind.Measure];
+        if (slots[measure] is { } values && columns.Sum(kind => kind.Count(other => ReferenceEquals(other, values))) == 1)
+        {
+            slots[measure] = null;
+            GiveBack(values);
+        }
+    }
+
     /// <summary>Whether a formula depends on this period's ranks.</summary>
     public bool ReadsRank(Expression expression) => expression.Any(part => part is Column column
         && (column.Key.Kind == ColumnKind.Rank || (column.Key.Kind == ColumnKind.Measure && Plan.Measures[column.Key.Index].ReadsRank)));

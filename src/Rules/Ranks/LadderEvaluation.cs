@@ -53,6 +53,7 @@ internal static class LadderEvaluation
     {
         var previous = frame.Carried.Read(RankItem);
         var steps = LadderStep.AllOf(frame);
+        GiveBackMeasures(frame, steps.SelectMany(step => step.Rising));
         frame.RisingRank = rank;
         var limits = new RankLimits(frame);
         var pass = LadderPass.Of(frame, steps);
@@ -71,6 +72,24 @@ internal static class LadderEvaluation
         frame.RisingRank = null;
         frame.ForgetRanked();
         pass?.GiveBack();
+        GiveBackMeasures(frame, []);
+    }
+
+    /// <summary>Gives back the measures that nothing reads but requirements of ranks that are answered; who explains a rank has them computed anew.</summary>
+    /// <param name="frame">The close.</param>
+    /// <param name="open">The requirements that are not.</param>
+    private static void GiveBackMeasures(Frame frame, IEnumerable<Expression> open)
+    {
+        var plan = frame.Plan;
+        var others = plan.Bonuses.SelectMany(rule => rule.Reads).Concat(plan.Measures.SelectMany(measure => measure.Reads))
+            .Concat(plan.VolumeRules.SelectMany(volume => volume.Reads)).Concat(plan.Trees.SelectMany(tree => tree.Reads)).Concat(open).ToList();
+        foreach (var measure in plan.Measures.Where(measure => measure is { Named: false, Keeps: 0, KeepsBefore: false }))
+        {
+            if (!others.Exists(formula => formula.Any(part => part is Column { Key.Kind: ColumnKind.Measure } column && column.Key.Index == measure.Index)))
+            {
+                frame.GiveBackMeasure(measure.Index);
+            }
+        }
     }
 
     /// <summary>Who could reach a rank, whatever others reach.</summary>

@@ -314,4 +314,7 @@ internal sealed record TreeRule(string Name, TreeDocument Document)
     public Expression? LineOf { get; init; }
 
     public Expression? LinePer { get; init; }
+
+    /// <summary>All formulas that places in it follow from.</summary>
+    public IEnumerable<Expression> Reads => new[] { PlacedBy, Keep, VolumeMovesTo, LineOf, LinePer }.OfType<Expression>();
 }
