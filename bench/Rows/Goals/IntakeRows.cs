@@ -89,7 +89,7 @@ internal static class IntakeRows
             RowRun.PerSecond(Arms.Median(better)), RowRun.PerSecond(Arms.Median(inserted)));
     }
 
-    /// <summary>Orders while a period closes, against before.</summary>
+    /// <summary>Orders while a period closes, against before and after: the better of both, for the database may still be busy with what was loaded.</summary>
     public static async Task WhileClosingAsync(RowRun run)
     {
         var plan = BenchmarkPlan.Read("both");
@@ -109,10 +109,12 @@ internal static class IntakeRows
         }
 
         await closing;
-        var rate = during.Average(calls => calls.Rate);
+        var after = await load.RunAsync(shop, AtATime, 2 * Time);
+        var (rate, without) = (during.Average(calls => calls.Rate), Math.Max(before.Rate, after.Rate));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  the close took {during.Count} s; p99 before {before.Late:0.0} ms, during {during.Max(calls => calls.Late):0.0} ms; no order was refused"));
-        run.AtLeast(0.8, rate / before.Rate, "orders while a period closes against before", RowRun.PerSecond(rate), RowRun.PerSecond(before.Rate));
+            $"  the close took {during.Count} s; p99 before {before.Late:0.0} ms, during {during.Max(calls => calls.Late):0.0} ms; no order was refused; "
+            + $"{before.Rate:N0}/s before, {after.Rate:N0}/s after"));
+        run.AtLeast(0.8, rate / without, "orders while a period closes against without", RowRun.PerSecond(rate), RowRun.PerSecond(without));
     }
 
     private static double Median(List<CallRates> calls) => Arms.Median(calls.Select(rates => rates.Rate));
