@@ -38,15 +38,34 @@ internal sealed class OrderSums
         isDivided = new(() => frame.Workers.Threads > 1 && !MayOverflow());
     }
 
-    /// <summary>Adds up the orders.</summary>
-    public void AddUp() => AddWhatIsLeft();
+    /// <summary>Adds up the orders that nobody else has taken: all of them, unless somebody helps.</summary>
+    public void AddUp()
+    {
+        var period = rows.PeriodRows;
+        var (count, sums) = (period?.Length ?? rows.Count, (long[]?)null);
+        var units = Array.ConvertAll(volumes, _ => new long[Block]);
+        for (int first; (first = TakeBlocks()) < count;)
+        {
+            sums ??= Columns.Zeros<long>(checked(frame.Snapshot.Sellers.Count * volumes.Length));
+            var end = (int)Math.Min(count, first + ((long)BlocksAtATime * Block));
+            for (var start = first; start < end; start += Block)
+            {
+                Add(sums, units, period, start, Math.Min(Block, end - start));
+            }
+        }
 
-    /// <summary>Adds up some of the orders beside <see cref="AddUp"/>, if there are any left.</summary>
+        if (sums is not null)
+        {
+            parts.Add(sums);
+        }
+    }
+
+    /// <summary>Adds up some of the orders beside somebody who does already, where that may be divided.</summary>
     public void Help()
     {
         if (isDivided.Value)
         {
-            AddWhatIsLeft();
+            AddUp();
         }
     }
 
@@ -70,27 +89,6 @@ internal sealed class OrderSums
     /// <summary>Whether the sum of some orders may need more than 64 bits. If so, they are added up in their order: in another one it might be another sum that
     /// does, and the result must be the same with any number of threads.</summary>
     private bool MayOverflow() => volumes.Any(volume => frame.Snapshot.Orders.Volumes[volume]!.Reach() > (UInt128)long.MaxValue);
-
-    private void AddWhatIsLeft()
-    {
-        var period = rows.PeriodRows;
-        var (count, sums) = (period?.Length ?? rows.Count, (long[]?)null);
-        var units = Array.ConvertAll(volumes, _ => new long[Block]);
-        for (int first; (first = TakeBlocks()) < count;)
-        {
-            sums ??= Columns.Zeros<long>(checked(frame.Snapshot.Sellers.Count * volumes.Length));
-            var end = (int)Math.Min(count, first + ((long)BlocksAtATime * Block));
-            for (var start = first; start < end; start += Block)
-            {
-                Add(sums, units, period, start, Math.Min(Block, end - start));
-            }
-        }
-
-        if (sums is not null)
-        {
-            parts.Add(sums);
-        }
-    }
 
     /// <summary>The first order of the next blocks that nobody has taken.</summary>
     private int TakeBlocks() => (int)Math.Min(int.MaxValue, (Interlocked.Increment(ref taken) - 1L) * BlocksAtATime * Block);
