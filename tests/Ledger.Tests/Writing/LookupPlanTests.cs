@@ -27,14 +27,15 @@ public sealed class LookupPlanTests
             "ALTER TABLE order_events SET (autovacuum_enabled = off); ALTER TABLE customers SET (autovacuum_enabled = off)");
         await using var first = new LedgerWriter(database);
         await first.AddAllAsync([.. Enumerable.Range(0, Orders).Select(order => Entry(programme, order))]);
-        batches.Last = null;
+        batches.First = null;
 
-        // A writer looks up its first group, and all others after one that the ledger has not taken whole.
+        // A writer looks up its first group, and all others after one that the ledger has not taken whole. The first may be of a few orders only: the loop
+        // takes what waits.
         await using var writer = new LedgerWriter(database);
         (await writer.AddAllAsync([.. Enumerable.Range(Orders, 200).Select(order => Entry(programme, order))]))
             .ShouldAllBe(outcome => outcome is OrderOutcome.Committed);
 
-        var (text, parameters) = batches.Last!.Value;
+        var (text, parameters) = batches.First!.Value;
         var plans = await ExplainAsync(address["postgresql:".Length..], text, parameters);
         // The order's last event, the storefront's request, and the customer: each is sought by its own text.
         foreach (var condition in new[] { "(order_id = given.value)", "(request_id = given.value)", "(id = given.value)" })
@@ -89,17 +90,17 @@ public sealed class LookupPlanTests
         return plans;
     }
 
-    /// <summary>Keeps the last batch that has looked something up for given texts.</summary>
+    /// <summary>Keeps the first batch that has looked something up for given texts.</summary>
     private sealed class Batches : DbCommandInterceptor
     {
-        public (string Text, IReadOnlyList<NpgsqlParameter> Parameters)? Last { get; set; }
+        public (string Text, IReadOnlyList<NpgsqlParameter> Parameters)? First { get; set; }
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
         {
             if (command.CommandText.Contains("AS given (value)", StringComparison.Ordinal))
             {
-                Last = (command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>().Select(parameter => parameter.Clone())]);
+                First ??= (command.CommandText, [.. command.Parameters.Cast<NpgsqlParameter>().Select(parameter => parameter.Clone())]);
             }
 
             return ValueTask.FromResult(result);
