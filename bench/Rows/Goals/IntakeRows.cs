@@ -7,6 +7,7 @@ using Compensation.Grains.Hosting;
 using Compensation.Ledger.Store;
 using Compensation.Rules.Plans;
 using Compensation.Testing;
+using Microsoft.AspNetCore.Builder;
 using NodaTime;
 
 namespace Compensation.Bench.Goals;
@@ -57,6 +58,10 @@ internal static class IntakeRows
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  one at a time: {alone.Rate:N0}/s, p50 {alone.Middle:0.00} ms, p99 {alone.Late:0.00} ms; "
             + $"{AtATime} at a time: p50 {Arms.Median(grouped.Select(calls => calls.Middle)):0.00} ms"));
+        var bare = await OfGrpcAloneAsync();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  bytes allocated for an order, caller included: {grouped[^1].Bytes:N0}; {unwritten[^1].Bytes:N0} without a commit; "
+            + $"{bare:N0} by gRPC where nothing is done with it"));
         run.AtLeast(3, Ratio(grouped, single), $"orders one by one, {AtATime} in flight, against a commit for each",
             RowRun.PerSecond(rate), RowRun.PerSecond(Median(single)));
         run.AtLeast(0.5, Ratio(grouped, unwritten), $"orders one by one, {AtATime} in flight, against no commit",
@@ -115,6 +120,18 @@ internal static class IntakeRows
             $"  the close took {during.Count} s; p99 before {before.Late:0.0} ms, during {during.Max(calls => calls.Late):0.0} ms; no order was refused; "
             + $"{before.Rate:N0}/s before, {after.Rate:N0}/s after"));
         run.AtLeast(0.8, rate / without, "orders while a period closes against without", RowRun.PerSecond(rate), RowRun.PerSecond(without));
+    }
+
+    /// <summary>Bytes that caller and server allocate for an order of which nothing becomes.</summary>
+    private static async Task<double> OfGrpcAloneAsync()
+    {
+        await using var app = OrdersServer.Build();
+        app.MapGrpcService<UntakenOrders>();
+        await app.StartAsync();
+        using var shop = new UnaryCaller(new Uri(app.Urls.Single()));
+        var load = new OrderLoad(SystemClock.Instance, Sellers, seller => $"{seller}");
+        await load.RunAsync(shop, AtATime, Time);
+        return (await load.RunAsync(shop, AtATime, Time)).Bytes;
     }
 
     private static double Median(List<CallRates> calls) => Arms.Median(calls.Select(rates => rates.Rate));
