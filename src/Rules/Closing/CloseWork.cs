@@ -53,7 +53,7 @@ internal sealed class CloseWork
     {
         frame.Workers.Both(Calculate, Prepare);
         progress?.Report("payments");
-        var (payment, payments, ladder) = (new PaymentWork(frame, lines, counted, carry), new List<Payment>(), frame.Ladder);
+        var (payment, payments, ladder) = (new PaymentWork(frame, lines, counted, carry), (IReadOnlyList<Payment>)[], frame.Ladder);
         var (joined, totals) = (default(Lines), new List<Total>());
         frame.Workers.Both(
             () =>

@@ -19,8 +19,11 @@ internal sealed class PaymentWork
     private readonly long[] cash;
     private readonly long[]?[] sums;
     private readonly PayoutDocument payout;
+    private readonly (string Name, Expression? When, long Amount, Rate Percent)[] fees;
+    private readonly string[] wallets;
+    private readonly Rate[] shares;
     private readonly LocalDate payDate;
-    private readonly List<(Payment Payment, long Amount)> payments = [];
+    private readonly PaymentColumns payments = new();
     private readonly PendingInstalments pending;
     private readonly (AttributeDefinition Attribute, long[] Choice)? currencyBy;
 
@@ -38,6 +41,8 @@ internal sealed class PaymentWork
         this.carry = carry;
         pending = new PendingInstalments(frame, carry);
         payout = frame.Plan.Document.Payout;
+        fees = [.. payout.Fees.Zip(frame.Plan.FeesWhen, (fee, when) => (fee.Name, when, Units(fee.Amount), fee.Percent is null ? Rate.Zero : Share(fee.Percent)))];
+        (wallets, shares) = ([.. payout.Wallets.Keys], [.. payout.Wallets.Values.Select(Share)]);
         currencyBy = frame.Plan.SellerAttributes.FirstOrDefault(attribute => attribute.Name.Equals(payout.CurrencyBy, StringComparison.OrdinalIgnoreCase))
             is { } named ? (named, frame.Column(new ColumnKey(ColumnKind.Attribute, named.Index))) : null;
         payDate = frame.Snapshot.Period.Last.PlusDays(frame.Plan.Calendar.CutoffDays + payout.DaysAfterCutoff);
@@ -51,7 +56,7 @@ internal sealed class PaymentWork
     }
 
     /// <summary>The payments; the lines are not asked for any more.</summary>
-    public List<Payment> Pay()
+    public IReadOnlyList<Payment> Pay()
     {
         for (var bonus = 0; bonus < apart.Length; bonus++)
         {
@@ -64,21 +69,21 @@ internal sealed class PaymentWork
         PayCash();
         frame.GiveBack(cash);
         Withhold();
-        return InOrder().ConvertAll(paid => paid.Payment);
+        return payments.InOrder();
     }
 
     /// <summary>What was left negative in a wallet is withheld from what comes into the same wallet later.</summary>
     private void Withhold()
     {
         var debts = new WalletDebts(frame, Share(payout.WithheldAtMost));
-        var (ordered, count) = (InOrder(), payments.Count);
+        var (ordered, count) = (payments.InOrder(), payments.Count);
         for (int first = 0, next; first < count; first = next)
         {
             // What is paid to one payee, on one day, into one wallet.
-            var (paid, sum) = (ordered[first].Payment, 0L);
-            for (next = first; next < count && AreTogether(ordered[next].Payment, paid); next++)
+            var (paid, sum) = (ordered[first], 0L);
+            for (next = first; next < count && AreTogether(ordered[next], paid); next++)
             {
-                sum = checked(sum + ordered[next].Amount);
+                sum = checked(sum + ordered.OfPlan(next));
             }
 
             Add(paid.Payee, paid.Wallet, -debts.Settle(paid.Wallet, paid.Payee, sum), paid.Due, WalletDebts.Withheld, payments);
@@ -87,29 +92,7 @@ internal sealed class PaymentWork
         debts.HandOn(carry);
     }
 
-    private static bool AreTogether(Payment left, Payment right) => (left.Payee, left.Due, left.Wallet) == (right.Payee, right.Due, right.Wallet);
-
-    /// <summary>The payments by payee, then day, wallet and what they are of: most plans make them in this order.</summary>
-    private List<(Payment Payment, long Amount)> InOrder()
-    {
-        for (var i = 1; i < payments.Count; i++)
-        {
-            if (Compare(payments[i - 1].Payment, payments[i].Payment) > 0)
-            {
-                return [.. payments.OrderBy(paid => paid.Payment, Comparer<Payment>.Create(Compare))];
-            }
-        }
-
-        return payments;
-    }
-
-    private static int Compare(Payment left, Payment right)
-    {
-        var byPayee = left.Payee.CompareTo(right.Payee);
-        var byDay = byPayee != 0 ? byPayee : left.Due.CompareTo(right.Due);
-        var byWallet = byDay != 0 ? byDay : string.CompareOrdinal(left.Wallet, right.Wallet);
-        return byWallet != 0 ? byWallet : string.CompareOrdinal(left.Of, right.Of);
-    }
+    private static bool AreTogether(in Payment left, in Payment right) => (left.Payee, left.Due, left.Wallet) == (right.Payee, right.Due, right.Wallet);
 
     /// <summary>What each owner earns in cash, and by bonus what each seller earns of those with a wallet or instalments of their own.</summary>
     private (long[] Cash, long[]?[] Apart) Earned(LineBuffer lines, int counted)
@@ -156,6 +139,8 @@ internal sealed class PaymentWork
     private void PayApart(BonusRule rule, long[] earned)
     {
         var document = rule.Document;
+        Rate[] parts = [.. document.Instalments.Select(instalment => Share(instalment.Share))];
+        LocalDate[] due = [.. document.Instalments.Select(Due)];
         for (var seller = 0; seller < earned.Length; seller++)
         {
             if (earned[seller] == 0)
@@ -164,17 +149,22 @@ internal sealed class PaymentWork
             }
 
             var payee = frame.OwnerOf(seller, frame.Plan.OwnerAttribute);
-            var parts = Parts(earned[seller], [.. document.Instalments.Select(instalment => Share(instalment.Share))]);
-            for (var i = 0; i < Math.Max(1, parts.Length); i++)
+            if (parts.Length == 0)
             {
-                var due = parts.Length == 0 ? payDate : Due(document.Instalments[i]);
-                if (parts.Length > 0 && rule.InstalmentsIf[i] is not null && parts[i] > 0)
+                Add(payee, document.Wallet, earned[seller], payDate, document.Name, payments);
+            }
+
+            var left = earned[seller];
+            for (var i = 0; i < parts.Length; i++)
+            {
+                var part = Part(earned[seller], parts, i, ref left);
+                if (rule.InstalmentsIf[i] is not null && part > 0)
                 {
-                    pending.Keep(rule, i, payee, due, parts[i]);
+                    pending.Keep(rule, i, payee, due[i], part);
                 }
                 else
                 {
-                    Add(payee, document.Wallet, parts.Length == 0 ? earned[seller] : parts[i], due, document.Name, payments);
+                    Add(payee, document.Wallet, part, due[i], document.Name, payments);
                 }
             }
         }
@@ -205,7 +195,7 @@ internal sealed class PaymentWork
         frame.Require(frame.Plan.FeesWhen.OfType<Expression>());
         var inRanges = frame.Workers.Collect(frame.Count, (from, to) =>
         {
-            var paid = new List<(Payment Payment, long Amount)>();
+            var paid = new PaymentColumns();
             for (var seller = from; seller < to; seller++)
             {
                 var earned = cash[seller];
@@ -230,59 +220,51 @@ internal sealed class PaymentWork
         });
         foreach (var paid in inRanges)
         {
-            payments.AddRange(paid);
+            payments.AddAll(paid);
         }
 
         carry.Add(BalanceItem, balance, frame.Plan.Decimals);
         frame.GiveBack(balance);
     }
 
-    private void PayOut(int payee, long amount, List<(Payment Payment, long Amount)> into)
+    private void PayOut(int payee, long amount, PaymentColumns into)
     {
         var left = amount;
-        for (var i = 0; i < payout.Fees.Count; i++)
+        foreach (var (name, when, fixedAmount, percent) in fees)
         {
-            var (fee, when) = (payout.Fees[i], frame.Plan.FeesWhen[i]);
             if (when is not null && when.At(new Spot(frame, payee)) == 0)
             {
                 continue;
             }
 
-            var charge = fee.Amount is { } fixedAmount && Fixed.TryParse(fixedAmount, frame.Plan.Decimals, out var units) ? units : 0;
-            charge += fee.Percent is null ? 0 : frame.Plan.Rounding.Multiply(amount, 0, Share(fee.Percent), 0);
-            charge = Math.Min(charge, left);
+            var charge = Math.Min(fixedAmount + frame.Plan.Rounding.Multiply(amount, 0, percent, 0), left);
             left -= charge;
-            Add(payee, "cash", -charge, payDate, fee.Name, into);
+            Add(payee, "cash", -charge, payDate, name, into);
         }
 
-        if (payout.Wallets.Count == 0)
+        if (wallets.Length == 0)
         {
             Add(payee, "cash", amount, payDate, "earnings", into);
             return;
         }
 
-        var parts = Parts(amount, [.. payout.Wallets.Values.Select(Share)]);
-        foreach (var (wallet, part) in payout.Wallets.Keys.Zip(parts))
+        left = amount;
+        for (var i = 0; i < wallets.Length; i++)
         {
-            Add(payee, wallet, part, payDate, "earnings", into);
+            Add(payee, wallets[i], Part(amount, shares, i, ref left), payDate, "earnings", into);
         }
     }
 
-    /// <summary>Splits an amount by shares; each part is rounded once and the last takes what is left, so that the parts sum to the amount.</summary>
-    private long[] Parts(long amount, Rate[] shares)
+    /// <summary>A part of an amount that is split by shares; each part is rounded once and the last takes what is left, so that the parts sum to the amount.
+    /// </summary>
+    private long Part(long amount, Rate[] by, int number, ref long left)
     {
-        var parts = new long[shares.Length];
-        var left = amount;
-        for (var i = 0; i < shares.Length; i++)
-        {
-            parts[i] = i == shares.Length - 1 ? left : frame.Plan.Rounding.Multiply(amount, 0, shares[i], 0);
-            left -= parts[i];
-        }
-
-        return parts;
+        var part = number == by.Length - 1 ? left : frame.Plan.Rounding.Multiply(amount, 0, by[number], 0);
+        left -= part;
+        return part;
     }
 
-    private void Add(int payee, string wallet, long amount, LocalDate due, string of, List<(Payment Payment, long Amount)> into)
+    private void Add(int payee, string wallet, long amount, LocalDate due, string of, PaymentColumns into)
     {
         if (amount == 0)
         {
@@ -292,7 +274,7 @@ internal sealed class PaymentWork
         var plan = frame.Plan;
         var (currency, factor, decimals) = CurrencyOf(payee);
         var paid = new Payment(payee, wallet, currency, plan.Rounding.Multiply(amount, plan.Decimals, factor, decimals), decimals, due, of);
-        into.Add((paid, amount));
+        into.Add(paid, amount);
     }
 
     private (string Currency, Rate Factor, int Decimals) CurrencyOf(int payee)
@@ -309,6 +291,8 @@ internal sealed class PaymentWork
 
         return (plan.Document.Currency, Rate.One, plan.Decimals);
     }
+
+    private long Units(string? amount) => amount is not null && Fixed.TryParse(amount, frame.Plan.Decimals, out var units) ? units : 0;
 
     private static Rate Share(string text) => Rate.TryParse(text, out var rate) ? rate : Rate.Zero;
 }

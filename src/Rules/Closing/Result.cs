@@ -88,7 +88,7 @@ public sealed record Total(string Group, string Name, long Units, int Decimals);
 /// <param name="Decimals">How many decimals the currency has.</param>
 /// <param name="Due">The local date on which it is due.</param>
 /// <param name="Of">What it is of: <c>earnings</c>, the name of a bonus paid in instalments, or a fee.</param>
-public sealed record Payment(
+public readonly record struct Payment(
     int Payee, string Wallet, string Currency, long Amount, int Decimals, NodaTime.LocalDate Due, string Of);
 
 /// <summary>What kind of amount a line is.</summary>
