@@ -10,11 +10,12 @@ namespace Compensation.Api.Shared.Access;
 public sealed class AccessInterceptor(Callers callers, CallLimits limits) : Interceptor
 {
     /// <inheritdoc/>
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        await AdmitAsync(context);
-        return await continuation(request, context);
+        // Most callers are known already, and their calls go on as they are.
+        var admitted = AdmitAsync(context);
+        return admitted.IsCompletedSuccessfully ? continuation(request, context) : AfterAsync(admitted, request, context, continuation);
     }
 
     /// <inheritdoc/>
@@ -39,6 +40,15 @@ public sealed class AccessInterceptor(Callers callers, CallLimits limits) : Inte
     {
         await AdmitAsync(context);
         await continuation(requestStream, responseStream, context);
+    }
+
+    private static async Task<TResponse> AfterAsync<TRequest, TResponse>(
+        ValueTask admitted, TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        where TRequest : class
+        where TResponse : class
+    {
+        await admitted;
+        return await continuation(request, context);
     }
 
     private async ValueTask AdmitAsync(ServerCallContext context)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Compensation.Api.Shared.Errors;
 using Compensation.Ledger.Store;
@@ -34,6 +35,9 @@ public sealed class Callers(LedgerDatabase database, VerifiedTokens tokens, Stor
 
     private readonly ConcurrentDictionary<string, int> programmes = new();
 
+    /// <summary>What tokens say, read once for as long as a verified one is remembered.</summary>
+    private readonly ConditionalWeakTable<ClaimsPrincipal, Caller> said = [];
+
     /// <summary>Who calls.</summary>
     /// <exception cref="CallException">Nobody that we know: the token is missing, expired, forged, or names what there is not.</exception>
     public async ValueTask<Caller> ReadAsync(ServerCallContext context)
@@ -58,6 +62,23 @@ public sealed class Callers(LedgerDatabase database, VerifiedTokens tokens, Stor
 
     private async ValueTask<Caller> OfAsync(ClaimsPrincipal principal, CancellationToken cancellation)
     {
+        if (!said.TryGetValue(principal, out var caller))
+        {
+            caller = await ReadAsync(principal, cancellation);
+            said.AddOrUpdate(principal, caller);
+        }
+
+        if (caller.OwnProgramme is not { } programme || caller.Roles == CallerRoles.Storefront)
+        {
+            return caller;
+        }
+
+        var given = await granted.OfAsync(programme, caller.LimitedBy, cancellation);
+        return given == default ? caller : caller with { Roles = caller.Roles | given.Roles, Seller = caller.Seller ?? given.Seller };
+    }
+
+    private async ValueTask<Caller> ReadAsync(ClaimsPrincipal principal, CancellationToken cancellation)
+    {
         var roles = principal.FindAll("roles").Aggregate(CallerRoles.None, (all, claim) => all | Words.GetValueOrDefault(claim.Value));
         var subject = principal.FindFirstValue("sub");
         var name = roles == CallerRoles.Storefront ? principal.FindFirstValue("storefront") : subject;
@@ -67,12 +88,10 @@ public sealed class Callers(LedgerDatabase database, VerifiedTokens tokens, Stor
                 $"The token does not say in 'sub' (and for a storefront in 'storefront'), in up to {LongestName} characters, who calls.");
         }
 
-        int? programme = principal.FindFirstValue("programme") is { } claim ? await ProgrammeAsync(claim, cancellation) : null;
-        var given = programme is { } own && roles != CallerRoles.Storefront ? await granted.OfAsync(own, subject, cancellation) : default;
-        return new Caller(name, roles | given.Roles)
+        return new Caller(name, roles)
         {
-            OwnProgramme = programme,
-            Seller = (roles.HasFlag(CallerRoles.Seller) ? principal.FindFirstValue("seller") : null) ?? given.Seller,
+            OwnProgramme = principal.FindFirstValue("programme") is { } claim ? await ProgrammeAsync(claim, cancellation) : null,
+            Seller = roles.HasFlag(CallerRoles.Seller) ? principal.FindFirstValue("seller") : null,
             LimitedBy = subject,
         };
     }

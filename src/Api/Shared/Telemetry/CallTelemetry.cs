@@ -15,7 +15,10 @@ public sealed class CallTelemetry : Interceptor
     private static readonly Histogram<double> Duration = Meter.CreateHistogram("rpc.server.call.duration", "s", "How long calls took.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
 
-    private static bool IsWatched => Duration.Enabled || Activity.Current is { IsAllDataRequested: true };
+    /// <summary>The server makes an activity of a request also where only the log is on, for its id. Then nobody reads what is set on it.</summary>
+    private static Activity? Trace => Activity.Current is { IsAllDataRequested: true } trace && trace.Source.HasListeners() ? trace : null;
+
+    private static bool IsWatched => Duration.Enabled || Trace is not null;
 
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -50,7 +53,7 @@ public sealed class CallTelemetry : Interceptor
     private static async Task<T> WatchAsync<T>(ServerCallContext context, long began, Task<T> running)
     {
         // The server's activity of the request, which goes by what the transport knows, is the call's.
-        var trace = Activity.Current;
+        var trace = Trace;
         trace?.DisplayName = context.Method[1..];
         var code = StatusCode.OK;
         try

@@ -20,9 +20,10 @@ internal abstract class CallHandler<TService>(IMethod method, CallSettings setti
         {
             call.Begin();
             var service = activator.Get(http);
+            call.Service = service;
             try
             {
-                await ServeAsync(service, call);
+                await ServeAsync(call);
             }
             finally
             {
@@ -38,5 +39,5 @@ internal abstract class CallHandler<TService>(IMethod method, CallSettings setti
     }
 
     /// <summary>Reads what the method takes, calls it and writes what it gives.</summary>
-    protected abstract ValueTask ServeAsync(TService service, ServerCall call);
+    protected abstract ValueTask ServeAsync(ServerCall call);
 }

@@ -3,48 +3,77 @@ using Grpc.Core.Interceptors;
 
 namespace Grpc.AspNetCore.Server;
 
-/// <summary>Puts a service's interceptors around its methods.</summary>
+/// <summary>Puts a service's interceptors around its methods, once for all calls: for a call nothing is made but what is made for each, an interceptor or
+/// the service.</summary>
 internal static class Chain
 {
-    public static Func<TService, TRequest, ServerCallContext, Task<TResponse>> Unary<TService, TRequest, TResponse>(
+    public static UnaryServerMethod<TRequest, TResponse> Unary<TService, TRequest, TResponse>(
         IReadOnlyList<InterceptorRegistration> interceptors, Func<TService, TRequest, ServerCallContext, Task<TResponse>> method)
+        where TService : class
         where TRequest : class
-        where TResponse : class => interceptors.Reverse().Aggregate(method, (next, interceptor) => (service, request, context) =>
-            WithAsync(interceptor, context, taken => taken.UnaryServerHandler<TRequest, TResponse>(
-                request, context, (request, context) => next(service, request, context))));
+        where TResponse : class => Around<UnaryServerMethod<TRequest, TResponse>>(
+            interceptors,
+            (request, context) => method(ServiceOf<TService>(context), request, context),
+            (interceptor, next) => (request, context) => interceptor.UnaryServerHandler(request, context, next),
+            (registration, around) => (request, context) => WithAsync(registration, context, made => around(made)(request, context)));
 
-    public static Func<TService, IAsyncStreamReader<TRequest>, ServerCallContext, Task<TResponse>> ClientStreaming<TService, TRequest, TResponse>(
+    public static ClientStreamingServerMethod<TRequest, TResponse> ClientStreaming<TService, TRequest, TResponse>(
         IReadOnlyList<InterceptorRegistration> interceptors,
         Func<TService, IAsyncStreamReader<TRequest>, ServerCallContext, Task<TResponse>> method)
+        where TService : class
         where TRequest : class
-        where TResponse : class => interceptors.Reverse().Aggregate(method, (next, interceptor) => (service, requests, context) =>
-            WithAsync(interceptor, context, taken => taken.ClientStreamingServerHandler<TRequest, TResponse>(
-                requests, context, (requests, context) => next(service, requests, context))));
+        where TResponse : class => Around<ClientStreamingServerMethod<TRequest, TResponse>>(
+            interceptors,
+            (requests, context) => method(ServiceOf<TService>(context), requests, context),
+            (interceptor, next) => (requests, context) => interceptor.ClientStreamingServerHandler(requests, context, next),
+            (registration, around) => (requests, context) => WithAsync(registration, context, made => around(made)(requests, context)));
 
-    public static Func<TService, TRequest, IServerStreamWriter<TResponse>, ServerCallContext, Task> ServerStreaming<TService, TRequest, TResponse>(
+    public static ServerStreamingServerMethod<TRequest, TResponse> ServerStreaming<TService, TRequest, TResponse>(
         IReadOnlyList<InterceptorRegistration> interceptors,
         Func<TService, TRequest, IServerStreamWriter<TResponse>, ServerCallContext, Task> method)
+        where TService : class
         where TRequest : class
-        where TResponse : class => interceptors.Reverse().Aggregate(method, (next, interceptor) => (service, request, responses, context) =>
-            WithAsync(interceptor, context, async taken =>
+        where TResponse : class => Around<ServerStreamingServerMethod<TRequest, TResponse>>(
+            interceptors,
+            (request, responses, context) => method(ServiceOf<TService>(context), request, responses, context),
+            (interceptor, next) => (request, responses, context) => interceptor.ServerStreamingServerHandler(request, responses, context, next),
+            (registration, around) => (request, responses, context) => WithAsync(registration, context, async made =>
             {
-                await taken.ServerStreamingServerHandler<TRequest, TResponse>(
-                    request, responses, context, (request, responses, context) => next(service, request, responses, context));
+                await around(made)(request, responses, context);
                 return true;
             }));
 
-    public static Func<TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext, Task>
-        DuplexStreaming<TService, TRequest, TResponse>(
+    public static DuplexStreamingServerMethod<TRequest, TResponse> DuplexStreaming<TService, TRequest, TResponse>(
         IReadOnlyList<InterceptorRegistration> interceptors,
         Func<TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext, Task> method)
+        where TService : class
         where TRequest : class
-        where TResponse : class => interceptors.Reverse().Aggregate(method, (next, interceptor) => (service, requests, responses, context) =>
-            WithAsync(interceptor, context, async taken =>
+        where TResponse : class => Around<DuplexStreamingServerMethod<TRequest, TResponse>>(
+            interceptors,
+            (requests, responses, context) => method(ServiceOf<TService>(context), requests, responses, context),
+            (interceptor, next) => (requests, responses, context) => interceptor.DuplexStreamingServerHandler(requests, responses, context, next),
+            (registration, around) => (requests, responses, context) => WithAsync(registration, context, async made =>
             {
-                await taken.DuplexStreamingServerHandler<TRequest, TResponse>(
-                    requests, responses, context, (requests, responses, context) => next(service, requests, responses, context));
+                await around(made)(requests, responses, context);
                 return true;
             }));
+
+    /// <summary>Puts interceptors around a method, the first one outermost.</summary>
+    /// <param name="interceptors">The interceptors.</param>
+    /// <param name="method">What the innermost one goes on with.</param>
+    /// <param name="around">An interceptor around what it goes on with.</param>
+    /// <param name="made">The same with an interceptor that is got for each call.</param>
+    private static TMethod Around<TMethod>(
+        IReadOnlyList<InterceptorRegistration> interceptors,
+        TMethod method,
+        Func<Interceptor, TMethod, TMethod> around,
+        Func<InterceptorRegistration, Func<Interceptor, TMethod>, TMethod> made) =>
+        interceptors.Reverse().Aggregate(method, (next, registration) => registration.Shared is { } shared
+            ? around(shared, next)
+            : made(registration, interceptor => around(interceptor, next)));
+
+    private static TService ServiceOf<TService>(ServerCallContext context)
+        where TService : class => (TService)ServerCall.Of(context).Service!;
 
     private static async Task<T> WithAsync<T>(InterceptorRegistration registration, ServerCallContext context, Func<Interceptor, Task<T>> serveAsync)
     {

@@ -8,15 +8,15 @@ internal sealed class ClientStreamingHandler<TService, TRequest, TResponse>(
     Method<TRequest, TResponse> method,
     CallSettings settings,
     ServiceActivator<TService> activator,
-    Func<TService, IAsyncStreamReader<TRequest>, ServerCallContext, Task<TResponse>> serve) : CallHandler<TService>(method, settings, activator)
+    ClientStreamingServerMethod<TRequest, TResponse> serve) : CallHandler<TService>(method, settings, activator)
     where TService : class
     where TRequest : class
     where TResponse : class
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    protected override async ValueTask ServeAsync(TService service, ServerCall call)
+    protected override async ValueTask ServeAsync(ServerCall call)
     {
         var requests = new RequestStream<TRequest>(call, method.RequestMarshaller.ContextualDeserializer);
-        await call.WriteOnlyMessageAsync(await serve(service, requests, call), method.ResponseMarshaller.ContextualSerializer);
+        await call.WriteOnlyMessageAsync(await serve(requests, call), method.ResponseMarshaller.ContextualSerializer);
     }
 }

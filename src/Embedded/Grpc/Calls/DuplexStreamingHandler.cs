@@ -7,14 +7,13 @@ internal sealed class DuplexStreamingHandler<TService, TRequest, TResponse>(
     Method<TRequest, TResponse> method,
     CallSettings settings,
     ServiceActivator<TService> activator,
-    Func<TService, IAsyncStreamReader<TRequest>, IServerStreamWriter<TResponse>, ServerCallContext, Task> serve)
+    DuplexStreamingServerMethod<TRequest, TResponse> serve)
     : CallHandler<TService>(method, settings, activator)
     where TService : class
     where TRequest : class
     where TResponse : class
 {
-    protected override ValueTask ServeAsync(TService service, ServerCall call) => new(serve(
-        service,
+    protected override ValueTask ServeAsync(ServerCall call) => new(serve(
         new RequestStream<TRequest>(call, method.RequestMarshaller.ContextualDeserializer),
         new ResponseStream<TResponse>(call, method.ResponseMarshaller.ContextualSerializer),
         call));

@@ -9,6 +9,9 @@ namespace Grpc.AspNetCore.Server;
 /// <summary>A call that an HTTP request carries.</summary>
 internal sealed partial class ServerCall(HttpContext http, IMethod method, CallSettings settings) : ServerCallContext
 {
+    /// <summary>Where a context that stands in for a call finds it in <see cref="ServerCallContext.UserState"/>.</summary>
+    private const string Key = "__ServerCall";
+
     /// <summary>Callers prove who they are by what they send; see their certificate in the HTTP request's connection.</summary>
     private static readonly AuthContext Nobody = new(null, []);
 
@@ -18,6 +21,9 @@ internal sealed partial class ServerCall(HttpContext http, IMethod method, CallS
 
     /// <summary>The request.</summary>
     public HttpContext Http => http;
+
+    /// <summary>The object that serves the call.</summary>
+    public object? Service { get; set; }
 
     protected override string MethodCore => method.FullName;
 
@@ -50,9 +56,16 @@ internal sealed partial class ServerCall(HttpContext http, IMethod method, CallS
         {
             var state = base.UserStateCore;
             state.TryAdd(ServerCallContextExtensions.HttpContextKey, http);
+            state.TryAdd(Key, this);
             return state;
         }
     }
+
+    /// <summary>The call that an interceptor's context is, or stands in for.</summary>
+    /// <exception cref="InvalidOperationException">It hands on another <see cref="ServerCallContext.UserState"/> than the call's.</exception>
+    public static ServerCall Of(ServerCallContext context) => context as ServerCall
+        ?? (context.UserState.TryGetValue(Key, out var call) ? (ServerCall)call
+            : throw new InvalidOperationException($"{context.GetType()} is none of this host's calls; hand on the UserState of the one it stands in for."));
 
     /// <summary>Reads what the request says of the call as a whole.</summary>
     /// <exception cref="RpcException">It cannot be served so.</exception>

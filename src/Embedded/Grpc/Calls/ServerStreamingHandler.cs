@@ -8,15 +8,15 @@ internal sealed class ServerStreamingHandler<TService, TRequest, TResponse>(
     Method<TRequest, TResponse> method,
     CallSettings settings,
     ServiceActivator<TService> activator,
-    Func<TService, TRequest, IServerStreamWriter<TResponse>, ServerCallContext, Task> serve) : CallHandler<TService>(method, settings, activator)
+    ServerStreamingServerMethod<TRequest, TResponse> serve) : CallHandler<TService>(method, settings, activator)
     where TService : class
     where TRequest : class
     where TResponse : class
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    protected override async ValueTask ServeAsync(TService service, ServerCall call)
+    protected override async ValueTask ServeAsync(ServerCall call)
     {
         var request = await call.ReadOnlyMessageAsync(method.RequestMarshaller.ContextualDeserializer);
-        await serve(service, request, new ResponseStream<TResponse>(call, method.ResponseMarshaller.ContextualSerializer), call);
+        await serve(request, new ResponseStream<TResponse>(call, method.ResponseMarshaller.ContextualSerializer), call);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class UnaryHandler<TService, TRequest, TResponse>(
     Method<TRequest, TResponse> method,
     CallSettings settings,
     ServiceActivator<TService> activator,
-    Func<TService, TRequest, ServerCallContext, Task<TResponse>> serve) : CallHandler<TService>(method, settings, activator)
+    UnaryServerMethod<TRequest, TResponse> serve) : CallHandler<TService>(method, settings, activator)
     where TService : class
     where TRequest : class
     where TResponse : class
@@ -17,9 +17,9 @@ internal sealed class UnaryHandler<TService, TRequest, TResponse>(
     private readonly Action<TResponse, SerializationContext> serialize = method.ResponseMarshaller.ContextualSerializer;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    protected override async ValueTask ServeAsync(TService service, ServerCall call)
+    protected override async ValueTask ServeAsync(ServerCall call)
     {
         var request = await call.ReadOnlyMessageAsync(deserialize);
-        await call.WriteOnlyMessageAsync(await serve(service, request, call), serialize);
+        await call.WriteOnlyMessageAsync(await serve(request, call), serialize);
     }
 }

@@ -13,7 +13,6 @@ public class InterceptorRegistration
 
     private readonly object[] arguments;
     private readonly Lazy<ObjectFactory> factory;
-    private Interceptor? shared;
 
     internal InterceptorRegistration([DynamicallyAccessedMembers(Members)] Type type, object[] arguments)
     {
@@ -35,26 +34,23 @@ public class InterceptorRegistration
     /// <summary>Arguments of its constructor.</summary>
     public IReadOnlyList<object> Arguments => arguments;
 
+    /// <summary>The one for all calls; null where each call gets its own.</summary>
+    internal Interceptor? Shared { get; private set; }
+
     /// <summary>Takes the interceptor from the host's services now, if there is one for all calls.</summary>
     internal void Share(IServiceProvider services)
     {
         if (arguments.Length == 0 && services.GetRequiredService<SharedServices>().Contains(Type))
         {
-            shared = (Interceptor)services.GetRequiredService(Type);
+            Shared = (Interceptor)services.GetRequiredService(Type);
         }
     }
 
-    /// <summary>The interceptor for one call.</summary>
+    /// <summary>The interceptor for one call, where there is none for all.</summary>
     /// <param name="http">The call's request.</param>
     /// <param name="isMade">Whether it was made for this call, and ends with it.</param>
     internal Interceptor Get(HttpContext http, out bool isMade)
     {
-        isMade = false;
-        if (shared is not null)
-        {
-            return shared;
-        }
-
         var services = http.RequestServices;
         var registered = arguments.Length == 0 ? (Interceptor?)services.GetService(Type) : null;
         isMade = registered is null;
