@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
+using Compensation.Ledger.Store.Bulk;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -8,12 +8,35 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Compensation.Ledger.Store;
 
 /// <summary>Represents statements that go to the database together: one round trip, whatever their number.</summary>
-/// <remarks>They run one after the other, each sees what is committed when its turn comes, and interceptors see them as one command.</remarks>
-internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provider)
+/// <remarks>They run one after the other, each sees what is committed when its turn comes, and interceptors see them as one command. A context has one batch,
+/// which keeps what it has built: the contexts of the writer's groups come again and again, and with them the same statements with other values.</remarks>
+internal sealed class LedgerBatch
 {
+    /// <summary>So many commands are kept. A writer has some three: with a lookup, after it, and without one.</summary>
+    public const int MostKept = 8;
+
+    private readonly LedgerContext context;
+    private readonly ILedgerProvider provider;
     private readonly List<string> statements = [];
     private readonly List<Action<DbDataReader>> readers = [];
-    private readonly List<DbParameter> parameters = [];
+    private readonly List<object> values = [];
+    private readonly List<string> names = [];
+    private readonly List<UnnestWriter> rows = [];
+    private readonly List<BatchCommand> kept = [];
+
+    private LedgerBatch(LedgerContext context, ILedgerProvider provider) => (this.context, this.provider) = (context, provider);
+
+    /// <summary>The commands that are kept.</summary>
+    public IReadOnlyList<BatchCommand> Kept => kept;
+
+    /// <summary>The context's batch, empty.</summary>
+    public static LedgerBatch Of(LedgerContext context, ILedgerProvider provider)
+    {
+        var batch = context.Batch ??= new LedgerBatch(context, provider);
+        // Who had the context before may have given up, or failed, with statements in it.
+        batch.Clear();
+        return batch;
+    }
 
     /// <summary>Adds a query.</summary>
     /// <param name="sql">The query.</param>
@@ -34,19 +57,16 @@ internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provide
     }
 
     /// <summary>A value's name in the statements.</summary>
+    /// <param name="value">The value. It must not change until the batch has run.</param>
     public string Value(object value)
     {
-        var parameter = DbProviderFactories.GetFactory(context.Database.GetDbConnection())!.CreateParameter()!;
-        parameter.Value = value;
-        return Value(parameter);
-    }
+        if (values.Count == names.Count)
+        {
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"@p{names.Count}"));
+        }
 
-    /// <summary>The name in the statements of a value whose type cannot be told from it.</summary>
-    public string Value(DbParameter value)
-    {
-        value.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{parameters.Count}");
-        parameters.Add(value);
-        return value.ParameterName;
+        values.Add(value);
+        return names[values.Count - 1];
     }
 
     /// <summary>Some texts as a table <c>given</c> with a column <c>value</c>, each text once.</summary>
@@ -54,28 +74,42 @@ internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provide
     /// A condition that a column is one of them does not: where the table is new to the planner, it reads all rows and compares each with each.</remarks>
     public string Given(IEnumerable<string> texts) => provider.Given(this, [.. texts.Distinct()]);
 
+    /// <summary>Writes rows of a table by one statement of the batch, in PostgreSQL.</summary>
+    public UnnestWriter Rows(BulkTable table)
+    {
+        var free = rows.Find(writer => writer.IsEmpty && writer.Table == table);
+        if (free is null)
+        {
+            free = new UnnestWriter(this, table);
+            rows.Add(free);
+        }
+
+        return free;
+    }
+
     /// <summary>Runs the statements; the batch is empty then.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var (command, values) = Build();
+        var command = Take();
         if (readers.Count == 0)
         {
-            await command.ExecuteNonQueryAsync(values, cancellation);
-            Clear();
-            return;
+            await command.Relational.ExecuteNonQueryAsync(Execution(), cancellation);
         }
-
-        await using var results = await command.ExecuteReaderAsync(values, cancellation);
-        foreach (var read in readers)
+        else
         {
-            while (await results.DbDataReader.ReadAsync(cancellation))
+            await using var results = await command.Relational.ExecuteReaderAsync(Execution(), cancellation);
+            foreach (var read in readers)
             {
-                read(results.DbDataReader);
-            }
+                while (await results.DbDataReader.ReadAsync(cancellation))
+                {
+                    read(results.DbDataReader);
+                }
 
-            await results.DbDataReader.NextResultAsync(cancellation);
+                await results.DbDataReader.NextResultAsync(cancellation);
+            }
         }
 
+        Keep(command);
         Clear();
     }
 
@@ -87,39 +121,62 @@ internal sealed class LedgerBatch(LedgerContext context, ILedgerProvider provide
             return;
         }
 
-        var (command, values) = Build();
+        var command = Take();
         if (readers.Count == 0)
         {
-            command.ExecuteNonQuery(values);
-            Clear();
-            return;
+            command.Relational.ExecuteNonQuery(Execution());
         }
-
-        using var results = command.ExecuteReader(values);
-        foreach (var read in readers)
+        else
         {
-            while (results.DbDataReader.Read())
+            using var results = command.Relational.ExecuteReader(Execution());
+            foreach (var read in readers)
             {
-                read(results.DbDataReader);
-            }
+                while (results.DbDataReader.Read())
+                {
+                    read(results.DbDataReader);
+                }
 
-            results.DbDataReader.NextResult();
+                results.DbDataReader.NextResult();
+            }
         }
 
+        Keep(command);
         Clear();
     }
 
-    private (IRelationalCommand Command, RelationalCommandParameterObject Values) Build()
+    private RelationalCommandParameterObject Execution() =>
+        new(context.GetService<IRelationalConnection>(), null, null, context, context.GetService<IRelationalCommandDiagnosticsLogger>());
+
+    /// <summary>The command of the statements, with their values. It is no longer kept: one that fails may not be good for another time.</summary>
+    private BatchCommand Take()
     {
-        var built = context.GetService<IRawSqlCommandBuilder>().Build(string.Join(";\n", statements), parameters, context.Model);
-        return (built.RelationalCommand, new RelationalCommandParameterObject(context.GetService<IRelationalConnection>(), built.ParameterValues, null, context,
-            context.GetService<IRelationalCommandDiagnosticsLogger>()));
+        var place = kept.FindIndex(command => command.Is(statements));
+        var command = place < 0 ? new BatchCommand(context, [.. statements], names.Take(values.Count)) : kept[place];
+        if (place >= 0)
+        {
+            kept.RemoveAt(place);
+        }
+
+        command.Give(values);
+        return command;
+    }
+
+    /// <summary>Keeps a command that has run; of too many, the one that was not wanted for longest goes.</summary>
+    private void Keep(BatchCommand command)
+    {
+        if (kept.Count == MostKept)
+        {
+            kept.RemoveAt(0);
+        }
+
+        kept.Add(command);
     }
 
     private void Clear()
     {
         statements.Clear();
         readers.Clear();
-        parameters.Clear();
+        values.Clear();
+        rows.ForEach(writer => writer.Clear());
     }
 }

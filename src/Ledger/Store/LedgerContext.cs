@@ -8,6 +8,9 @@ namespace Compensation.Ledger.Store;
 /// <remarks>Nothing is tracked after a query: rows are added and read, never changed.</remarks>
 public sealed partial class LedgerContext(DbContextOptions<LedgerContext> options) : DbContext(options)
 {
+    /// <summary>The context's batch, once there is one, see <see cref="LedgerBatch.Of"/>.</summary>
+    internal LedgerBatch? Batch { get; set; }
+
     /// <summary>The rows of a table.</summary>
     public IQueryable<TRow> Rows<TRow>() where TRow : class => Set<TRow>().AsNoTracking();
 

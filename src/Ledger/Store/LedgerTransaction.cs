@@ -35,7 +35,7 @@ public sealed class LedgerTransaction : IAsyncDisposable
         this.database = database;
         this.transaction = transaction;
         this.turn = turn;
-        batch = new LedgerBatch(context, provider);
+        batch = LedgerBatch.Of(context, provider);
         Context = context;
         Programme = programme;
         names = new TransactionNames(context, programme, database.Names.Of(programme));
@@ -114,6 +114,7 @@ public sealed class LedgerTransaction : IAsyncDisposable
         }
 
         cells.Complete();
+        added.EnsureCapacity(added.Count + rows.Count);
         added.AddRange(rows);
     }
 

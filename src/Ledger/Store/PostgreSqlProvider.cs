@@ -36,7 +36,7 @@ internal sealed class PostgreSqlProvider(NpgsqlConnectionStringBuilder address) 
 
     public ICellWriter Write(LedgerContext context, BulkTable table) => new CopyWriter((NpgsqlConnection)context.Database.GetDbConnection(), table);
 
-    public ICellWriter WriteFew(LedgerContext context, LedgerBatch batch, BulkTable table) => new UnnestWriter(batch, table);
+    public ICellWriter WriteFew(LedgerContext context, LedgerBatch batch, BulkTable table) => batch.Rows(table);
 
     public ICellReader Read(LedgerContext context, BulkTable table, RowFilter filter) =>
         new CopyReader((NpgsqlConnection)context.Database.GetDbConnection(), table.Select(filter));

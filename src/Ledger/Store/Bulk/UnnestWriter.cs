@@ -3,35 +3,32 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Compensation.Ledger.Fields;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Compensation.Ledger.Store.Bulk;
 
 /// <summary>Writes a few rows into PostgreSQL by one statement of a batch, which gets each column as an array. A COPY is a round trip of its own.</summary>
+/// <remarks>A batch keeps its writers: <see cref="IsEmpty"/> tells whether one can be used again.</remarks>
 internal sealed class UnnestWriter : ICellWriter
 {
-    private static readonly Dictionary<Type, (NpgsqlDbType Type, string Cast)> Types = new()
-    {
-        [typeof(int?)] = (NpgsqlDbType.Integer, ""),
-        [typeof(long?)] = (NpgsqlDbType.Bigint, ""),
-        [typeof(string)] = (NpgsqlDbType.Text, ""),
-        [typeof(byte[])] = (NpgsqlDbType.Bytea, ""),
-        // Arrays of arrays lose their borders when they are unnested, so they travel as text.
-        [typeof(long?[])] = (NpgsqlDbType.Text, "::bigint[]"),
-    };
-
     private readonly LedgerBatch batch;
-    private readonly BulkTable table;
     private readonly IList[] columns;
     private int cells;
+
+    /// <summary>The statement, if the first column has this name; nearly always it is the same as the last time.</summary>
+    private (string First, string Sql)? last;
 
     public UnnestWriter(LedgerBatch batch, BulkTable table)
     {
         this.batch = batch;
-        this.table = table;
+        Table = table;
         columns = [.. table.Cells.Select(ColumnOf)];
     }
+
+    /// <summary>The table.</summary>
+    public BulkTable Table { get; }
+
+    /// <summary>Whether it holds no rows: neither some that are being written nor some that the batch is yet to send.</summary>
+    public bool IsEmpty => columns[0].Count == 0;
 
     public void Int(int? value) => Add(value);
 
@@ -78,24 +75,38 @@ internal sealed class UnnestWriter : ICellWriter
 
     public void Complete()
     {
-        if (columns[0].Count == 0)
+        if (IsEmpty)
         {
             return;
         }
 
-        var arrays = columns.Select((cells, column) => batch.Value(new NpgsqlParameter
+        var arrays = Array.ConvertAll(columns, batch.Value);
+        if (last?.First != arrays[0])
         {
-            Value = cells,
-            NpgsqlDbType = NpgsqlDbType.Array | Types[table.Cells[column]].Type,
-        })).ToList();
-        var places = Enumerable.Range(1, columns.Length);
-        var values = places.Select(place => $"c{place}{Types[table.Cells[place - 1]].Cast}");
-        batch.Do($"INSERT INTO {table.Name} ({table.ColumnList}) SELECT {string.Join(", ", values)} "
-            + $"FROM unnest({string.Join(", ", arrays)}) AS r({string.Join(", ", places.Select(place => $"c{place}"))})");
+            last = (arrays[0], Insert(arrays));
+        }
+
+        batch.Do(last.Value.Sql);
+    }
+
+    /// <summary>Forgets the rows, which the batch has sent or never will. The columns keep their room for the next ones.</summary>
+    public void Clear()
+    {
+        Array.ForEach(columns, column => column.Clear());
+        cells = 0;
     }
 
     public void Dispose()
     {
+    }
+
+    /// <remarks>Arrays of arrays lose their borders when they are unnested, so they travel as text.</remarks>
+    private string Insert(string[] arrays)
+    {
+        var places = Enumerable.Range(1, columns.Length);
+        var values = places.Select(place => $"c{place}{(Table.Cells[place - 1] == typeof(long?[]) ? "::bigint[]" : "")}");
+        return $"INSERT INTO {Table.Name} ({Table.ColumnList}) SELECT {string.Join(", ", values)} "
+            + $"FROM unnest({string.Join(", ", arrays)}) AS r({string.Join(", ", places.Select(place => $"c{place}"))})";
     }
 
     private static IList ColumnOf(Type cell) => cell == typeof(int?) ? new List<int?>()

@@ -69,6 +69,9 @@ public sealed class SqlServerGenealogyTests(SqlServerFixture ledger, ITestOutput
 public sealed class SqlServerBulkTests(SqlServerFixture ledger) : BulkConformance(ledger), IClassFixture<SqlServerFixture>;
 
 [NeedsSqlServer]
+public sealed class SqlServerLedgerBatchTests(SqlServerFixture ledger) : LedgerBatchConformance(ledger), IClassFixture<SqlServerFixture>;
+
+[NeedsSqlServer]
 public sealed class SqlServerLedgerWriterTests(SqlServerFixture ledger) : LedgerWriterConformance(ledger), IClassFixture<SqlServerFixture>;
 
 [NeedsSqlServer]
