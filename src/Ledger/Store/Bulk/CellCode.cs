@@ -7,6 +7,9 @@ namespace Compensation.Ledger.Store.Bulk;
 /// <summary>How a property of each type is written into a cell and read from it.</summary>
 internal static class CellCode
 {
+    /// <summary>An order has no more values than that, or is seldom.</summary>
+    private const int UsualValues = 64;
+
     private static readonly Dictionary<Type, (MethodInfo Write, MethodInfo Read)> Code = new()
     {
         [typeof(int?)] = (Method(nameof(WriteInt)), Method(nameof(ReadInt))),
@@ -54,7 +57,13 @@ internal static class CellCode
         }
         else
         {
-            cells.Values(Array.ConvertAll(values, value => value ?? Field.NotGiven));
+            Span<long> given = values.Length <= UsualValues ? stackalloc long[values.Length] : new long[values.Length];
+            for (var i = 0; i < given.Length; i++)
+            {
+                given[i] = values[i] ?? Field.NotGiven;
+            }
+
+            cells.Values(given);
         }
     }
 
