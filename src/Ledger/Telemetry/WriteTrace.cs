@@ -3,14 +3,14 @@ using NodaTime;
 
 namespace Compensation.Ledger.Telemetry;
 
-/// <summary>Represents what is traced of a write that waits for the writer; nothing where nobody wants to see it.</summary>
+/// <summary>Represents what is traced of a write that waits for the writer.</summary>
 /// <param name="Caller">What its caller does.</param>
 /// <param name="Since">When it began to wait.</param>
-internal readonly record struct WriteTrace(ActivityContext Caller, Instant Since)
+internal sealed record WriteTrace(ActivityContext Caller, Instant Since)
 {
-    /// <summary>A write begins to wait.</summary>
-    public static WriteTrace Begin(IClock clock) =>
-        LedgerTelemetry.IsTraced && Activity.Current is { } doing ? new WriteTrace(doing.Context, clock.GetCurrentInstant()) : default;
+    /// <summary>A write begins to wait; null where nobody wants to see it.</summary>
+    public static WriteTrace? Begin(IClock clock) =>
+        LedgerTelemetry.IsTraced && Activity.Current is { } doing ? new WriteTrace(doing.Context, clock.GetCurrentInstant()) : null;
 
     /// <summary>The write is over.</summary>
     /// <param name="outcome">What became of it.</param>

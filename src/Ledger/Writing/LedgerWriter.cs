@@ -55,19 +55,9 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     public Task<OrderOutcome> AddAsync(OrderEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var answer = new TaskCompletionSource<OrderOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Wait(new WaitingOrder(entry, WriteTrace.Begin(database.Clock), outcome =>
-        {
-            if (outcome is OrderOutcome.Failed { Error: var error })
-            {
-                answer.SetException(error);
-            }
-            else
-            {
-                answer.SetResult(outcome);
-            }
-        }));
-        return answer.Task;
+        var order = new LoneOrder(entry, WriteTrace.Begin(database.Clock));
+        Wait(order);
+        return order.Outcome;
     }
 
     /// <summary>Writes events of different orders that have come together.</summary>
@@ -85,8 +75,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         var trace = WriteTrace.Begin(database.Clock);
         for (var i = 0; i < entries.Count; i++)
         {
-            var place = i;
-            Wait(new WaitingOrder(entries[i], trace, outcome => outcomes.Set(place, outcome)));
+            Wait(new OrderOfMany(entries[i], trace, outcomes, i));
         }
 
         return outcomes.Whole;
@@ -152,7 +141,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
             database.Orders.Begin(group.Count(item => item is WaitingOrder));
             foreach (var orders in group.OfType<WaitingOrder>().GroupBy(item => item.Entry.Programme))
             {
-                await WriteAsync([.. orders]).ConfigureAwait(false);
+                await WriteAsync(orders.ToArray()).ConfigureAwait(false);
             }
 
             database.Orders.End();
@@ -166,18 +155,18 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<WaitingOrder> orders)
+    private async Task WriteAsync(WaitingOrder[] orders)
     {
         try
         {
-            using var trace = LedgerTelemetry.BeginCommit(orders.Select(order => order.Trace.Caller), orders.Count);
-            var outcomes = await CommitAsync([.. orders.Select(order => order.Entry)]).ConfigureAwait(false);
-            for (var i = 0; i < orders.Count; i++)
+            using var trace = LedgerTelemetry.BeginCommit(orders.Select(order => order.Trace?.Caller ?? default), orders.Length);
+            var outcomes = await CommitAsync(Array.ConvertAll(orders, order => order.Entry)).ConfigureAwait(false);
+            for (var i = 0; i < orders.Length; i++)
             {
                 orders[i].End(outcomes[i]);
             }
         }
-        catch (Exception error) when (LedgerErrors.RefusalOf(error) is not null && orders.Count > 1)
+        catch (Exception error) when (LedgerErrors.RefusalOf(error) is not null && orders.Length > 1)
         {
             // A rule that the group does not know. Whose entry breaks it shows when each is written by itself.
             foreach (var order in orders)
@@ -191,7 +180,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            LogFailure(error, orders.Count);
+            LogFailure(error, orders.Length);
             foreach (var order in orders)
             {
                 order.End(new OrderOutcome.Failed(error));
@@ -202,7 +191,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     /// <summary>Commits entries. After a group that the ledger took whole, the next one is sent without looking anything up: nearly all entries are as good
     /// as they seem, and the ledger's own rules refuse the others. Then nothing of the group is written, and it is looked up what is wrong with
     /// which.</summary>
-    private async Task<OrderOutcome[]> CommitAsync(IReadOnlyList<OrderEntry> entries)
+    private async Task<OrderOutcome[]> CommitAsync(OrderEntry[] entries)
     {
         var programme = entries[0].Programme;
         var sent = heads.Remove(programme, out var head) ? await TryUnseenAsync(entries, head).ConfigureAwait(false) : null;
@@ -210,7 +199,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     }
 
     /// <summary>Commits entries without looking them up; null, and nothing is written, where one of them is refused, or the head is elsewhere.</summary>
-    private async Task<OrderOutcome[]?> TryUnseenAsync(IReadOnlyList<OrderEntry> entries, LedgerHead left)
+    private async Task<OrderOutcome[]?> TryUnseenAsync(OrderEntry[] entries, LedgerHead left)
     {
         var programme = entries[0].Programme;
         if (!entries.All(entry => database.Names.HasStorefront(programme, entry.Storefront)))
@@ -232,7 +221,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     /// <param name="entries">The entries.</param>
     /// <param name="known">Looks up what has to be known of them.</param>
     /// <param name="left">Where the head was left; null where the transaction has to find it.</param>
-    private async Task<OrderOutcome[]?> TryCommitAsync(IReadOnlyList<OrderEntry> entries, OrderLookup known, LedgerHead? left)
+    private async Task<OrderOutcome[]?> TryCommitAsync(OrderEntry[] entries, OrderLookup known, LedgerHead? left)
     {
         var (began, programme) = (Stopwatch.GetTimestamp(), entries[0].Programme);
         await using var transaction = await (left is { } head && known.IsEmpty
@@ -248,7 +237,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
             }
 
             await commit.RunAsync(transaction, transaction.Added).ConfigureAwait(false);
-            LedgerTelemetry.Committed(began, entries.Count, outcomes.Count(outcome => outcome is OrderOutcome.Committed));
+            LedgerTelemetry.Committed(began, entries.Length, outcomes.Count(outcome => outcome is OrderOutcome.Committed));
             Feed.Publish(new LedgerEntries(transaction.Programme, before, transaction.LastSequence, transaction.Recorded, transaction.Added));
         }
 
@@ -264,7 +253,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     {
         try
         {
-            using var trace = LedgerTelemetry.BeginCommit([write.Trace.Caller], 1);
+            using var trace = LedgerTelemetry.BeginCommit([write.Trace?.Caller ?? default], 1);
             await CommitAsync(write).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -274,12 +263,12 @@ public sealed partial class LedgerWriter : IAsyncDisposable
                 LogFailure(error, 1);
             }
 
-            write.Trace.End(error.GetType().Name);
+            write.Trace?.End(error.GetType().Name);
             write.Fail(error);
             return;
         }
 
-        write.Trace.End(nameof(OrderOutcome.Committed));
+        write.Trace?.End(nameof(OrderOutcome.Committed));
         write.Succeed();
     }
 
@@ -323,23 +312,51 @@ public sealed partial class LedgerWriter : IAsyncDisposable
     [LoggerMessage(3002, LogLevel.Error, "The database was lost while {Entries} entries were committed; nobody knows whether they are in the ledger.")]
     private partial void LogUnknownOutcome(Exception error, int entries);
 
-    private abstract class Waiting(WriteTrace trace)
+    private abstract class Waiting(WriteTrace? trace)
     {
-        public WriteTrace Trace => trace;
+        public WriteTrace? Trace => trace;
     }
 
-    private sealed class WaitingOrder(OrderEntry entry, WriteTrace trace, Action<OrderOutcome> answer) : Waiting(trace)
+    private abstract class WaitingOrder(OrderEntry entry, WriteTrace? trace) : Waiting(trace)
     {
         public OrderEntry Entry => entry;
 
         public void End(OrderOutcome outcome)
         {
-            Trace.End(outcome is OrderOutcome.Failed { Error: var error } ? error.GetType().Name : outcome.GetType().Name);
-            answer(outcome);
+            Trace?.End(outcome is OrderOutcome.Failed { Error: var error } ? error.GetType().Name : outcome.GetType().Name);
+            Answer(outcome);
+        }
+
+        protected abstract void Answer(OrderOutcome outcome);
+    }
+
+    /// <summary>An order that somebody waits for.</summary>
+    private sealed class LoneOrder(OrderEntry entry, WriteTrace? trace) : WaitingOrder(entry, trace)
+    {
+        private readonly TaskCompletionSource<OrderOutcome> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<OrderOutcome> Outcome => answer.Task;
+
+        protected override void Answer(OrderOutcome outcome)
+        {
+            if (outcome is OrderOutcome.Failed { Error: var error })
+            {
+                answer.SetException(error);
+            }
+            else
+            {
+                answer.SetResult(outcome);
+            }
         }
     }
 
-    private abstract class WaitingWrite(int programme, WriteTrace trace) : Waiting(trace)
+    /// <summary>An order that somebody waits for together with others.</summary>
+    private sealed class OrderOfMany(OrderEntry entry, WriteTrace? trace, OrderOutcomes outcomes, int place) : WaitingOrder(entry, trace)
+    {
+        protected override void Answer(OrderOutcome outcome) => outcomes.Set(place, outcome);
+    }
+
+    private abstract class WaitingWrite(int programme, WriteTrace? trace) : Waiting(trace)
     {
         public int Programme => programme;
 
@@ -350,7 +367,7 @@ public sealed partial class LedgerWriter : IAsyncDisposable
         public abstract void Fail(Exception error);
     }
 
-    private sealed class WaitingWrite<T>(int programme, Func<LedgerTransaction, Task<T>> write, WriteTrace trace) : WaitingWrite(programme, trace)
+    private sealed class WaitingWrite<T>(int programme, Func<LedgerTransaction, Task<T>> write, WriteTrace? trace) : WaitingWrite(programme, trace)
     {
         private T? answer;
 

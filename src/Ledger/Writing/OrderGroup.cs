@@ -14,28 +14,33 @@ internal sealed class OrderGroup(LedgerTransaction transaction, OrderLookup know
     /// <returns>The outcome of each, which holds once the transaction is committed.</returns>
     public async Task<OrderOutcome[]> AddAsync(IReadOnlyList<OrderEntry> entries)
     {
-        var refusals = known.IsOfCustomersOnly ? new OrderOutcome?[entries.Count] : Check(entries);
-        var accepted = entries.Where((_, i) => refusals[i] is null).ToList();
+        var outcomes = known.IsOfCustomersOnly ? new OrderOutcome?[entries.Count] : Check(entries);
+        var accepted = Array.TrueForAll(outcomes, refusal => refusal is null) ? entries : [.. entries.Where((_, i) => outcomes[i] is null)];
         if (accepted.Count == 0)
         {
-            return refusals!;
-        }
-
-        var storefronts = new Dictionary<string, int>();
-        foreach (var storefront in accepted.Select(entry => entry.Storefront).Distinct())
-        {
-            storefronts[storefront] = await transaction.StorefrontAsync(storefront);
+            return outcomes!;
         }
 
         var added = NewCustomers(accepted);
+        var events = new OrderEventRow[accepted.Count];
         var first = transaction.Take(added.Count + accepted.Count);
+        for (var i = 0; i < events.Length; i++)
+        {
+            var entry = accepted[i];
+            events[i] = entry.ToRow(first + added.Count + i, await transaction.StorefrontAsync(entry.Storefront),
+                entry.Customer is null ? null : known.Customers[entry.Customer], transaction.Recorded);
+        }
+
         List<CustomerRow> newCustomers = [.. added.Select((entry, i) => Customer(entry, known.Customers[entry.Customer!], first + i))];
-        List<OrderEventRow> events = [.. accepted.Select((entry, i) => entry.ToRow(first + added.Count + i, storefronts[entry.Storefront],
-            entry.Customer is null ? null : known.Customers[entry.Customer], transaction.Recorded))];
         transaction.AddLast(newCustomers);
         transaction.AddLast(events);
         var (next, recorded) = (0, Instant.FromUnixTimeMilliseconds(transaction.Recorded));
-        return [.. refusals.Select(refusal => refusal ?? new OrderOutcome.Committed(events[next++].Sequence, recorded))];
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] ??= new OrderOutcome.Committed(events[next++].Sequence, recorded);
+        }
+
+        return outcomes!;
     }
 
     /// <summary>Finds the entries that the ledger would refuse; null stands for one that it takes.</summary>
@@ -68,7 +73,7 @@ internal sealed class OrderGroup(LedgerTransaction transaction, OrderLookup know
     }
 
     /// <summary>The entries that bring a new customer, who gets the next number.</summary>
-    private List<OrderEntry> NewCustomers(List<OrderEntry> entries)
+    private List<OrderEntry> NewCustomers(IReadOnlyList<OrderEntry> entries)
     {
         var added = entries.Where(entry => entry.Customer is not null && !known.Customers.ContainsKey(entry.Customer))
             .DistinctBy(entry => entry.Customer).ToList();
