@@ -18,12 +18,27 @@ internal sealed class CanonicalBytes
 {
     private const long Version = 1;
 
-    private readonly ArrayBufferWriter<byte> bytes = new();
+    /// <summary>What the thread wrote into before: every request has its hash, so that its bytes should not be memory of its own.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? spare;
 
-    public CanonicalBytes(string command) => Number(Version).Text(command);
+    private readonly ArrayBufferWriter<byte> bytes;
 
-    /// <summary>The SHA-256 of what was written, in lower-case hexadecimal.</summary>
-    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
+    public CanonicalBytes(string command)
+    {
+        (bytes, spare) = (spare ?? new ArrayBufferWriter<byte>(), null);
+        Number(Version).Text(command);
+    }
+
+    /// <summary>The SHA-256 of what was written, in lower-case hexadecimal. It ends the writing.</summary>
+    public string Hash()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.WrittenSpan, hash);
+        bytes.ResetWrittenCount();
+        spare = bytes;
+        return Convert.ToHexStringLower(hash);
+    }
 
     public CanonicalBytes Number(long value)
     {
@@ -52,10 +67,16 @@ internal sealed class CanonicalBytes
 
     public CanonicalBytes Lines(IReadOnlyList<OrderLine>? lines)
     {
-        Number(lines?.Count ?? -1);
-        foreach (var line in (lines ?? []).OrderBy(line => line.Number))
+        if (lines is null)
         {
-            Number(line.Number).Values(line.Values);
+            return Number(-1);
+        }
+
+        Number(lines.Count);
+        var ordered = OrderLines.AreNumbered(lines) ? lines : [.. lines.OrderBy(line => line.Number)];
+        for (var i = 0; i < ordered.Count; i++)
+        {
+            Number(ordered[i].Number).Values(ordered[i].Values);
         }
 
         return this;

@@ -18,12 +18,15 @@ public sealed record OrderContext(KnownPeriods Periods, OrdersCount OrdersCount,
     public int RefundsWithinDays { get; init; }
 
     /// <summary>What is taken at all.</summary>
-    public OrderLimits Limits { get; init; } = new();
+    public OrderLimits Limits { get; init; } = OrderLimits.Usual;
 }
 
 /// <summary>Represents the limits within which orders are taken.</summary>
 public sealed record OrderLimits
 {
+    /// <summary>The limits of which none is set.</summary>
+    public static OrderLimits Usual { get; } = new();
+
     /// <summary>How far the storefronts' clocks may be ahead of the ledger's.</summary>
     /// <value>5 minutes unless it is set; from 0 to a day.</value>
     public Duration Ahead { get; init; } = Duration.FromMinutes(5);

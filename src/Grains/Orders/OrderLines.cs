@@ -14,7 +14,25 @@ public static class OrderLines
                 "Leave out an order without lines; divide one with too many.");
         }
 
-        return CheckNumbers(lines, lines.Count) ?? lines.Select(line => CheckValues(line, context.Fields)).FirstOrDefault(refusal => refusal is not null);
+        var refusal = AreNumbered(lines) ? null : CheckNumbers(lines, lines.Count);
+        for (var i = 0; refusal is null && i < lines.Count; i++)
+        {
+            refusal = CheckValues(lines[i], context.Fields);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Whether lines are numbered from 1 one after the other, as those of nearly all orders are: nothing is to be sorted then.</summary>
+    internal static bool AreNumbered(IReadOnlyList<OrderLine> lines)
+    {
+        var place = 0;
+        while (place < lines.Count && lines[place].Number == place + 1)
+        {
+            place++;
+        }
+
+        return place == lines.Count;
     }
 
     /// <summary>Finds what is wrong with what a refund takes back.</summary>

@@ -23,7 +23,7 @@ internal static class OrderRows
             OrderEvent.Refunded refunded => refunded.TakenBack,
             _ => happened.Counted?.Lines ?? [],
         };
-        var count = lines.Count == 0 ? 0 : lines.Max(line => line.Number);
+        var (count, width) = SizeOf(lines);
         return new OrderEntry
         {
             Programme = programme,
@@ -40,7 +40,7 @@ internal static class OrderRows
             Known = happened.Counted is null ? null : happened.Recorded.ToUnixTimeMilliseconds(),
             Period = period,
             Lines = count,
-            Values = ValuesOf(lines, count),
+            Values = ValuesOf(lines, count, width),
             Reason = ReasonOf(happened),
         };
     }
@@ -101,14 +101,25 @@ internal static class OrderRows
         _ => null,
     };
 
-    /// <summary>The values of lines 1 to the last one, one line after another; a line that is not there has none.</summary>
-    private static long?[] ValuesOf(IReadOnlyList<OrderLine> lines, int count)
+    /// <summary>The number of the last line, and the most values that a line has.</summary>
+    private static (int Count, int Width) SizeOf(IReadOnlyList<OrderLine> lines)
     {
-        var width = lines.Count == 0 ? 0 : lines.Max(line => line.Values.Length);
-        var values = new long?[count * width];
-        foreach (var line in lines)
+        var (count, width) = (0, 0);
+        for (var i = 0; i < lines.Count; i++)
         {
-            line.Values.CopyTo(values, (line.Number - 1) * width);
+            (count, width) = (Math.Max(count, lines[i].Number), Math.Max(width, lines[i].Values.Length));
+        }
+
+        return (count, width);
+    }
+
+    /// <summary>The values of lines 1 to the last one, one line after another; a line that is not there has none.</summary>
+    private static long?[] ValuesOf(IReadOnlyList<OrderLine> lines, int count, int width)
+    {
+        var values = new long?[count * width];
+        for (var i = 0; i < lines.Count; i++)
+        {
+            lines[i].Values.CopyTo(values, (lines[i].Number - 1) * width);
         }
 
         return values;

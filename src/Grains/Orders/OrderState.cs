@@ -51,32 +51,47 @@ public sealed record OrderState
             throw new InvalidOperationException($"Event {happened.Number} of order '{happened.Order}' does not follow event {History.Count}.");
         }
 
-        var next = this with { History = [.. History, happened] };
+        OrderEvent[] history = [.. History, happened];
         return happened switch
         {
-            OrderEvent.Placed placed => next with
+            OrderEvent.Placed placed => this with
             {
+                History = history,
                 PlacedAt = placed.Cause.At,
                 IsPaid = placed.IsPaid,
                 Left = placed.Lines,
                 Counted = placed.Counted,
             },
-            OrderEvent.Paid => next with { IsPaid = true, Counted = Counted ?? happened.Counted },
-            OrderEvent.Shipped => next with { IsShipped = true, Counted = Counted ?? happened.Counted },
-            OrderEvent.Refunded refunded => next with { Left = Less(Left, refunded.TakenBack) },
-            _ => next,
+            OrderEvent.Paid => this with { History = history, IsPaid = true, Counted = Counted ?? happened.Counted },
+            OrderEvent.Shipped => this with { History = history, IsShipped = true, Counted = Counted ?? happened.Counted },
+            OrderEvent.Refunded refunded => this with { History = history, Left = Less(Left, refunded.TakenBack) },
+            _ => this with { History = history },
         };
     }
 
     /// <summary>The event that a request has caused.</summary>
-    public OrderEvent? CausedBy(string request) => History.FirstOrDefault(happened => happened.Cause.Request == request);
+    public OrderEvent? CausedBy(string request) => First(request, static (cause, request) => cause.Request == request);
 
     /// <summary>The event that a command of a content has caused.</summary>
-    public OrderEvent? WithContent(string hash) => History.FirstOrDefault(happened => happened.Cause.Hash == hash);
+    public OrderEvent? WithContent(string hash) => First(hash, static (cause, hash) => cause.Hash == hash);
 
     /// <summary>What is left of lines after something is taken back.</summary>
     internal static IReadOnlyList<OrderLine> Less(IReadOnlyList<OrderLine> lines, IReadOnlyList<OrderLine> takenBack) =>
         [.. lines.Select(line => takenBack.FirstOrDefault(taken => taken.Number == line.Number) is { } taken ? Less(line, taken) : line)];
+
+    /// <summary>The first event whose cause has something.</summary>
+    private OrderEvent? First(string sought, Func<Cause, string, bool> has)
+    {
+        for (var i = 0; i < History.Count; i++)
+        {
+            if (has(History[i].Cause, sought))
+            {
+                return History[i];
+            }
+        }
+
+        return null;
+    }
 
     private static OrderLine Less(OrderLine line, OrderLine taken) => line with
     {

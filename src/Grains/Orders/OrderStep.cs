@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Compensation.Grains.Periods;
 using Compensation.Rules.Plans.Documents;
 using NodaTime;
@@ -5,7 +6,7 @@ using NodaTime;
 namespace Compensation.Grains.Orders;
 
 /// <summary>One step of an order's life that its state allows: the values, the instant, the seller and the period are still to be checked.</summary>
-internal sealed class OrderStep(OrderState state, OrderCommand command, OrderContext context, Cause cause)
+internal readonly struct OrderStep(OrderState state, OrderCommand command, OrderContext context, Cause cause)
 {
     private readonly Instant recorded = context.Recorded;
 
@@ -14,10 +15,12 @@ internal sealed class OrderStep(OrderState state, OrderCommand command, OrderCon
     public Decision<OrderEvent> Decide() => command switch
     {
         OrderCommand.Place place => Place(place),
-        OrderCommand.Pay => Advance(isPaid: true, state.IsShipped,
-            counted => new OrderEvent.Paid(command.Order, Number, cause, recorded, counted)),
-        OrderCommand.Ship => Advance(state.IsPaid, isShipped: true,
-            counted => new OrderEvent.Shipped(command.Order, Number, cause, recorded, counted)),
+        OrderCommand.Pay => TryAdvance(isPaid: true, state.IsShipped, out var counted, out var refusal)
+            ? Accept(new OrderEvent.Paid(command.Order, Number, cause, recorded, counted))
+            : refusal,
+        OrderCommand.Ship => TryAdvance(state.IsPaid, isShipped: true, out var counted, out var refusal)
+            ? Accept(new OrderEvent.Shipped(command.Order, Number, cause, recorded, counted))
+            : refusal,
         OrderCommand.Cancel cancel => state.Counted is null ? Cancel(cancel) : TakeBack(null, cancel.Reason),
         OrderCommand.Refund refund => TakeBack(refund.Lines, refund.Reason),
         _ => throw new InvalidOperationException($"Unknown command {command.GetType().Name}."),
@@ -30,27 +33,33 @@ internal sealed class OrderStep(OrderState state, OrderCommand command, OrderCon
             return noLines;
         }
 
-        if ((OfInstant() ?? OfSeller(place.Seller)) is { } refusal)
+        if ((OfInstant() ?? OfSeller(place.Seller)) is { } noOrder)
         {
-            return refusal;
+            return noOrder;
         }
 
-        return Count(place.At, place.Lines, place.IsPaid, isShipped: false, counted => new OrderEvent.Placed(
-            place.Order, Number, cause, recorded, place.Seller, place.Customer, place.Lines, place.IsPaid, counted));
+        return TryCount(place.At, place.Lines, place.IsPaid, isShipped: false, out var counted, out var refusal)
+            ? Accept(new OrderEvent.Placed(
+                place.Order, Number, cause, recorded, place.Seller, place.Customer, place.Lines, place.IsPaid, counted))
+            : refusal;
     }
 
-    private Decision<OrderEvent> Advance(bool isPaid, bool isShipped, Func<Counted?, OrderEvent> happened) => OfInstant() is { } refusal
-        ? refusal
-        : Count(state.PlacedAt, state.Left, isPaid, isShipped, happened);
+    private bool TryAdvance(bool isPaid, bool isShipped, out Counted? counted, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        counted = null;
+        refusal = OfInstant();
+        return refusal is null && TryCount(state.PlacedAt, state.Left, isPaid, isShipped, out counted, out refusal);
+    }
 
     private Decision<OrderEvent> Cancel(OrderCommand.Cancel cancel) => OfInstant() is { } refusal
         ? refusal
         : Accept(new OrderEvent.Cancelled(cancel.Order, Number, cause, recorded, cancel.Reason));
 
     /// <summary>Lets the order begin to count where the plan says so and it does not yet.</summary>
-    private Decision<OrderEvent> Count(
-        Instant placed, IReadOnlyList<OrderLine> lines, bool isPaid, bool isShipped, Func<Counted?, OrderEvent> happened)
+    private bool TryCount(Instant placed, IReadOnlyList<OrderLine> lines, bool isPaid, bool isShipped,
+        out Counted? counted, [NotNullWhen(false)] out Refusal? refusal)
     {
+        (counted, refusal) = (null, null);
         var begins = context.OrdersCount switch
         {
             OrdersCount.WhenPlaced => true,
@@ -60,18 +69,23 @@ internal sealed class OrderStep(OrderState state, OrderCommand command, OrderCon
         };
         if (!begins || state.Counted is not null)
         {
-            return Accept(happened(null));
+            return true;
         }
 
-        return OrderPeriod.TryFind(context.Periods, placed, recorded, out var found, out var refusal)
-            ? Accept(happened(new Counted(found.Period, placed, lines)))
-            : refusal;
+        if (!OrderPeriod.TryFind(context.Periods, placed, recorded, out var found, out refusal))
+        {
+            return false;
+        }
+
+        counted = new Counted(found.Period, placed, lines);
+        return true;
     }
 
     /// <summary>Takes back lines, or all that is left.</summary>
     private Decision<OrderEvent> TakeBack(IReadOnlyList<OrderLine>? lines, string reason)
     {
-        if (lines is not null && OrderLines.CheckTakenBack(lines, state.Left, context.Fields) is { } tooMuch)
+        var fields = context.Fields;
+        if (lines is not null && OrderLines.CheckTakenBack(lines, state.Left, fields) is { } tooMuch)
         {
             return tooMuch;
         }
@@ -81,9 +95,9 @@ internal sealed class OrderStep(OrderState state, OrderCommand command, OrderCon
             return late;
         }
 
-        var takenBack = lines ?? [.. state.Left.Select(line => OrderLines.VolumesOf(line, context.Fields))];
+        var takenBack = lines ?? [.. state.Left.Select(line => OrderLines.VolumesOf(line, fields))];
         var leavesNothing = OrderState.Less(state.Left, takenBack)
-            .All(line => OrderLines.VolumesOf(line, context.Fields).Values.All(units => units is null or 0));
+            .All(line => OrderLines.VolumesOf(line, fields).Values.All(units => units is null or 0));
         var counted = (Counted?)null;
         if (state.Counted is { } order)
         {

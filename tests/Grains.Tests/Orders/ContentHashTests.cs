@@ -62,4 +62,29 @@ public sealed class ContentHashTests
         ];
         commands.Select(command => command.ContentHash()).Distinct().Count().ShouldBe(commands.Length);
     }
+
+    /// <summary>A thread's hashes are made in the same memory.</summary>
+    [Fact]
+    public void Hash_WhateverWasWrittenBeforeOrIsMeanwhile_IsTheSame()
+    {
+        var (longer, hash) = (Order with { Lines = [.. Enumerable.Range(1, 100).Select(number => Line(number, number))] }, Order.ContentHash());
+        longer.ContentHash().ShouldNotBe(hash);
+        Order.ContentHash().ShouldBe(hash);
+
+        var begun = new CanonicalBytes("one").Text("content");
+        var between = new CanonicalBytes("other").Hash();
+        var ended = begun.Number(3).Hash();
+        between.ShouldBe(new CanonicalBytes("other").Hash());
+        ended.ShouldBe(new CanonicalBytes("one").Text("content").Number(3).Hash());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(true, 1, 2, 3)]
+    [InlineData(false, 2)]
+    [InlineData(false, 2, 1)]
+    [InlineData(false, 1, 1)]
+    [InlineData(false, 1, 3)]
+    public void Lines_AreNumbered_WhereTheyGoFromOneInOrder(bool numbered, params int[] numbers) =>
+        OrderLines.AreNumbered([.. numbers.Select(number => Line(number, 5))]).ShouldBe(numbered);
 }
