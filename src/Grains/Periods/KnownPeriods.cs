@@ -1,4 +1,5 @@
 using Compensation.Rules.Calendars;
+using NodaTime;
 using Period = Compensation.Rules.Calendars.Period;
 
 namespace Compensation.Grains.Periods;
@@ -12,6 +13,9 @@ public sealed class KnownPeriods
 {
     private readonly Dictionary<string, PeriodStatus> statuses = [];
     private readonly Period? newest;
+
+    /// <summary>The period that was last asked for: nearly all orders are of the same.</summary>
+    private volatile Period? last;
 
     /// <summary>Notes where periods stand.</summary>
     /// <param name="calendar">The plan's calendar.</param>
@@ -28,6 +32,18 @@ public sealed class KnownPeriods
 
     /// <summary>The plan's calendar.</summary>
     public PlanCalendar Calendar { get; }
+
+    /// <summary>The calendar's period that an instant lies in; null where it has none.</summary>
+    public Period? Containing(Instant instant)
+    {
+        // What threads do here at the same time is no matter: periods tile time, so that whichever is remembered is right for its instants.
+        if (last is not { } known || !known.Contains(instant))
+        {
+            last = known = Calendar.Containing(instant);
+        }
+
+        return known;
+    }
 
     /// <summary>Whether orders may count in a period: it is open, or opens when it is needed.</summary>
     public bool TakesOrders(Period period) => statuses.TryGetValue(period.Name, out var status)

@@ -23,10 +23,10 @@ public sealed record OrderPeriod(Period Period, Instant At)
     public static bool TryFind(KnownPeriods periods, Instant at, Instant recorded,
         [NotNullWhen(true)] out OrderPeriod? found, [NotNullWhen(false)] out Refusal? refusal)
     {
-        var own = periods.Calendar.Containing(at);
+        var own = periods.Containing(at);
         found = own is not null && recorded < own.Cutoff
             ? new OrderPeriod(own, at)
-            : periods.Calendar.Containing(recorded) is { } known ? new OrderPeriod(known, recorded) : null;
+            : periods.Containing(recorded) is { } known ? new OrderPeriod(known, recorded) : null;
         refusal = found is null ? OutsideCalendar(recorded) : periods.TakesOrders(found.Period) ? null : NotOpen(at, found.Period);
         found = refusal is null ? found : null;
         return found is not null;

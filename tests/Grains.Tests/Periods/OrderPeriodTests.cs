@@ -129,6 +129,24 @@ public sealed class OrderPeriodTests
         refusal!.Code.ShouldBe(RefusalCode.NoPeriod);
     }
 
+    /// <summary>The period that was asked for last is remembered; that does not show, not even where clocks skip a midnight or have two.</summary>
+    [Fact]
+    public void Period_OfAnInstant_IsTheCalendarsWhateverWasAskedBefore()
+    {
+        foreach (var (calendar, zone) in Calendars.SelectMany(_ => Zones, (calendar, zone) => (calendar, zone)))
+        {
+            var known = new KnownPeriods(PlanOf(calendar, zone, 5).Calendar, []);
+            var asked = new List<Instant>();
+            for (var at = At("2010-06-01T00:00:00Z"); at < At("2013-06-01T00:00:00Z"); at += Duration.FromMinutes(1_407))
+            {
+                var period = known.Calendar.Containing(at)!;
+                asked.AddRange([at, at - Duration.FromDays(9), period.Start, period.Start - Duration.Epsilon, period.End - Duration.Epsilon, period.End]);
+            }
+
+            asked.FindAll(instant => known.Containing(instant) != known.Calendar.Containing(instant)).ShouldBeEmpty($"{calendar} in {zone}");
+        }
+    }
+
     /// <summary>What is decided of the story's order of 10.00 and of a refund of 4.00.</summary>
     private static (Counted Order, Counted Refund) Decided(Story story)
     {
