@@ -31,7 +31,8 @@ public sealed class ProgrammeDirectory : IDisposable
     }
 
     /// <summary>What is known of a programme.</summary>
-    public ProgrammeCache Of(int programme) => programmes.GetOrAdd(programme, number => new ProgrammeCache(database, writer, plans, number));
+    public ProgrammeCache Of(int programme) => programmes.GetOrAdd(programme,
+        static (number, own) => new ProgrammeCache(own.database, own.writer, own.plans, number), this);
 
     /// <summary>Stops following.</summary>
     public void Dispose() => following.Dispose();

@@ -77,7 +77,8 @@ public sealed class ProgrammeTerms
     public ValueCodes CodesAt(FieldScope scope, Instant instant)
     {
         var plan = PlanAt(instant);
-        return codes.GetOrAdd((scope, plan.Version), _ => new ValueCodes(scope, plan.Plan, columns, words));
+        return codes.GetOrAdd((scope, plan.Version), static (key, from) => new ValueCodes(key.Scope, from.Plan, from.columns, from.words),
+            (plan.Plan, columns, words));
     }
 
     /// <summary>What a decision about an order knows.</summary>
@@ -86,7 +87,8 @@ public sealed class ProgrammeTerms
     public OrderContext ContextAt(Instant recorded, Instant? enrolled)
     {
         var (version, _, plan) = PlanAt(recorded);
-        return new OrderContext(periodsOf.GetOrAdd(version, _ => new KnownPeriods(plan.Calendar, statuses)), plan.Document.OrdersCount, Fields, recorded)
+        var periods = periodsOf.GetOrAdd(version, static (_, from) => new KnownPeriods(from.Calendar, from.statuses), (plan.Calendar, statuses));
+        return new OrderContext(periods, plan.Document.OrdersCount, Fields, recorded)
         {
             Enrolled = enrolled,
             RefundsWithinDays = plan.Document.Refunds.WithinDays,
