@@ -18,7 +18,7 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
     private const int MostAttempts = 8;
 
     private OrderState state = OrderState.Absent;
-    private List<long> sequences = [];
+    private long[] sequences = [];
     private bool isRead;
     private OrderKey? key;
 
@@ -72,7 +72,8 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
         {
             for (var attempt = 0; answer is null && attempt < MostAttempts; attempt++)
             {
-                answer = await TryAsync(command);
+                (answer, var happened, var entry) = await DecideAsync(command);
+                answer = entry is null ? answer : await HearAsync(happened!, await writer.AddAsync(entry));
             }
         }
         catch (LedgerBusyException busy)
@@ -86,8 +87,10 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
         return answer;
     }
 
-    /// <summary>Decides and writes once; null where it has to be decided again.</summary>
-    private async Task<OrderAnswer?> TryAsync(OrderCommand command)
+    // What DoAsync asks of these knows its answer at once as a rule: only the commit is waited for, in one place.
+
+    /// <summary>Decides: an answer, an event and its entry that is to be written, or nothing where it has to be decided again.</summary>
+    private async ValueTask<(OrderAnswer? Answer, OrderEvent? Happened, OrderEntry? Entry)> DecideAsync(OrderCommand command)
     {
         if (!isRead && command is not OrderCommand.Place)
         {
@@ -99,29 +102,35 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
         switch (OrderDecider.Decide(state, command, terms.ContextAt(Programme.Now, enrolled)))
         {
             case Decision<OrderEvent>.Accepted { Events: [var happened] }:
-                return await WriteAsync(happened);
+                return (null, happened, await EntryOfAsync(happened));
             case Decision<OrderEvent>.Repeated { First: var first }:
-                return Answer(OrderAnswerKind.Repeated, first);
+                return (Answer(OrderAnswerKind.Repeated, first), null, null);
             case Decision<OrderEvent>.Refused { Refusal: var refusal } when isRead:
-                return Refused(refusal);
+                return (Refused(refusal), null, null);
             default:
                 // What would be refused as a new order may well be the repetition of an old one.
                 await ReadAsync();
-                return null;
+                return (null, null, null);
         }
     }
 
-    private async Task<OrderAnswer?> WriteAsync(OrderEvent happened)
+    private async ValueTask<OrderEntry> EntryOfAsync(OrderEvent happened)
     {
         var placed = (OrderEvent.Placed)(state.History is [var first, ..] ? first : happened);
         var seller = await Programme.SellerAsync(placed.Seller);
         var period = happened.Counted is { } counted ? await Programme.PeriodNumberAsync(counted.Period, happened.Cause.By) : (int?)null;
-        switch (await writer.AddAsync(OrderRows.ToEntry(Key.Programme, happened, placed, seller!.Value.Number, period)))
+        return OrderRows.ToEntry(Key.Programme, happened, placed, seller!.Value.Number, period);
+    }
+
+    /// <summary>The answer to what the ledger says to an event; null where it has to be decided again.</summary>
+    private async ValueTask<OrderAnswer?> HearAsync(OrderEvent happened, OrderOutcome outcome)
+    {
+        switch (outcome)
         {
             case OrderOutcome.Committed committed:
                 var known = happened with { Recorded = committed.Recorded };
                 state = state.Apply(known);
-                sequences.Add(committed.Sequence);
+                sequences = [.. sequences, committed.Sequence];
                 isRead = true;
                 return Answer(OrderAnswerKind.Done, known);
             case OrderOutcome.Outdated:
@@ -138,7 +147,7 @@ public sealed class OrderGrain(LedgerDatabase database, LedgerWriter writer, Pro
                 return null;
             case OrderOutcome.Busy { RetryAfter: var pause }:
                 return OrderAnswer.Busy(pause, state.Status);
-            case var outcome:
+            default:
                 throw new InvalidOperationException($"The ledger does not take event {happened.Number} of order '{happened.Order}': {outcome}");
         }
     }
