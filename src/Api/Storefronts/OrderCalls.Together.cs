@@ -106,8 +106,9 @@ public sealed partial class OrderCalls
             return null;
         }
 
-        var response = new OrderResponse { Receipt = new Receipt { Repeated = true }, Credited = { WholeOf(request.Seller) } };
+        var response = Unanswered();
         Add(response, answer);
+        response.Credited.Add(WholeOf(request.Seller));
         return response;
     }
 }

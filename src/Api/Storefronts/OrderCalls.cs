@@ -35,7 +35,25 @@ public sealed partial class OrderCalls(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
         var lines = await LinesOfAsync(caller, request.Lines);
-        var shares = request.Seller.Length == 0 ? (await referrals.CreditAsync(caller, request, cancellation)).Shares : [WholeOf(request.Seller)];
+        if (request.Seller.Length == 0)
+        {
+            return await PlaceSharedAsync(caller, request, lines, cancellation);
+        }
+
+        // Nearly all orders go this way: one part, one call of one grain. Who stops waiting does not know the outcome; see AskAsync.
+        cancellation.ThrowIfCancellationRequested();
+        var answer = await GrainOf(caller, request.Order, 0).Place(PartOf(caller, request, 0, request.Seller, lines)).WaitAsync(cancellation);
+        var response = Unanswered();
+        Add(response, answer);
+        response.Credited.Add(WholeOf(request.Seller));
+        return response;
+    }
+
+    /// <summary>Places an order that is credited to whom touches lead.</summary>
+    private async Task<OrderResponse> PlaceSharedAsync(
+        Caller caller, PlaceOrderRequest request, IReadOnlyList<GrainLine> lines, CancellationToken cancellation)
+    {
+        var shares = (await referrals.CreditAsync(caller, request, cancellation)).Shares;
         var terms = await programmes.Of(caller.Programme).TermsAsync();
         var parts = OrderParts.Deal(lines, [.. shares.Select(share => share.Share.Numerator)], terms.Fields);
         var answer = await AskAsync(caller, request.Order, Enumerable.Range(0, parts.Count),
@@ -160,20 +178,23 @@ public sealed partial class OrderCalls(
         [.. Enumerable.Range(0, Math.Max(1, (await referrals.PartsAsync(caller.Programme, order, cancellation)).Count))];
 
     /// <summary>Asks an order's grain, or those of its parts one after the other; what was done of it before is only answered again.</summary>
+    /// <remarks>Who stops waiting does not know the outcome: the order's grain goes on, and the same request again is answered with what it came to.</remarks>
     private async Task<OrderResponse> AskAsync<TRequest>(Caller caller, string order, IEnumerable<int> parts, Func<int, TRequest> request,
         Func<IOrderGrain, TRequest, Task<OrderAnswer>> ask, CancellationToken cancellation)
     {
-        var response = new OrderResponse { Receipt = new Receipt { Repeated = true } };
+        var response = Unanswered();
         foreach (var part in parts)
         {
             cancellation.ThrowIfCancellationRequested();
-            // Who stops waiting does not know the outcome: the order's grain goes on, and the same request again is answered with what it came to.
             var answer = await ask(GrainOf(caller, order, part), request(part)).WaitAsync(cancellation);
             Add(response, answer);
         }
 
         return response;
     }
+
+    /// <summary>The response to an order of which no part has answered yet.</summary>
+    private static OrderResponse Unanswered() => new() { Receipt = new Receipt { Repeated = true } };
 
     /// <summary>Adds a part's answer to that of the whole order.</summary>
     private static void Add(OrderResponse response, OrderAnswer answer)
@@ -210,16 +231,16 @@ public sealed partial class OrderCalls(
     private IOrderGrain GrainOf(Caller caller, string order, int part) =>
         grains.GetGrain<IOrderGrain>(OrderKey.Of(caller.Programme, OrderParts.IdOf(Wire.CheckId(order, "order"), part)));
 
-    private async Task<IReadOnlyList<GrainLine>> LinesOfAsync(Caller caller, RepeatedField<OrderLine> lines)
+    private async ValueTask<IReadOnlyList<GrainLine>> LinesOfAsync(Caller caller, RepeatedField<OrderLine> lines)
     {
         var cache = programmes.Of(caller.Programme);
         var codes = (await cache.TermsAsync()).CodesAt(FieldScope.Order, cache.Now);
-        var coded = new List<GrainLine>(lines.Count);
-        foreach (var line in lines)
+        var coded = new GrainLine[lines.Count];
+        for (var i = 0; i < coded.Length; i++)
         {
-            var (values, refusal) = await codes.EncodeAsync([.. line.Values.Select(Wire.ToGivenValue)],
-                async id => (await cache.SellerAsync(id))?.Number);
-            coded.Add(new GrainLine(line.Line, values ?? throw CallErrors.Refused(refusal! with { Field = "lines.values" })));
+            GivenValue[] given = [.. lines[i].Values.Select(Wire.ToGivenValue)];
+            var (values, refusal) = await codes.EncodeAsync(given, async id => (await cache.SellerAsync(id))?.Number);
+            coded[i] = new GrainLine(lines[i].Line, values ?? throw CallErrors.Refused(refusal! with { Field = "lines.values" }));
         }
 
         return coded;
