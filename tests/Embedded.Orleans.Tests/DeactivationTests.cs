@@ -310,6 +310,23 @@ public sealed class DeactivationTests
         static Task Keep(Scoped value) => Task.FromResult(value);
     }
 
+    /// <summary>What a grain is made of: a service of all is not of the activation and outlives it, a scoped one is the activation's own.</summary>
+    [Fact]
+    public async Task ServicesOfTheConstructor_LiveAsLongAsTheyAreRegisteredFor()
+    {
+        await using var silo = await TestSilo.StartAsync(builder => builder.Services.AddSingleton<SharedTool>().AddScoped<OwnTool>());
+        var made = silo.Grains.GetGrain<IMadeGrain>("m");
+        var first = await made.Leave().Soon();
+        var second = await made.Leave().Soon();
+        await first.Disposed.Wait().Soon();
+        await second.Disposed.Wait().Soon();
+        second.ShouldNotBeSameAs(first);
+
+        var shared = silo.Services.GetRequiredService<SharedTool>();
+        (await made.IsMadeOf(shared).Soon()).ShouldBeTrue();
+        shared.Disposed.IsSet.ShouldBeFalse();
+    }
+
     private sealed class Scoped : IDisposable
     {
         public Signal Disposed { get; } = new();

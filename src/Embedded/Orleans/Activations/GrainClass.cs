@@ -62,7 +62,13 @@ internal sealed class GrainClass
         try
         {
             var (constructor, arguments) = maker.Value;
-            return constructor.Invoke(Array.ConvertAll(arguments, argument => argument(activation)).AsSpan());
+            var values = new object?[arguments.Length];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = arguments[i](activation);
+            }
+
+            return constructor.Invoke(values.AsSpan());
         }
         catch (Exception error)
         {
@@ -119,6 +125,11 @@ internal sealed class GrainClass
         if (parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed)
         {
             return activation => activation.ActivationServices.GetRequiredKeyedService(type, keyed.Key);
+        }
+
+        if (silo.Services.GetRequiredService<SharedServices>().Has(type))
+        {
+            return _ => silo.Services.GetRequiredService(type);
         }
 
         return parameter.HasDefaultValue

@@ -46,6 +46,7 @@ public static class OrleansSiloGenericHostExtensions
         if (services.All(service => service.ServiceType != typeof(Silo)))
         {
             services.AddSingleton<Silo>();
+            services.AddSingleton(new SharedServices(services));
             services.AddSingleton<GrainFactory>();
             services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<GrainFactory>());
             services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<GrainFactory>());
