@@ -144,13 +144,17 @@ internal sealed partial class Activation
         bool watch;
         lock (gate)
         {
-            foreach (var call in waiting.Calls().Concat(running ?? []).Append(starting))
+            foreach (var call in waiting)
             {
-                if (call is { IsAnswered: false } && call.Deadline <= now)
-                {
-                    (late ??= []).Add(call);
-                }
+                Look(call);
             }
+
+            for (var i = 0; i < running?.Count; i++)
+            {
+                Look(running[i]);
+            }
+
+            Look(starting);
 
             if (readings is { Count: > 0 })
             {
@@ -176,6 +180,14 @@ internal sealed partial class Activation
         }
 
         return watch;
+
+        void Look(GrainCall? call)
+        {
+            if (call is { IsAnswered: false } && call.Deadline <= now)
+            {
+                (late ??= []).Add(call);
+            }
+        }
     }
 
     private Task EndIdleReadingsAsync()
@@ -202,11 +214,21 @@ internal sealed partial class Activation
     /// <summary>Sees to it that waiting calls run, or that the activation ends, in a turn to come.</summary>
     private void QueueRun()
     {
-        if (!EndIfDone() && !isRunQueued && waiting.Count > 0 && stage is Stage.Active or Stage.Leaving)
+        if (TakeRun())
         {
-            isRunQueued = true;
             Scheduler.Run(static self => ((Activation)self!).Run(), this);
         }
+    }
+
+    /// <summary>Whether whoever asks has to see to it that waiting calls run; if there is nothing left to do instead, the activation ends.</summary>
+    private bool TakeRun()
+    {
+        if (EndIfDone() || isRunQueued || waiting.Count == 0 || stage is not (Stage.Active or Stage.Leaving))
+        {
+            return false;
+        }
+
+        return isRunQueued = true;
     }
 
     /// <summary>A turn: starts the calls that may run.</summary>

@@ -113,7 +113,7 @@ internal sealed partial class Activation
         List<GrainCall> calls;
         lock (gate)
         {
-            calls = [.. waiting.TakeAll().Calls(), .. running ?? []];
+            calls = [.. waiting.TakeAll(), .. running ?? []];
             Depart(default);
         }
 
@@ -187,8 +187,14 @@ internal sealed partial class Activation
                 Leave(why);
             }
 
-            QueueRun();
+            if (!TakeRun())
+            {
+                return;
+            }
         }
+
+        // The calls that wait run in this turn already.
+        Run();
     }
 
     private async Task PrepareInTimeAsync()
@@ -230,7 +236,7 @@ internal sealed partial class Activation
         }
 
         pool?.Leave(this, default);
-        foreach (var call in failed.Calls())
+        foreach (var call in failed)
         {
             call.Fail(silo.Gone ?? error);
         }
@@ -284,17 +290,13 @@ internal sealed partial class Activation
 
     private void StopTimers()
     {
-        GrainTimer[] stopping;
+        List<GrainTimer>? stopping;
         lock (gate)
         {
-            stopping = [.. timers ?? []];
-            timers = null;
+            (stopping, timers) = (timers, null);
         }
 
-        foreach (var timer in stopping)
-        {
-            timer.Dispose();
-        }
+        stopping?.ForEach(timer => timer.Dispose());
     }
 
     private async Task DisposeAsync()

@@ -27,15 +27,29 @@ internal sealed class ActivationDirectory(Silo silo)
     /// <summary>Takes an activation out; calls that waited for it go, in their order and before any later one, to a new activation.</summary>
     public void Replace(Activation activation, GrainClass grainClass, CallQueue left)
     {
-        var moving = left.Calls().Where(call => call.CanMove && !call.IsAnswered).ToList();
-        if (moving.Count == 0)
+        List<GrainCall>? moving = null;
+        foreach (var call in left)
         {
-            targets.TryRemove(KeyValuePair.Create(activation.GrainId, (ICallTarget)activation));
-            return;
+            if (call.CanMove && !call.IsAnswered)
+            {
+                (moving ??= []).Add(call);
+            }
         }
 
-        var next = new Activation(silo, grainClass, activation.GrainId);
-        next.Begin(moving, () => targets[activation.GrainId] = next);
+        if (moving is null)
+        {
+            targets.TryRemove(KeyValuePair.Create(activation.GrainId, (ICallTarget)activation));
+        }
+        else
+        {
+            Move(moving, grainClass, activation.GrainId);
+        }
+    }
+
+    private void Move(List<GrainCall> moving, GrainClass grainClass, GrainId id)
+    {
+        var next = new Activation(silo, grainClass, id);
+        next.Begin(moving, () => targets[id] = next);
     }
 
     private ICallTarget New(GrainClass grainClass, GrainId id) =>

@@ -7,7 +7,12 @@ internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThr
     /// <summary>After so many milliseconds other activations get the thread.</summary>
     private const long Quantum = 25;
 
-    private readonly Queue<Task> turns = new();
+    private readonly Lock gate = new();
+
+    /// <summary>The turn that comes next. Seldom do others wait behind it.</summary>
+    private Task? next;
+
+    private Queue<Task>? others;
     private bool isRunning;
 
     public override int MaximumConcurrencyLevel => 1;
@@ -40,9 +45,17 @@ internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThr
 
     protected override void QueueTask(Task task)
     {
-        lock (turns)
+        lock (gate)
         {
-            turns.Enqueue(task);
+            if (next is null)
+            {
+                next = task;
+            }
+            else
+            {
+                (others ??= new Queue<Task>()).Enqueue(task);
+            }
+
             if (isRunning)
             {
                 return;
@@ -60,17 +73,19 @@ internal sealed class TurnScheduler(Activation activation) : TaskScheduler, IThr
 
     protected override IEnumerable<Task> GetScheduledTasks()
     {
-        lock (turns)
+        lock (gate)
         {
-            return [.. turns];
+            return next is null ? [] : others is null ? [next] : [next, .. others];
         }
     }
 
     private Task? Take()
     {
-        lock (turns)
+        lock (gate)
         {
-            isRunning = turns.TryDequeue(out var turn);
+            var turn = next;
+            next = others is not null && others.TryDequeue(out var other) ? other : null;
+            isRunning = turn is not null;
             return turn;
         }
     }

@@ -41,9 +41,12 @@ internal sealed class WorkerPool(Silo silo, GrainClass grainClass, GrainId id) :
             workers.Remove(worker);
         }
 
-        foreach (var call in left.Calls().Where(call => call.CanMove))
+        foreach (var call in left)
         {
-            TryReceive(call);
+            if (call.CanMove)
+            {
+                TryReceive(call);
+            }
         }
     }
 

@@ -24,16 +24,8 @@ internal struct CallQueue
         Count++;
     }
 
-    /// <summary>The calls, first to last. The current one may be taken out meanwhile.</summary>
-    public readonly IEnumerable<GrainCall> Calls()
-    {
-        for (var call = first; call is not null;)
-        {
-            var next = call.Next;
-            yield return call;
-            call = next;
-        }
-    }
+    /// <summary>Goes through the calls, first to last. The current one may be taken out meanwhile.</summary>
+    public readonly Enumerator GetEnumerator() => new(first);
 
     /// <summary>Takes out the first call that may run now. No call passes an earlier one, unless it interleaves with all.</summary>
     public GrainCall? TakeFirst(Activation activation)
@@ -96,5 +88,24 @@ internal struct CallQueue
         }
 
         Count--;
+    }
+
+    /// <summary>A walk through the calls.</summary>
+    internal struct Enumerator(GrainCall? first)
+    {
+        private GrainCall? next = first;
+
+        public GrainCall Current { get; private set; } = null!;
+
+        public bool MoveNext()
+        {
+            if (next is null)
+            {
+                return false;
+            }
+
+            (Current, next) = (next, next.Next);
+            return true;
+        }
     }
 }

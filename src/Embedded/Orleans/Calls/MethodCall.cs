@@ -18,6 +18,7 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
     private readonly Activity? caller;
 
     private Activation? runner;
+    private Activity? trace;
 
     /// <summary>What the grain sees of the caller's token; only where the caller has one.</summary>
     private CancellationTokenSource? cancellation;
@@ -71,7 +72,7 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
             RequestContext.Values = context;
         }
 
-        var trace = caller is null ? null : CallTraces.Begin(method.Name, caller);
+        trace = caller is null ? null : CallTraces.Begin(method.Name, caller);
         ValueTask<TResult> running;
         try
         {
@@ -84,22 +85,14 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
 
         if (!running.IsCompleted)
         {
-            _ = EndLaterAsync(running, activation, trace);
+            // An async method that awaits the run would do the same, and make more objects for each call.
+            activation.Continues(this);
+            running.AsTask().ContinueWith(static (ran, call) => ((MethodCall<TArgs, TResult>)call!).EndLater(ran), this,
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, activation.Scheduler);
             return false;
         }
 
-        try
-        {
-            Succeed(running.Result);
-        }
-        catch (Exception error)
-        {
-            trace?.SetStatus(ActivityStatusCode.Error, error.Message);
-            activation.OnError(error);
-            Fail(error);
-        }
-
-        trace?.Dispose();
+        End(running, activation);
         return true;
     }
 
@@ -123,12 +116,18 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
         answer.TrySetResult(result);
     }
 
-    private async Task EndLaterAsync(ValueTask<TResult> running, Activation activation, Activity? trace)
+    private void EndLater(Task<TResult> ran)
     {
-        activation.Continues(this);
+        End(new ValueTask<TResult>(ran), runner!);
+        runner!.Ended(this);
+    }
+
+    /// <summary>Answers with what the run has come to; it has ended.</summary>
+    private void End(ValueTask<TResult> ran, Activation activation)
+    {
         try
         {
-            Succeed(await running);
+            Succeed(ran.Result);
         }
         catch (Exception error)
         {
@@ -138,7 +137,6 @@ internal sealed class MethodCall<TArgs, TResult> : GrainCall
         }
 
         trace?.Dispose();
-        activation.Ended(this);
     }
 
     /// <summary>The caller hears at once; the grain in a turn, if it runs already. A call that waits will not run any more.</summary>
