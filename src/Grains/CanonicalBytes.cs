@@ -18,6 +18,9 @@ internal sealed class CanonicalBytes
 {
     private const long Version = 1;
 
+    /// <summary>What a thread keeps at most; nearly all requests are a fraction of it.</summary>
+    private const int MostKept = 65_536;
+
     /// <summary>What the thread wrote into before: every request has its hash, so that its bytes should not be memory of its own.</summary>
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? spare;
@@ -36,7 +39,7 @@ internal sealed class CanonicalBytes
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes.WrittenSpan, hash);
         bytes.ResetWrittenCount();
-        spare = bytes;
+        spare = bytes.Capacity <= MostKept ? bytes : null;
         return Convert.ToHexStringLower(hash);
     }
 
