@@ -41,7 +41,8 @@ internal sealed class PaymentWork
         this.carry = carry;
         pending = new PendingInstalments(frame, carry);
         payout = frame.Plan.Document.Payout;
-        fees = [.. payout.Fees.Zip(frame.Plan.FeesWhen, (fee, when) => (fee.Name, when, Units(fee.Amount), fee.Percent is null ? Rate.Zero : Share(fee.Percent)))];
+        fees = [.. payout.Fees.Zip(frame.Plan.FeesWhen, (fee, when) =>
+            (fee.Name, when, Units(fee.Amount), fee.Percent is null ? Rate.Zero : Share(fee.Percent)))];
         (wallets, shares) = ([.. payout.Wallets.Keys], [.. payout.Wallets.Values.Select(Share)]);
         currencyBy = frame.Plan.SellerAttributes.FirstOrDefault(attribute => attribute.Name.Equals(payout.CurrencyBy, StringComparison.OrdinalIgnoreCase))
             is { } named ? (named, frame.Column(new ColumnKey(ColumnKind.Attribute, named.Index))) : null;

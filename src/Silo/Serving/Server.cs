@@ -28,6 +28,10 @@ internal sealed class Server : IAsyncDisposable
 {
     private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
+    /// <summary>Bytes that a caller may send of a call before the server has read them: a thousand orders. A caller fifty milliseconds away sends 20,000 a
+    /// second.</summary>
+    private const int StreamWindow = 256 * 1024;
+
     private readonly WebApplication host;
     private readonly LedgerDatabase database;
     private readonly TelemetryExport? telemetry;
@@ -92,6 +96,9 @@ internal sealed class Server : IAsyncDisposable
         {
             // A stream of orders has no end; each of its messages is limited by the API.
             kestrel.Limits.MaxRequestBodySize = null;
+            // A stream whose caller does not read its answers is not read either, and what has come of it takes from the connection's window until it is.
+            // Half of that may be spent before it is given anew; so this lets seven such streams stand and others of the same connection go on.
+            (kestrel.Limits.Http2.InitialStreamWindowSize, kestrel.Limits.Http2.InitialConnectionWindowSize) = (StreamWindow, 16 * StreamWindow);
             Listen(kestrel, endpoint, HttpProtocols.Http2, certificate);
             if (console is not null)
             {

@@ -73,44 +73,52 @@ public sealed class OverloadTests
     }
 
     [Fact]
-    public async Task Caller_WhoNeverReads_WaitsAndCostsNoMoreMemory()
+    public async Task Callers_WhoNeverRead_WaitAndCostNoMoreMemory_AndKeepNobodyElseWaiting()
     {
-        // Two hundred megabytes are offered; what lies between the two ends is bounded by the windows of HTTP/2 and by the places of the stream.
+        const int Streams = 2;
+        // Two hundred megabytes are offered by each; what lies between the two ends is bounded by the windows of HTTP/2 and by the places of the stream.
         const int Offered = 20_000;
         const int Size = 10_000;
         const int MostTaken = 2_500;
         await using var server = await ApiServer.StartAsync(new ManualClock(Instant.FromUtc(2026, 2, 10, 12, 0)));
         await server.AddCompanyAsync(Plan, Sellers);
         using var shop = server.Shop();
-        var requests = Channel.CreateBounded<ProcessOrdersRequest>(1);
-        var taken = 0;
         using var end = new CancellationTokenSource();
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var sending = Task.Run(async () =>
+        var taken = new int[Streams];
+        var senders = new List<Task>();
+        for (var i = 0; i < Streams; i++)
         {
-            for (; taken < Offered; taken++)
+            var stream = i;
+            var requests = Channel.CreateBounded<ProcessOrdersRequest>(1);
+            senders.Add(Task.Run(async () =>
             {
-                await requests.Writer.WriteAsync(
-                    new ProcessOrdersRequest { Item = taken, Place = Order($"O{taken}", new string('k', Size)) }, end.Token);
-            }
-        });
-        await using var answers = shop.ExchangeAsync<ProcessOrdersRequest, ProcessOrdersResponse>("StorefrontService/ProcessOrders", requests.Reader, end.Token)
-            .GetAsyncEnumerator(end.Token);
-        (await answers.MoveNextAsync()).ShouldBeTrue();
+                for (; taken[stream] < Offered; taken[stream]++)
+                {
+                    await requests.Writer.WriteAsync(
+                        new ProcessOrdersRequest { Item = taken[stream], Place = Order($"O{stream}-{taken[stream]}", new string('k', Size)) }, end.Token);
+                }
+            }));
+            var answers = shop.ExchangeAsync<ProcessOrdersRequest, ProcessOrdersResponse>("StorefrontService/ProcessOrders", requests.Reader, end.Token)
+                .GetAsyncEnumerator(end.Token);
+            (await answers.MoveNextAsync()).ShouldBeTrue();
+        }
 
         for (var (seen, looks) = (0, 0); looks < 10; looks++)
         {
             await Task.Delay(BetweenLooks);
-            (seen, looks) = seen == taken ? (seen, looks) : (taken, 0);
-            taken.ShouldBeLessThan(MostTaken);
+            (seen, looks) = seen == taken.Sum() ? (seen, looks) : (taken.Sum(), 0);
+            taken.ShouldAllBe(items => items < MostTaken);
         }
 
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(2L * MostTaken * Size);
-        // Others are served meanwhile.
-        await PlaceAsync(shop, "another");
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(2L * Streams * MostTaken * Size);
+        // Others are served meanwhile, on the same connection too.
+        await PlaceAsync(shop, "another").Soon();
         await end.CancelAsync();
-        requests.Writer.TryComplete();
-        await Should.ThrowAsync<OperationCanceledException>(() => sending.Soon());
+        foreach (var sending in senders)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => sending.Soon());
+        }
     }
 
     private static async Task<CallFailedException?> RefusalOfAsync(Task call)
