@@ -13,6 +13,7 @@ internal sealed class PaymentColumns : IReadOnlyList<Payment>
     private readonly List<long> ofPlan = [];
     private readonly List<Terms> known = [];
     private readonly Dictionary<Terms, int> numbers = [];
+    private bool isInOrder = true;
 
     /// <inheritdoc/>
     public int Count => payees.Count;
@@ -27,6 +28,9 @@ internal sealed class PaymentColumns : IReadOnlyList<Payment>
         }
     }
 
+    /// <summary>Whether something is taken by one of them.</summary>
+    public bool HasNegative { get; private set; }
+
     /// <summary>What a payment comes to in the plan's currency, in its smallest units.</summary>
     public long OfPlan(int index) => ofPlan[index];
 
@@ -35,6 +39,8 @@ internal sealed class PaymentColumns : IReadOnlyList<Payment>
     /// <param name="inPlan">What it comes to in the plan's currency.</param>
     public void Add(in Payment payment, long inPlan)
     {
+        HasNegative |= inPlan < 0;
+        isInOrder = isInOrder && IsBehind(payment);
         terms.Add(NumberOf(new Terms(payment.Wallet, payment.Currency, payment.Decimals, payment.Due, payment.Of)));
         payees.Add(payment.Payee);
         amounts.Add(payment.Amount);
@@ -44,6 +50,8 @@ internal sealed class PaymentColumns : IReadOnlyList<Payment>
     /// <summary>Adds other payments behind these.</summary>
     public void AddAll(PaymentColumns others)
     {
+        HasNegative |= others.HasNegative;
+        isInOrder = isInOrder && others.isInOrder && (others.Count == 0 || IsBehind(others[0]));
         var renumbered = others.known.ConvertAll(NumberOf);
         terms.AddRange(others.terms.Select(number => renumbered[number]));
         payees.AddRange(others.payees);
@@ -52,18 +60,7 @@ internal sealed class PaymentColumns : IReadOnlyList<Payment>
     }
 
     /// <summary>The payments by payee, then day, wallet and what they are of: most plans make them in this order.</summary>
-    public PaymentColumns InOrder()
-    {
-        for (var i = 1; i < Count; i++)
-        {
-            if (Compare(this[i - 1], this[i]) > 0)
-            {
-                return Sorted();
-            }
-        }
-
-        return this;
-    }
+    public PaymentColumns InOrder() => isInOrder ? this : Sorted();
 
     /// <inheritdoc/>
     public IEnumerator<Payment> GetEnumerator()
@@ -76,6 +73,9 @@ internal sealed class PaymentColumns : IReadOnlyList<Payment>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Whether a payment may stand behind the last one.</summary>
+    private bool IsBehind(in Payment next) => Count == 0 || payees[^1] < next.Payee || Compare(this[Count - 1], next) <= 0;
 
     private static int Compare(in Payment left, in Payment right)
     {

@@ -77,6 +77,11 @@ internal sealed class PaymentWork
     private void Withhold()
     {
         var debts = new WalletDebts(frame, Share(payout.WithheldAtMost));
+        if (debts.AreNone && !payments.HasNegative)
+        {
+            return;
+        }
+
         var (ordered, count) = (payments.InOrder(), payments.Count);
         for (int first = 0, next; first < count; first = next)
         {

@@ -26,6 +26,9 @@ internal sealed class WalletDebts
         }
     }
 
+    /// <summary>Whether nobody owes anything in any wallet.</summary>
+    public bool AreNone => owed.Count == 0;
+
     /// <summary>Whether an item of the carry is what is owed in a wallet.</summary>
     public static bool Owns(string item) => item.StartsWith(Prefix, StringComparison.Ordinal);
 
