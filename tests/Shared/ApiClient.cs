@@ -121,18 +121,7 @@ internal sealed class ApiClient(Uri address, string? authorization, RemoteCertif
     private static async Task<byte[]?> ReadAsync(Stream body, CancellationToken cancellation)
     {
         var head = new byte[HeadLength];
-        int read;
-        try
-        {
-            read = await body.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellation);
-        }
-        catch (HttpProtocolException reset) when (reset.ErrorCode == 0)
-        {
-            // A server that has answered while we could still send ends the stream without an error. Where that comes before the end of the answer was read,
-            // the client throws; the answer's trailers are there all the same.
-            return null;
-        }
-
+        var read = await body.ReadAtLeastAsync(head, HeadLength, throwOnEndOfStream: false, cancellation);
         if (read == 0)
         {
             return null;

@@ -43,13 +43,21 @@ public sealed class StoppingTests
         (await answers.MoveNextAsync()).ShouldBeTrue();
         answers.Current.Done.Status.ShouldBe(OrderStatus.Paid);
 
-        // Both are read when the server stops: the end of a call that could still send is lost to a client that reads it when the connection is closed.
-        var (ofDashboards, ofAnswers) = (EndOfAsync(dashboards), EndOfAsync(answers));
+        // A call that follows nothing keeps the shop's connection open: .NET's client forgets the end of a call that could still send when the connection
+        // is closed before that end was read.
+        var questions = Channel.CreateUnbounded<Empty>();
+        await using var kept = shop.ExchangeAsync<Empty, Empty>(
+            "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", questions.Reader).GetAsyncEnumerator();
+        questions.Writer.TryWrite(new Empty());
+        (await kept.MoveNextAsync()).ShouldBeTrue();
+
         var stopping = server.DisposeAsync().AsTask();
 
-        (await ofDashboards).ShouldBe((StatusCode.Unavailable, "STOPPING"));
-        (await ofAnswers).ShouldBe((StatusCode.Unavailable, "STOPPING"));
+        (await EndOfAsync(dashboards)).ShouldBe((StatusCode.Unavailable, "STOPPING"));
+        (await EndOfAsync(answers)).ShouldBe((StatusCode.Unavailable, "STOPPING"));
         requests.Writer.Complete();
+        questions.Writer.Complete();
+        (await kept.MoveNextAsync()).ShouldBeFalse();
         seller.Dispose();
         shop.Dispose();
         await stopping.Soon();
