@@ -32,7 +32,7 @@ internal sealed class GuaranteeBonus
         var lines = new LineBuffer();
         var shares = PassUp();
         var leaders = frame.Values(rule.Leaders);
-        var above = tree.NearestMarked(leaders);
+        var above = tree.NearestMarked(leaders, frame.Workers);
         var below = Enumerable.Range(0, frame.Count).Where(seller => leaders[seller] != 0 && above[seller] >= 0 && shares[seller].Passed != 0)
             .GroupBy(seller => above[seller]).OrderBy(group => group.Key);
         foreach (var legs in below.Where(legs => shares[legs.Key].Kept > 0))
@@ -60,7 +60,7 @@ internal sealed class GuaranteeBonus
         where TWitness : IWitness
     {
         var shares = PassUp();
-        var above = tree.NearestMarked(frame.Values(rule.Leaders));
+        var above = tree.NearestMarked(frame.Values(rule.Leaders), frame.Workers);
         for (var seller = 0; seller < shares.Length; seller++)
         {
             var spot = new Spot(frame, seller) { Source = seller };
@@ -80,7 +80,7 @@ internal sealed class GuaranteeBonus
         var leaders = frame.Values(rule.Leaders);
         var groups = frame.Values(rule.Of);
         var guaranteed = frame.Values(rule.Guarantee);
-        var above = tree.NearestMarked(leaders);
+        var above = tree.NearestMarked(leaders, frame.Workers);
         var received = Columns.Zeros<long>(frame.Count);
         var shares = new LeaderShare[frame.Count];
         for (var step = frame.Count - 1; step >= 0; step--)

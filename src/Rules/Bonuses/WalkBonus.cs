@@ -54,7 +54,7 @@ internal sealed partial class WalkBonus
         ranks = rule.OwnRank ? frame.Column(new ColumnKey(ColumnKind.Rank, 0)) : null;
         rates = rule.Rate ?? rule.Amount!;
         mostLevels = rates.MostLevels;
-        path = new WalkPath(tree, rule, opens.Column, boundary.Column);
+        path = new WalkPath(tree, rule, opens.Column, boundary.Column, frame.Workers);
         bands = new(() => RateBands.Of(frame, rule, tree, opens));
         known = new(() => KnownWalk.Of(frame, rule, work, path.IsPlain ? tree.Parent : path.Nearest, path.IsPlain ? opens : default, SourceCount()));
         bases = new(() => frame.Orders.ValuesWithin(rule.Of, epoch));

@@ -1,3 +1,4 @@
+using Compensation.Rules.Closing;
 using Compensation.Rules.Genealogy;
 using Compensation.Rules.Plans.Compiling;
 using Compensation.Rules.Plans.Documents;
@@ -11,7 +12,7 @@ internal sealed class WalkPath
     private readonly long[]? matters;
     private readonly int[]? next;
 
-    public WalkPath(Tree tree, WalkRule rule, long[]? opens, long[]? boundary)
+    public WalkPath(Tree tree, WalkRule rule, long[]? opens, long[]? boundary, Workers workers)
     {
         var skips = rule.Document.Levels is { Otherwise: LevelOtherwise.Skip, SkipFirst: 0 } && rule.Sources is null && rule.EndsAt is null
             && rule.ReserveShare.IsZero;
@@ -28,7 +29,7 @@ internal sealed class WalkPath
             (null, { } ends) => ends,
             ({ } open, { } ends) => Both(open, ends),
         };
-        next = matters is null ? null : tree.NearestMarked(matters);
+        next = matters is null ? null : tree.NearestMarked(matters, workers);
     }
 
     /// <summary>Whether there is nobody to leap over.</summary>

@@ -164,7 +164,7 @@ internal sealed class Frame
         return rule switch
         {
             { Recorded: >= 0 } => Recorded.Epochs(rule)[^1].Tree,
-            { Keep: { } keep } => DerivedTrees.Compress(Tree(rule.From), Values(keep)),
+            { Keep: { } keep } => DerivedTrees.Compress(Tree(rule.From), Values(keep), Workers),
             { Document.PassUp: { } count } => DerivedTrees.PassUp(Tree(rule.From), Enrolled, count, rule.Document.PassesOn),
             _ => DerivedTrees.Line(Values(rule.LineOf!), Enrolled, rule.LinePer is null ? null : Values(rule.LinePer)),
         };

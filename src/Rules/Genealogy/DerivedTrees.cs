@@ -1,3 +1,5 @@
+using Compensation.Rules.Closing;
+
 namespace Compensation.Rules.Genealogy;
 
 /// <summary>Trees that a plan derives from another for the period.</summary>
@@ -5,9 +7,9 @@ internal static class DerivedTrees
 {
     /// <summary>Physical compression: children of a seller who is not kept move to the nearest kept ancestor; who has none becomes a root.</summary>
     /// <remarks>Sellers who are not kept have no parent in the compressed tree and are nobody's.</remarks>
-    public static Tree Compress(Tree tree, ReadOnlySpan<long> keep)
+    public static Tree Compress(Tree tree, long[] keep, Workers workers)
     {
-        var parent = tree.NearestMarked(keep);
+        var parent = tree.NearestMarked(keep, workers);
         for (var seller = 0; seller < parent.Length; seller++)
         {
             if (keep[seller] == 0)

@@ -50,7 +50,7 @@ internal sealed class Levels
         var done = parent.Length;
         for (var level = starts.Count - 1; level >= 0; level--)
         {
-            var (from, to) = (starts[level], level + 1 < starts.Count ? starts[level + 1] : parent.Length);
+            var (from, to) = (starts[level], EndOf(level));
             if (workers.Divide(to - from))
             {
                 Pass(pass, to, done);
@@ -62,11 +62,33 @@ internal sealed class Levels
         Pass(pass, 0, done);
     }
 
+    /// <summary>Runs a pass from above: before anybody's turn comes, that of all above is over.</summary>
+    /// <param name="workers">Divide the levels that are worth it.</param>
+    /// <param name="pass">Takes the places from the first number up to the one before the second.</param>
+    public void FromAbove(Workers workers, Action<int, int> pass)
+    {
+        var done = 0;
+        for (var level = 0; level < starts.Count; level++)
+        {
+            var (from, to) = (starts[level], EndOf(level));
+            if (workers.Divide(to - from))
+            {
+                Pass(pass, done, from);
+                workers.For(to - from, (first, last) => pass(from + first, from + last));
+                done = to;
+            }
+        }
+
+        Pass(pass, done, parent.Length);
+    }
+
     /// <summary>Runs a loop over all in ranges, each with all children of their parents.</summary>
     public void ByFamily(Workers workers, Action<int, int> work) => ByFamily(workers, 0, parent.Length, work);
 
     private void ByFamily(Workers workers, int from, int to, Action<int, int> work) =>
         workers.For(to - from, (first, last) => Pass(work, FamilyFrom(from + first, to), FamilyFrom(from + last, to)));
+
+    private int EndOf(int level) => level + 1 < starts.Count ? starts[level + 1] : parent.Length;
 
     /// <summary>The first place from one on where a family begins.</summary>
     private int FamilyFrom(int at, int to)

@@ -76,6 +76,21 @@ public sealed class Tree
         }
     }
 
+    /// <summary>Runs a pass over the steps from above: before anybody's turn comes, that of all above is over.</summary>
+    /// <param name="workers">Divide levels, where the steps go level by level.</param>
+    /// <param name="pass">Takes the steps from the first number up to the one before the second.</param>
+    private void FromAbove(Workers workers, Action<int, int> pass)
+    {
+        if (workers.Divide(Count) && levels.Value is { } known)
+        {
+            known.FromAbove(workers, pass);
+        }
+        else
+        {
+            pass(0, Count);
+        }
+    }
+
     /// <summary>Runs a loop over all sellers in ranges, no two of which have children of the same parent.</summary>
     internal void ByFamily(Workers workers, Action<int, int> work)
     {
@@ -91,16 +106,19 @@ public sealed class Tree
 
     /// <summary>For each seller, the nearest ancestor who is marked, or -1.</summary>
     /// <param name="marked">One mark per seller; not zero is marked.</param>
-    public int[] NearestMarked(ReadOnlySpan<long> marked)
+    /// <param name="workers">Divide levels, where the numbers go level by level.</param>
+    internal int[] NearestMarked(long[] marked, Workers workers)
     {
-        var nearest = new int[Count];
-        for (var step = 0; step < nearest.Length; step++)
+        var nearest = GC.AllocateUninitializedArray<int>(Count);
+        FromAbove(workers, (from, to) =>
         {
-            var seller = TopDown is null ? step : TopDown[step];
-            var parent = Parent[seller];
-            nearest[seller] = parent < 0 ? -1 : marked[parent] != 0 ? parent : nearest[parent];
-        }
-
+            for (var step = from; step < to; step++)
+            {
+                var seller = TopDown is null ? step : TopDown[step];
+                var parent = Parent[seller];
+                nearest[seller] = parent < 0 ? -1 : marked[parent] != 0 ? parent : nearest[parent];
+            }
+        });
         return nearest;
     }
 

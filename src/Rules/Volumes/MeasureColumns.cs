@@ -52,7 +52,7 @@ internal static class MeasureColumns
     {
         var of = frame.Values(spec.Of!);
         var tree = frame.Tree(spec.Tree);
-        var nearest = spec.Where is null ? tree.Parent : tree.NearestMarked(frame.Values(spec.Where));
+        var nearest = spec.Where is null ? tree.Parent : tree.NearestMarked(frame.Values(spec.Where), frame.Workers);
         return Array.ConvertAll(nearest, above => above < 0 ? 0 : of[above]);
     }
 
@@ -170,7 +170,7 @@ internal static class MeasureColumns
 
         var keep = frame.Values(rule.Keep);
         var takers = rule.VolumeMovesTo is null ? keep : frame.Values(rule.VolumeMovesTo);
-        var taker = frame.Tree(rule.From).NearestMarked(takers);
+        var taker = frame.Tree(rule.From).NearestMarked(takers, frame.Workers);
         var values = Columns.Zeros<long>(own.Length);
         for (var seller = 0; seller < own.Length; seller++)
         {

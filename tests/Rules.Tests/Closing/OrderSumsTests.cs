@@ -125,6 +125,29 @@ public class OrderSumsTests
         }
     }
 
+    /// <summary>Two volumes share a number while both fit into its halves, of 32 bits with a sign: here sums on both sides of what fits.</summary>
+    [Theory]
+    [InlineData(int.MaxValue, 0, 0, 0)]
+    [InlineData(int.MaxValue, 1, 0, 0)]
+    [InlineData(int.MaxValue, 1, -1, 0)]
+    [InlineData(int.MinValue, -1, -1, 0)]
+    [InlineData(int.MinValue + 1, -1, -1, 0)]
+    [InlineData(int.MinValue, 0, 0, 0)]
+    [InlineData(int.MinValue, -1, 0, 0)]
+    [InlineData(int.MinValue, int.MinValue, int.MaxValue, int.MaxValue)]
+    [InlineData(0, 0, int.MaxValue, 1)]
+    [InlineData(-1, 1, int.MinValue, -1)]
+    [InlineData(int.MaxValue, int.MinValue, int.MinValue, int.MaxValue)]
+    [InlineData(int.MaxValue + 1L, -1, 5, -7)]
+    [InlineData(7, -5, int.MinValue - 1L, 1)]
+    public void Close_SumsThatFitIntoHalfANumberOrDoNot_AddsUpBoth(long first, long firstMore, long second, long secondMore)
+    {
+        var plan = new Company(TwoVolumes, "A").Plan;
+        var result = PeriodClose.Close(plan, Snapshot(plan, [[first, firstMore], [second, secondMore]], sellers: 1));
+        result.Measures.Single(measure => measure.Name == "own PV").Values.ShouldBe([first + firstMore]);
+        result.Measures.Single(measure => measure.Name == "own CV").Values.ShouldBe([second + secondMore]);
+    }
+
     private static Snapshot Snapshot(Rules.Plans.Plan plan, long[][] volumes, int sellers = 3)
     {
         var (period, count) = (plan.Calendar.Find("2026-01")!, volumes[0].Length);
